@@ -1,0 +1,133 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Targets stand in the order of the data flow: a target may import only targets above it.
+// `swift build --explicit-target-dependency-import-check error` holds every import to this list.
+
+let settings: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+  name: "myosift",
+  platforms: [.macOS(.v26)],
+  products: [
+    .executable(name: "myosift", targets: ["myosift-tool"]),
+    .library(name: "MyoSift", targets: ["MyoSift"]),
+  ],
+  dependencies: [
+    // The command line: parsing, help, completion scripts.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // Complex numbers for filter design (poles and zeros).
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    // SHA-256 of inputs and settings, at the speed of the processor's instructions.
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    // Documentation (`swift package generate-documentation`); nothing of it is linked.
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+  ],
+  targets: [
+    // FFTW, single precision. The only C library of the core.
+    .systemLibrary(
+      name: "CFFTW", pkgConfig: "fftw3f",
+      providers: [.apt(["libfftw3-dev"]), .brew(["fftw"])]),
+
+    // Loops over spans of floats: no domain words, no Foundation.
+    .target(name: "EMGKernels", swiftSettings: settings),
+    // The vocabulary: rates, units, channels, blocks, events. No algorithms, no Foundation.
+    .target(name: "EMGCore", swiftSettings: settings),
+
+    // Bytes → header and blocks of samples.
+    .target(name: "EMGFormats", dependencies: ["EMGCore", "EMGKernels"], swiftSettings: settings),
+    // Filter design and application, mains removal, envelopes, resampling.
+    .target(
+      name: "EMGFilters",
+      dependencies: [
+        "EMGCore", "EMGKernels", .product(name: "ComplexModule", package: "swift-numerics"),
+        .product(name: "RealModule", package: "swift-numerics"),
+      ], swiftSettings: settings),
+    // Transforms, power spectra, coherence, spectral measures.
+    .target(
+      name: "EMGSpectra", dependencies: ["EMGCore", "EMGKernels", "CFFTW"], swiftSettings: settings),
+
+    // Noise floor, gate, discharges, bursts, rhythm, classification → events.
+    .target(
+      name: "EMGDetection", dependencies: ["EMGCore", "EMGKernels", "EMGFilters", "EMGSpectra"],
+      swiftSettings: settings),
+
+    // Events → JSON, JSON Lines, CSV, BIDS.
+    .target(name: "EMGSinks", dependencies: ["EMGCore"], swiftSettings: settings),
+    // Seeded recordings with exact truth.
+    .target(
+      name: "EMGSynthesis", dependencies: ["EMGCore", "EMGKernels"], swiftSettings: settings),
+    // Events against truth: matching and scores.
+    .target(name: "EMGEvaluation", dependencies: ["EMGCore"], swiftSettings: settings),
+
+    // Settings → plan → run: blocks, parallelism, order. The only target with tasks.
+    .target(
+      name: "EMGPipeline",
+      dependencies: [
+        "EMGCore", "EMGKernels", "EMGFormats", "EMGFilters", "EMGSpectra", "EMGDetection",
+        "EMGSinks", .product(name: "Crypto", package: "swift-crypto"),
+      ], swiftSettings: settings),
+    // Umbrella for library users.
+    .target(
+      name: "MyoSift",
+      dependencies: [
+        "EMGCore", "EMGFormats", "EMGFilters", "EMGSpectra", "EMGDetection", "EMGSinks",
+        "EMGSynthesis", "EMGEvaluation", "EMGPipeline",
+      ], swiftSettings: settings),
+    // Flags → settings, print, exit code. No arithmetic.
+    .executableTarget(
+      name: "myosift-tool",
+      dependencies: [
+        "EMGCore", "EMGFormats", "EMGSpectra", "EMGSinks", "EMGSynthesis", "EMGEvaluation",
+        "EMGPipeline",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
+
+    // Tolerances, seeded numbers, laws, fixture paths.
+    .target(
+      name: "EMGTestSupport", dependencies: ["EMGCore"], path: "Tests/EMGTestSupport",
+      swiftSettings: settings),
+    .testTarget(
+      name: "EMGCoreTests", dependencies: ["EMGCore", "EMGTestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "EMGKernelsTests", dependencies: ["EMGKernels", "EMGTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "EMGFormatsTests", dependencies: ["EMGFormats", "EMGCore", "EMGTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "EMGFiltersTests", dependencies: ["EMGFilters", "EMGCore", "EMGTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "EMGSpectraTests", dependencies: ["EMGSpectra", "EMGCore", "EMGTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "EMGDetectionTests",
+      dependencies: ["EMGDetection", "EMGCore", "EMGSynthesis", "EMGTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "EMGSinksTests", dependencies: ["EMGSinks", "EMGCore", "EMGTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "EMGSynthesisTests",
+      dependencies: ["EMGSynthesis", "EMGEvaluation", "EMGCore", "EMGTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "EMGPipelineTests",
+      dependencies: [
+        "EMGPipeline", "EMGFormats", "EMGSinks", "EMGSynthesis", "EMGEvaluation", "EMGCore",
+        "EMGTestSupport",
+      ], swiftSettings: settings),
+    // Runs the built program: help, exit codes, pipes, schema.
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["myosift-tool", "EMGCore", "EMGTestSupport"], swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct MyoSiftCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "myosift")
+}
