@@ -55,8 +55,11 @@ let package = Package(
 
     // Noise floor, gate, discharges, bursts, rhythm, classification → events.
     .target(
-      name: "EMGDetection", dependencies: ["EMGCore", "EMGKernels", "EMGFilters", "EMGSpectra"],
-      swiftSettings: settings),
+      name: "EMGDetection",
+      dependencies: [
+        "EMGCore", "EMGKernels", "EMGFilters", "EMGSpectra",
+        .product(name: "RealModule", package: "swift-numerics"),
+      ], swiftSettings: settings),
 
     // Events → JSON, JSON Lines, CSV, BIDS.
     .target(name: "EMGSinks", dependencies: ["EMGCore"], swiftSettings: settings),

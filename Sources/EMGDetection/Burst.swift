@@ -1,0 +1,170 @@
+/// A connected piece of activity within an episode. Positions are the episode's samples.
+struct Burst: Hashable, Sendable {
+  /// Where the activity leaves the noise.
+  var onset: Int
+  /// Where it returns.
+  var end: Int
+  /// The largest deflection.
+  var peak: Int
+  /// Peak-to-peak, µV.
+  var peakToPeak: Double
+  /// Noise there, µV.
+  var sigma: Double
+  /// Largest envelope over noise.
+  var level: Double
+  /// Largest score of the gate.
+  var score: Double
+  /// Deflections above twice the noise that change sign.
+  var turns: Int
+
+  /// Peak-to-peak over noise.
+  var snr: Double { peakToPeak / sigma }
+  func duration(_ rate: Double) -> Double { Double(end - onset) / rate }
+}
+
+/// Cuts an episode into bursts.
+struct BurstSegmentation: Sendable {
+  let settings: SegmentationSettings
+
+  /// A post-change variance of four: the cumulative-sum rule then leaves the noise at about
+  /// 1.4 standard deviations. Source: Page (1954); Basseville, Nikiforov (1993), section 2.6.
+  private static let edgeLevel = 1.85
+
+  /// All connected activity in which the gate opens, in order.
+  func bursts(in episode: Episode, envelope: Envelope) -> [Burst] {
+    let active = activity(episode, envelope)
+    var runs: [Range<Int>] = []
+    var start: Int?
+    for k in 0...active.count {
+      let isActive = k < active.count && active[k] >= 0.5
+      if isActive, start == nil { start = k }
+      if !isActive, let first = start {
+        if active[first..<k].contains(where: { $0 >= 1 }) { runs.append(first..<k) }
+        start = nil
+      }
+    }
+    let mergeHops = max(1, episode.samples(settings.mergeGap) / envelope.hop)
+    var merged: [Range<Int>] = []
+    for run in runs {
+      if let last = merged.last, run.lowerBound - last.upperBound < mergeHops {
+        merged[merged.count - 1] = last.lowerBound..<run.upperBound
+      } else {
+        merged.append(run)
+      }
+    }
+    return merged.compactMap { run in
+      let low = run.lowerBound * envelope.hop
+      let high = min(episode.count, run.upperBound * envelope.hop)
+      return burst(in: episode, coarse: low..<high, envelope: envelope)
+    }
+  }
+
+  /// The better of envelope and gate at each hop: one where the gate is open, one half where the
+  /// envelope leaves silence.
+  private func activity(_ episode: Episode, _ envelope: Envelope) -> [Float] {
+    let open = Float(2 * settings.silence)
+    return envelope.values.indices.map { k in
+      let low = k * envelope.hop
+      let high = min(episode.count, low + envelope.hop)
+      var best: Float = 0
+      for i in low..<high { best = max(best, episode.score[i]) }
+      // A score between one half and one is within reach of noise; only an open gate counts.
+      return max(envelope.values[k] / open, best >= 1 ? best : 0)
+    }
+  }
+
+  /// A burst with its edges refined, from a coarse range.
+  func burst(in episode: Episode, coarse: Range<Int>, envelope: Envelope) -> Burst? {
+    guard !coarse.isEmpty else { return nil }
+    var peak = coarse.lowerBound
+    var score: Float = 0
+    for i in coarse {
+      if abs(episode.signal[i]) > abs(episode.signal[peak]) { peak = i }
+      score = max(score, episode.score[i])
+    }
+    let sigma = Double(episode.sigma[peak])
+    let search = episode.samples(settings.edgeSearch)
+    let share = settings.edgeShare * Double(abs(episode.signal[peak])) / sigma
+    let level = max(Self.edgeLevel, share * share)
+    let onset = edge(
+      episode, from: max(peak, coarse.lowerBound), to: max(0, coarse.lowerBound - search),
+      level: level)
+    let end = edge(
+      episode, from: peak, to: min(episode.count - 1, coarse.upperBound + search), level: level)
+    var highest = -Float.infinity
+    var lowest = Float.infinity
+    var turns = 0
+    var sign = 0
+    let limit = Float(2 * sigma)
+    for i in onset...end {
+      highest = max(highest, episode.signal[i])
+      lowest = min(lowest, episode.signal[i])
+      let s = episode.signal[i] > limit ? 1 : episode.signal[i] < -limit ? -1 : 0
+      if s != 0, s != sign {
+        turns += 1
+        sign = s
+      }
+    }
+    let first = envelope.index(coarse.lowerBound)
+    let last = envelope.index(coarse.upperBound - 1)
+    let top = envelope.values[first...last].max() ?? 0
+    return Burst(
+      onset: onset, end: end + 1, peak: peak, peakToPeak: Double(highest - lowest), sigma: sigma,
+      level: Double(top), score: Double(score), turns: turns)
+  }
+
+  /// The most likely change between activity and noise on the way from one sample to another: the
+  /// largest cumulative sum of `x²/σ² − level`.
+  private func edge(_ episode: Episode, from: Int, to: Int, level: Double) -> Int {
+    var sum = 0.0
+    var best = 0.0
+    var position = from
+    for i in stride(from: from, through: to, by: to >= from ? 1 : -1) {
+      let x = Double(episode.signal[i]) / Double(episode.sigma[i])
+      sum += x * x - level
+      if sum > best { (best, position) = (sum, i) }
+    }
+    return position
+  }
+
+  /// Envelope peaks separated by valleys: the beats of a modulated signal, silent troughs or not.
+  ///
+  /// - Returns: One range of samples a beat, cut at the valleys.
+  func beats(of episode: Episode, envelope: Envelope) -> [Range<Int>] {
+    let floor = Float(settings.silence)
+    let share = Float(settings.valley)
+    let values = envelope.values
+    guard !values.isEmpty else { return [] }
+    var cuts: [Int] = []
+    var peaks: [Int] = []
+    var top = 0
+    var bottom = 0
+    var rising = true
+    for k in values.indices {
+      let value = max(values[k], floor)
+      if rising {
+        if value > max(values[top], floor) { top = k }
+        if value <= max(values[top], floor) * share {
+          peaks.append(top)
+          rising = false
+          bottom = k
+        }
+      } else {
+        if value < max(values[bottom], floor) { bottom = k }
+        if value * share >= max(values[bottom], floor) {
+          cuts.append(bottom)
+          rising = true
+          top = k
+        }
+      }
+    }
+    if rising, max(values[top], floor) * share >= floor { peaks.append(top) }
+    var result: [Range<Int>] = []
+    for (n, _) in peaks.enumerated() {
+      let low = n == 0 ? 0 : n - 1 < cuts.count ? cuts[n - 1] * envelope.hop : 0
+      let high = n < cuts.count ? cuts[n] * envelope.hop : episode.count
+      if low < high { result.append(low..<high) }
+    }
+    return result
+  }
+}

@@ -1,0 +1,262 @@
+public import EMGCore
+
+/// Detects events on one channel from its conditioned and unfiltered samples, block by block.
+///
+/// - Shape: one channel; blocks of any length; equal samples give equal events however cut.
+/// - Units: µV in; events in samples of the channel's timeline.
+/// - Latency: the noise look-ahead (longer during the first seconds), then to the end of the
+///   episode: two seconds of silence, or the longest episode.
+public struct ChannelDetector: Sendable {
+  private let settings: DetectionSettings
+  private let rate: Double
+  private let decimation: Int
+  private let channelIndex: Int
+  private let gate: Gate
+  private let classifier: EpisodeClassifier
+  private var floor: NoiseFloor
+  private var units: UnitSorter
+
+  // The current segment. Position p of the segment stands at index p - base.
+  private var origin = 0
+  private var base = 0
+  private var signal: [Float] = []
+  private var raw: [Float] = []
+  private var score: [Float] = []
+  private var sigma: [Float] = []
+  /// Samples that went into the noise floor, and samples with a score.
+  private var measured = 0
+  private var scored = 0
+  private var segmentFrame = 0
+  private var totalFrames = 0
+  private var isOver = false
+
+  private var episodeStart: Int?
+  private var lastOpen = 0
+  private var continues = false
+  /// Gate openings of the open episode, as first and last sample.
+  private var openings: [ClosedRange<Int>] = []
+  private var scanned = 0
+  private var pendingCut = 0
+
+  private var finished: [Event] = []
+  private var floors: [Double] = []
+
+  /// Makes a detector for a channel.
+  ///
+  /// - Parameters:
+  ///   - channelIndex: The channel's index in the recording.
+  ///   - rate: The rate of the samples that will come, which is the channel's over `decimation`.
+  ///   - decimation: Samples of the channel's timeline per sample that will come.
+  ///   - band: The band of the conditioned samples, Hz.
+  ///   - settings: What shapes detection.
+  public init(
+    channelIndex: Int, rate: SampleRate, decimation: Int, band: ClosedRange<Double>,
+    settings: DetectionSettings
+  ) {
+    self.settings = settings
+    self.rate = rate.hertz
+    self.decimation = decimation
+    self.channelIndex = channelIndex
+    self.gate = Gate(rate: rate.hertz, settings: settings.gate)
+    self.classifier = EpisodeClassifier(settings: settings, rate: rate.hertz)
+    self.floor = NoiseFloor(
+      rate: rate.hertz, band: band, lagCount: gate.lagCount, settings: settings.noise)
+    self.units = UnitSorter(settings: settings.units, rate: rate.hertz)
+  }
+
+  /// Begins a stretch without gaps.
+  ///
+  /// - Parameter position: The timeline position of the first sample that will come.
+  public mutating func beginSegment(at position: Int) {
+    origin = position
+    base = 0
+    signal.removeAll(keepingCapacity: true)
+    raw.removeAll(keepingCapacity: true)
+    score.removeAll(keepingCapacity: true)
+    sigma.removeAll(keepingCapacity: true)
+    (measured, scored, scanned, segmentFrame, pendingCut) = (0, 0, 0, totalFrames, 0)
+    (episodeStart, continues, isOver) = (nil, false, false)
+    openings.removeAll()
+  }
+
+  /// Takes the next samples of the stretch.
+  ///
+  /// - Parameters:
+  ///   - conditioned: Band-passed samples, µV.
+  ///   - unfiltered: The samples at the same positions without filter, µV.
+  public mutating func append(_ conditioned: ArraySlice<Float>, unfiltered: ArraySlice<Float>) {
+    precondition(conditioned.count == unfiltered.count, "both signals advance together")
+    signal.append(contentsOf: conditioned)
+    raw.append(contentsOf: unfiltered)
+    advance()
+  }
+
+  /// Ends the stretch: all that was waiting for more is decided.
+  public mutating func endSegment() {
+    isOver = true
+    advance()
+  }
+
+  /// Events decided since the last call, by onset.
+  public mutating func takeEvents() -> [Event] {
+    defer { finished.removeAll() }
+    return finished
+  }
+
+  /// The median noise floor so far, µV, or nil where nothing was analysed.
+  public var noise: Double? {
+    guard !floors.isEmpty else { return nil }
+    return floors.sorted()[floors.count / 2]
+  }
+
+  private mutating func advance() {
+    let frame = floor.frameLength
+    let available = base + signal.count
+    while available - measured >= frame || (isOver && available > measured) {
+      let end = min(measured + frame, available)
+      floor.append(frame: signal[(measured - base)..<(end - base)])
+      measured = end
+      totalFrames += 1
+    }
+    while scored < measured {
+      let index = segmentFrame + scored / frame
+      if !isOver, totalFrames - 1 - index < floor.framesNeeded(after: index) { break }
+      if !isOver, available - min(scored + frame, measured) < gate.margin { break }
+      scoreFrame(scored..<min(scored + frame, measured), index: index)
+    }
+    scan()
+    if isOver { closeEpisode(at: available, continues: false) }
+    forget()
+  }
+
+  private mutating func scoreFrame(_ range: Range<Int>, index: Int) {
+    let noise = floor.state(ofFrame: index)
+    floors.append(noise.sigma)
+    var values: [Float] = []
+    gate.score(
+      signal, range: (range.lowerBound - base)..<(range.upperBound - base), noise: noise,
+      into: &values)
+    score.append(contentsOf: values)
+    sigma.append(contentsOf: repeatElement(Float(noise.sigma), count: range.count))
+    scored = range.upperBound
+  }
+
+  private func samples(_ seconds: Double) -> Int { Int((seconds * rate).rounded()) }
+
+  /// Opens and closes episodes along the scored samples.
+  private mutating func scan() {
+    let gap = samples(settings.segmentation.episodeGap)
+    let longest = samples(settings.segmentation.episodeMaximum)
+    while scanned < scored {
+      let isOpen = score[scanned - base] >= 1
+      if isOpen {
+        if episodeStart == nil {
+          episodeStart = max(pendingCut, scanned - gap / 2)
+          continues = false
+        }
+        if let last = openings.last, scanned - last.upperBound <= 1 {
+          openings[openings.count - 1] = last.lowerBound...scanned
+        } else {
+          openings.append(scanned...scanned)
+        }
+        lastOpen = scanned
+      } else if episodeStart != nil, scanned - lastOpen >= gap {
+        closeEpisode(at: lastOpen + gap / 2, continues: false)
+      }
+      if let start = episodeStart, scanned - start >= longest { splitEpisode() }
+      scanned += 1
+    }
+  }
+
+  /// Ends an episode that grew too long, at its widest gap in its later half.
+  private mutating func splitEpisode() {
+    guard let start = episodeStart else { return }
+    let half = start + (scanned - start) / 2
+    var cut = scanned
+    var widest = 0
+    for (a, b) in zip(openings, openings.dropFirst()) where a.upperBound >= half {
+      let width = b.lowerBound - a.upperBound
+      if width > widest { (widest, cut) = (width, a.upperBound + width / 2) }
+    }
+    let later = openings.filter { $0.lowerBound >= cut }
+    closeEpisode(at: cut, continues: true)
+    if !later.isEmpty {
+      episodeStart = cut
+      continues = true
+      openings = later
+    }
+  }
+
+  private mutating func closeEpisode(at end: Int, continues continuesAfter: Bool) {
+    guard let start = episodeStart else { return }
+    let range = (start - base)..<(min(end, scored) - base)
+    episodeStart = nil
+    openings.removeAll(keepingCapacity: true)
+    pendingCut = end
+    guard !range.isEmpty else { return }
+    var episode = Episode(
+      start: start, signal: Array(signal[range]), raw: Array(raw[range]),
+      score: Array(score[range]), sigma: Array(sigma[range]), rate: rate)
+    episode.continuesBefore = continues
+    episode.continuesAfter = continuesAfter
+    continues = false
+    let events = classifier.events(in: episode, units: &units).map { placed($0, start) }
+    append(events, after: episode.continuesBefore ? start : nil)
+  }
+
+  /// Moves an event from the episode to the channel's timeline.
+  private func placed(_ event: Event, _ start: Int) -> Event {
+    func position(_ p: Int) -> Int { origin + (start + p) * decimation }
+    var event = event
+    event.channelIndex = channelIndex
+    event.onset = position(event.onset)
+    event.end = position(event.end)
+    event.details.discharges = event.details.discharges.map(position)
+    event.details.bursts = event.details.bursts.map(position)
+    event.details.times = event.details.times.map(position)
+    return event
+  }
+
+  /// Adds events; a sustained one that abuts its like across a cut is lengthened instead.
+  private mutating func append(_ events: [Event], after cut: Int?) {
+    var events = events
+    if let cut {
+      let border = origin + cut * decimation
+      let reach = samples(settings.segmentation.episodeGap / 4) * decimation
+      for (n, event) in events.enumerated() where event.onset - border <= reach {
+        guard
+          let match = finished.lastIndex(where: {
+            $0.type == event.type && border - $0.end <= reach && isSustained($0.type)
+          })
+        else { continue }
+        finished[match].end = event.end
+        finished[match].details.bursts += event.details.bursts
+        finished[match].confidence = max(finished[match].confidence, event.confidence)
+        events.remove(at: n)
+        break
+      }
+    }
+    finished += events
+  }
+
+  private func isSustained(_ type: EventType) -> Bool {
+    switch type {
+    case .tremor, .clonus, .rhythmicBursting, .contraction, .tonicFiring, .cramp: true
+    default: false
+    }
+  }
+
+  /// Drops samples that no episode can need any more.
+  private mutating func forget() {
+    let needed = min(
+      episodeStart ?? max(0, scanned - samples(settings.segmentation.episodeGap)),
+      max(0, scored - gate.margin))
+    let surplus = needed - base
+    guard surplus > 4 * floor.frameLength else { return }
+    signal.removeFirst(surplus)
+    raw.removeFirst(surplus)
+    score.removeFirst(surplus)
+    sigma.removeFirst(surplus)
+    base = needed
+  }
+}

@@ -1,0 +1,225 @@
+/// How the noise floor is followed.
+public struct NoiseSettings: Hashable, Sendable {
+  /// Length of the blocks whose RMS is ranked, seconds. Short blocks find silence between bursts.
+  public var block = 0.02
+  /// The quantile of block RMS values that is taken for noise; low, so that activity up to some
+  /// 70 % of the time does not raise it.
+  public var quantile = 0.2
+  /// Seconds before a moment that speak for its noise.
+  public var lookBack = 20.0
+  /// Seconds after a moment that speak for its noise; also the delay of a live run.
+  public var lookAhead = 10.0
+  /// The largest ratio by which the floor may exceed its minimum over `memory`: beyond that the
+  /// window is taken to be filled with activity.
+  public var maximumRise = 2.5
+  /// Seconds for which a lower floor is remembered.
+  public var memory = 300.0
+  /// The floor is never taken below this, µV: a disconnected channel must not become sensitive.
+  public var minimum = 0.05
+  /// Length of the quiet runs from which the noise's autocorrelation is measured, seconds.
+  public var quietRun = 0.1
+  /// A quiet run counts where its RMS is at most this many times the floor.
+  public var quietLimit = 1.35
+
+  /// The defaults.
+  public init() {}
+}
+
+/// When something rises out of the noise.
+public struct GateSettings: Hashable, Sendable {
+  /// Window of the moving RMS, seconds.
+  public var rmsWindow = 0.008
+  /// Moving RMS over noise that opens the gate in white noise of 20–450 Hz; other spectra get the
+  /// threshold of equal tail probability.
+  public var rmsThreshold = 2.28
+  /// Effective degrees of freedom that `rmsThreshold` was measured at.
+  public var rmsReferenceFreedom = 6.9
+  /// Scales of the Gaussian-derivative wavelets, seconds.
+  public var waveletScales: [Double] = [0.0012, 0.002, 0.0033]
+  /// Wavelet response over its own noise that opens the gate.
+  public var waveletThreshold = 5.19
+
+  /// The defaults.
+  public init() {}
+}
+
+/// How activity is cut into bursts.
+public struct SegmentationSettings: Hashable, Sendable {
+  /// Spacing of the envelope's samples, seconds.
+  public var hop = 0.0025
+  /// Window of the envelope (two cascaded moving means of half of it), seconds.
+  public var envelopeWindow = 0.02
+  /// Window of the smoother envelope for slow rhythms with structured bursts, seconds.
+  public var smoothWindow = 0.06
+  /// Envelope over noise under which there is silence.
+  public var silence = 1.5
+  /// A valley separates two bursts where it falls below this share of the lower peak.
+  public var valley = 0.5
+  /// Bursts nearer than this are one, seconds.
+  public var mergeGap = 0.015
+  /// Seconds without a gate opening that end an episode.
+  public var episodeGap = 2.0
+  /// Seconds after which an episode is closed at its widest gap.
+  public var episodeMaximum = 60.0
+  /// How far around a coarse edge the change point is searched, seconds.
+  public var edgeSearch = 0.03
+  /// A discharge's edge is where it exceeds this share of its peak (and the noise).
+  public var edgeShare = 0.05
+
+  /// The defaults.
+  public init() {}
+}
+
+/// How discharges are told to be one motor unit's.
+public struct UnitSettings: Hashable, Sendable {
+  /// Length of the waveform that is compared, seconds.
+  public var window = 0.024
+  /// Largest shift tried when aligning, seconds.
+  public var maximumShift = 0.003
+  /// Allowed gain between a discharge and its unit's template.
+  public var gainLow = 0.7
+  /// Allowed gain between a discharge and its unit's template.
+  public var gainHigh = 1.4
+  /// Largest residual per sample, in noise variances, of a member.
+  public var residual = 1.7
+  /// Share of the amplitude by which a unit's shape may vary from discharge to discharge.
+  public var shapeJitter = 0.05
+  /// Peak-to-peak over noise from which a discharge may found a unit.
+  public var minimumSNR = 12.0
+  /// Most units a channel.
+  public var maximumCount = 64
+
+  /// The defaults.
+  public init() {}
+}
+
+/// How rhythm is recognised.
+public struct RhythmSettings: Hashable, Sendable {
+  /// Lowest rate of a rhythm, Hz.
+  public var lowest = 2.0
+  /// Highest rate of a rhythm, Hz.
+  public var highest = 19.0
+  /// Fewest bursts of a run.
+  public var minimumBursts = 5
+  /// Bursts from which a run is definite.
+  public var definiteBursts = 8
+  /// Spread of the logarithm of successive intervals' ratio in a rhythm.
+  public var intervalSpread = 0.25
+  /// Successive intervals that differ more than this (logarithm of ratio) end a run.
+  public var intervalBreak = 0.6
+  /// Log-likelihood ratio of a rhythm over chance that a run needs, nats.
+  public var evidence = 7.0
+  /// Largest local variation (LV) of the intervals of a run.
+  public var localVariation = 0.15
+  /// Share of bursts outside the rhythm that a run may contain.
+  public var outsiders = 0.34
+  /// Height of the log-envelope's spectral peak over its smooth trend for windows of
+  /// `spectralWindow`, dB.
+  public var spectralPeak = 8.5
+  /// Length of the windows for the spectral rule, seconds.
+  public var spectralWindow = 5.0
+  /// Range in which motor units fire steadily, Hz: a spectral peak alone does not count there.
+  public var unitGuardLow = 7.0
+  /// Upper end of that range, Hz.
+  public var unitGuardHigh = 16.0
+  /// Largest relative difference of two muscles' frequencies in a shared rhythm.
+  public var partnerFrequency = 0.1
+  /// Share of the shorter of two rhythms that the other must overlap.
+  public var partnerOverlap = 0.5
+  /// Smallest phase locking (resultant length) of a shared rhythm.
+  public var partnerLocking = 0.4
+  /// Largest mean phase of a synchronous rhythm, degrees.
+  public var synchronousPhase = 45.0
+  /// Smallest mean phase of an alternating rhythm, degrees.
+  public var alternatingPhase = 135.0
+
+  /// The defaults.
+  public init() {}
+}
+
+/// Which pattern is called what.
+public struct ClassificationSettings: Hashable, Sendable {
+  /// Smallest peak-to-peak over noise of a reported discharge.
+  public var minimumSNR = 6.0
+  /// Shortest discharge, seconds.
+  public var dischargeMinimum = 0.002
+  /// Longest discharge of a single unit, seconds.
+  public var dischargeMaximum = 0.03
+  /// Longest burst, seconds; what lasts longer is sustained.
+  public var burstMaximum = 0.25
+  /// Shortest sustained activity, seconds.
+  public var sustainedMinimum = 0.3
+  /// Envelope over noise that sustained activity does not fall below.
+  public var sustainedLevel = 1.8
+  /// Seconds below that level that do not end sustained activity.
+  public var sustainedGap = 0.05
+  /// Similarity of successive discharges from which they are one unit's.
+  public var unitSimilarity = 0.75
+  /// Largest LV of a steadily firing unit.
+  public var tonicVariation = 0.35
+  /// Lowest mean rate of a steadily firing unit, Hz.
+  public var tonicLowest = 3.0
+  /// Highest mean rate of a steadily firing unit, Hz.
+  public var tonicHighest = 40.0
+  /// Fewest discharges of a steady train.
+  public var tonicMinimum = 5
+  /// Lowest rate of clonus, Hz.
+  public var clonusLowest = 3.0
+  /// Highest rate of clonus, Hz.
+  public var clonusHighest = 9.0
+  /// Longest run that may be clonus, seconds.
+  public var clonusLongest = 30.0
+  /// Evidence for clonus over tremor (nats) beyond which the run is named, not `rhythmic_bursting`.
+  public var decision = 1.0
+  /// Bursts a second, irregular, from which discharges are weak contraction, not fasciculations.
+  public var crowdRate = 8.0
+  /// Seconds over which `crowdRate` is counted.
+  public var crowdWindow = 1.0
+  /// Shortest silence within sustained activity that is negative myoclonus, seconds.
+  public var silenceMinimum = 0.05
+  /// Longest such silence, seconds.
+  public var silenceMaximum = 0.5
+
+  /// The defaults.
+  public init() {}
+}
+
+/// How artifacts are recognised on the unfiltered signal.
+public struct ArtifactSettings: Hashable, Sendable {
+  /// Step of the baseline across an event over its peak-to-peak that makes it an electrode pop.
+  public var stepResidual = 0.3
+  /// Window on each side for the step, seconds.
+  public var stepWindow = 0.02
+  /// Share of the energy below the band, within the event's surroundings, that makes it motion.
+  public var lowFrequencyShare = 0.8
+  /// Identical samples in a row, seconds, that are a flat line.
+  public var flatlineMinimum = 0.02
+  /// Identical extreme samples in a row that are clipping.
+  public var clippedRun = 3
+  /// Seconds around a mask in which nothing is reported.
+  public var guardTime = 0.05
+
+  /// The defaults.
+  public init() {}
+}
+
+/// All numbers that shape detection and classification.
+public struct DetectionSettings: Hashable, Sendable {
+  /// The noise floor.
+  public var noise = NoiseSettings()
+  /// The gate.
+  public var gate = GateSettings()
+  /// Bursts.
+  public var segmentation = SegmentationSettings()
+  /// Motor units.
+  public var units = UnitSettings()
+  /// Rhythm.
+  public var rhythm = RhythmSettings()
+  /// Names.
+  public var classification = ClassificationSettings()
+  /// Artifacts.
+  public var artifacts = ArtifactSettings()
+
+  /// The defaults, for bipolar surface recordings.
+  public init() {}
+}

@@ -1,0 +1,66 @@
+/// A stretch of one channel with activity in it and silence on both sides, as far as there is any:
+/// what is looked at together to tell patterns apart.
+///
+/// All positions inside are samples of the analysed signal from the episode's first sample.
+struct Episode: Sendable {
+  /// Position of the first sample in the segment, in analysed samples.
+  var start: Int
+  /// The conditioned signal, µV.
+  var signal: [Float]
+  /// The unfiltered signal at the same positions, µV.
+  var raw: [Float]
+  /// The gate's score of each sample.
+  var score: [Float]
+  /// The noise of each sample, µV.
+  var sigma: [Float]
+  /// Samples a second.
+  var rate: Double
+  /// Whether the episode was cut from what precedes or follows for its length.
+  var continuesBefore = false
+  var continuesAfter = false
+
+  var count: Int { signal.count }
+  func samples(_ seconds: Double) -> Int { Int((seconds * rate).rounded()) }
+}
+
+/// A function of time on a coarse grid, in units of the noise.
+struct Envelope: Sendable {
+  /// Samples between two values.
+  var hop: Int
+  /// Value `k` belongs to sample `k * hop + hop / 2`.
+  var values: [Float]
+
+  /// The envelope of an episode: the square root of its power over noise, smoothed by two
+  /// cascaded moving means of half the window each.
+  init(of episode: Episode, hop: Int, window: Int) {
+    self.hop = hop
+    let half = max(1, window / 2)
+    let count = episode.count
+    var power = [Float](repeating: 0, count: count)
+    for i in 0..<count {
+      let x = episode.signal[i] / episode.sigma[i]
+      power[i] = x * x
+    }
+    power = Self.movingMean(Self.movingMean(power, half), half)
+    values = stride(from: hop / 2, to: count, by: hop).map { max(0, power[$0]).squareRoot() }
+  }
+
+  private static func movingMean(_ x: [Float], _ length: Int) -> [Float] {
+    guard x.count > 1, length > 1 else { return x }
+    let before = length / 2
+    var result = [Float](repeating: 0, count: x.count)
+    var sum = 0.0
+    for i in 0..<min(x.count, length - before) { sum += Double(x[i]) }
+    for i in x.indices {
+      result[i] = Float(sum / Double(length))
+      let entering = i + length - before
+      let leaving = i - before
+      if entering < x.count { sum += Double(x[entering]) }
+      if leaving >= 0 { sum -= Double(x[leaving]) }
+    }
+    return result
+  }
+
+  func position(_ index: Int) -> Int { index * hop + hop / 2 }
+  func index(_ position: Int) -> Int { max(0, min(values.count - 1, position / hop)) }
+}

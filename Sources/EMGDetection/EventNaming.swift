@@ -1,0 +1,228 @@
+internal import EMGCore
+internal import RealModule
+
+/// Events from bursts, runs and stretches: names, confidence, features, evidence.
+extension EpisodeClassifier {
+  private func event(
+    _ type: EventType, _ range: Range<Int>, sigma: Double, confidence: Double
+  ) -> Event {
+    Event(
+      type: type, channelIndex: 0, onset: range.lowerBound, end: range.upperBound,
+      confidence: min(1, max(0, confidence)), noise: sigma,
+      threshold: sigma * settings.gate.waveletThreshold)
+  }
+
+  func artifact(
+    _ burst: Burst, _ cause: ArtifactCause, _ measures: ArtifactSignatures.Measures,
+    _ episode: Episode
+  ) -> Event {
+    let isPop = cause == .electrodePop
+    let value = isPop ? measures.step : measures.lowShare
+    let limit =
+      isPop ? settings.artifacts.stepResidual : settings.artifacts.lowFrequencyShare
+    var event = event(
+      .artifact, burst.onset..<burst.end, sigma: burst.sigma,
+      confidence: logistic((value - limit) / (0.2 * limit) + 1))
+    event.details.cause = cause
+    event.details.times = [burst.peak]
+    event.features = [Measure("peak_to_peak_uv", burst.peakToPeak), Measure("snr", burst.snr)]
+    event.evidence = [
+      Evidence(isPop ? "step_residual" : "low_frequency_share", value: value, threshold: limit)
+    ]
+    return event
+  }
+
+  /// Names a rhythmic run, or gives nil where its beats may be scattered discharges after all.
+  func rhythm(_ run: RhythmRun, _ episode: Episode) -> Event? {
+    let rules = settings.classification
+    let isBrief = run.burstDuration <= rules.dischargeMaximum
+    if isBrief, run.similarity >= rules.unitSimilarity {
+      guard run.frequency >= rules.tonicLowest else { return nil }
+      return tonicFiring(run.beats, run.intervals, evidence: run.evidence)
+    }
+    // Brief and unlike: several units by chance, unless the run is long and regular.
+    if isBrief {
+      guard run.beats.count >= settings.rhythm.definiteBursts,
+        run.evidence >= 2 * settings.rhythm.evidence
+      else { return nil }
+    }
+    let judged = clonusEvidence(run)
+    let probability = logistic(judged.nats)
+    let type: EventType =
+      judged.nats > rules.decision
+      ? .clonus : judged.nats < -rules.decision ? .tremor : .rhythmicBursting
+    let certainty = type == .rhythmicBursting ? 0.5 : max(probability, 1 - probability)
+    var confidence = certainty * logistic((run.evidence - settings.rhythm.evidence) / 3 + 1)
+    if run.beats.count < settings.rhythm.definiteBursts { confidence = min(confidence, 0.75) }
+    let sigma = run.beats.first?.sigma ?? 0
+    var event = event(type, run.onset..<run.end, sigma: sigma, confidence: confidence)
+    event.details.frequencyHz = run.frequency
+    event.details.bursts = run.beats.map(\.peak)
+    if type == .clonus || type == .rhythmicBursting {
+      event.details.amplitudeSlope = run.amplitudeTrend.change / Double(max(1, run.beats.count - 1))
+      event.details.intervalSlope = run.intervalTrend.slope
+    }
+    if type == .rhythmicBursting {
+      event.details.probabilities = [
+        Measure("clonus", probability), Measure("tremor", 1 - probability),
+      ]
+    }
+    if type == .tremor { event.details.band = band(run.frequency) }
+    event.features = [
+      Measure("bursts", Double(run.beats.count)),
+      Measure("burst_duration_s", run.burstDuration),
+      Measure("interval_lv", run.intervals.localVariation),
+      Measure("interval_cv", run.intervals.variation),
+      Measure("peak_level", run.peakLevel), Measure("trough_level", run.troughLevel),
+      Measure("waveform_similarity", run.similarity),
+    ]
+    event.evidence =
+      [
+        Evidence("rhythm_chain_nats", value: run.evidence, threshold: settings.rhythm.evidence),
+        Evidence(
+          "interval_local_variation", value: run.intervals.localVariation,
+          threshold: settings.rhythm.localVariation),
+        Evidence("clonus_over_tremor_nats", value: judged.nats, threshold: rules.decision),
+      ] + judged.parts
+    return event
+  }
+
+  /// The frequency band of a tremor by number.
+  private func band(_ frequency: Double) -> String {
+    switch frequency {
+    case ..<4: "2-4 Hz"
+    case ..<8: "4-8 Hz"
+    case ..<13: "8-13 Hz"
+    default: "13-19 Hz"
+    }
+  }
+
+  /// Nats for clonus over tremor from what differs between them.
+  private func clonusEvidence(_ run: RhythmRun) -> (nats: Double, parts: [Evidence]) {
+    let rules = settings.classification
+    let length = run.length(rate)
+    var nats = -0.5
+    // Silent troughs belong to clonus; a tremor may have them too.
+    let silent = run.troughLevel < 2 || run.troughLevel < 0.15 * run.peakLevel
+    nats += silent ? 0.6 : -2.5
+    // An abrupt start: the first beat is among the largest.
+    nats += run.onsetRatio > 0.75 ? 0.8 : -1.2
+    // Decay of amplitude over the run.
+    let decays = run.amplitudeTrend.change < -0.4 && run.amplitudeTrend.t < -3
+    nats += decays ? 1.8 : run.amplitudeTrend.change > 0.3 ? -1 : -0.4
+    // Slowing.
+    nats += run.intervalTrend.t > 2.5 ? 0.8 : run.intervalTrend.t < -2.5 ? -0.6 : 0
+    // Length.
+    nats += length > rules.clonusLongest ? -4 : length > rules.clonusLongest / 2 ? -0.8 : 0.4
+    if run.frequency < rules.clonusLowest || run.frequency > rules.clonusHighest { nats -= 5 }
+    return (
+      nats,
+      [
+        Evidence("trough_level", value: run.troughLevel, threshold: 2),
+        Evidence("onset_ratio", value: run.onsetRatio, threshold: 0.75),
+        Evidence("amplitude_trend", value: run.amplitudeTrend.change, threshold: -0.4),
+        Evidence("run_length_s", value: length, threshold: rules.clonusLongest),
+      ]
+    )
+  }
+
+  func tonicFiring(
+    _ beats: [Burst], _ statistics: IntervalStatistics, evidence: Double
+  ) -> Event {
+    let range = (beats.first?.onset ?? 0)..<(beats.last?.end ?? 0)
+    var event = event(
+      .tonicFiring, range, sigma: beats.first?.sigma ?? 0,
+      confidence: logistic((evidence - settings.rhythm.evidence) / 4 + 1))
+    event.details.rateHz = 1 / statistics.mean
+    event.details.intervalCV = statistics.variation
+    event.features = [
+      Measure("discharges", Double(beats.count)),
+      Measure("peak_to_peak_uv", median(beats.map(\.peakToPeak))),
+      Measure("snr", median(beats.map(\.snr))),
+      Measure("interval_lv", statistics.localVariation),
+    ]
+    event.evidence = [
+      Evidence("rhythm_chain_nats", value: evidence, threshold: settings.rhythm.evidence),
+      Evidence(
+        "interval_local_variation", value: statistics.localVariation,
+        threshold: settings.classification.tonicVariation),
+    ]
+    return event
+  }
+
+  func contraction(_ range: Range<Int>, _ episode: Episode, _ envelope: Envelope) -> Event {
+    let level = Double(meanLevel(range, envelope))
+    let sigma = Double(episode.sigma[range.lowerBound])
+    var event = event(
+      .contraction, range, sigma: sigma,
+      confidence: logistic(
+        (level - settings.classification.sustainedLevel) / settings.classification.sustainedLevel
+          + 1.5))
+    event.features = [Measure("rms_uv", level * sigma), Measure("level", level)]
+    event.evidence = [
+      Evidence("level", value: level, threshold: settings.classification.sustainedLevel),
+      Evidence(
+        "duration_s", value: Double(range.count) / rate,
+        threshold: settings.classification.sustainedMinimum),
+    ]
+    return event
+  }
+
+  private func meanLevel(_ range: Range<Int>, _ envelope: Envelope) -> Float {
+    let values = envelope.values[envelope.index(range.lowerBound)...envelope.index(range.upperBound)]
+    let power = values.reduce(0) { $0 + $1 * $1 }
+    return (power / Float(max(1, values.count))).squareRoot()
+  }
+
+  func silence(_ range: Range<Int>, _ episode: Episode, _ envelope: Envelope) -> Event {
+    let sigma = Double(episode.sigma[range.lowerBound])
+    let duration = Double(range.count) / rate
+    var event = event(.negativeMyoclonus, range, sigma: sigma, confidence: 0.6)
+    event.features = [Measure("level", Double(meanLevel(range, envelope)))]
+    event.evidence = [
+      Evidence("silence_s", value: duration, threshold: settings.classification.silenceMinimum)
+    ]
+    return event
+  }
+
+  /// A burst on its own: a discharge, a multi-unit burst, or neither.
+  func discrete(_ item: Discharge, _ episode: Episode) -> Event {
+    let rules = settings.classification
+    let burst = item.burst
+    let duration = burst.duration(rate)
+    let isStrong = burst.snr >= rules.minimumSNR
+    let type: EventType =
+      if duration <= rules.dischargeMaximum {
+        isStrong && duration >= rules.dischargeMinimum ? .fasciculation : .unclassified
+      } else if duration <= rules.burstMaximum {
+        .myoclonus
+      } else {
+        .contraction
+      }
+    // The gate stands at about one false alarm in ten minutes; odds grow with the score.
+    var confidence = logistic((burst.score - 1) * 6 + 1)
+    if burst.snr < 10 { confidence = min(confidence, 0.7) }
+    if type == .unclassified { confidence = min(confidence, 0.5) }
+    var event = event(
+      type, burst.onset..<burst.end, sigma: burst.sigma, confidence: confidence)
+    if type == .fasciculation {
+      event.motorUnit = item.unit
+      event.details.discharges = [burst.peak]
+    }
+    event.features = [
+      Measure("peak_to_peak_uv", burst.peakToPeak), Measure("snr", burst.snr),
+      Measure("duration_s", duration), Measure("turns", Double(burst.turns)),
+      Measure("level", burst.level),
+    ]
+    event.evidence = [
+      Evidence("gate", value: burst.score, threshold: 1),
+      Evidence(
+        "duration_s", value: duration,
+        threshold: duration <= rules.dischargeMaximum
+          ? rules.dischargeMaximum : rules.burstMaximum),
+    ]
+    return event
+  }
+
+  private func logistic(_ x: Double) -> Double { 1 / (1 + Double.exp(-x)) }
+}

@@ -1,0 +1,226 @@
+internal import RealModule
+
+/// The noise of a channel at one moment: its level and how neighbouring samples hang together.
+struct NoiseState: Sendable {
+  /// Standard deviation, µV.
+  var sigma: Double
+  /// Autocorrelation at lags 0, 1, …, one at lag 0.
+  var correlation: [Double]
+
+  /// Effective degrees of freedom of the energy of `count` samples of this noise.
+  ///
+  /// `ν = n / Σ (1 − |k|/n) ρ[k]²`, the sum over all lags of a Gaussian process.
+  func freedom(of count: Int) -> Double {
+    var sum = 1.0
+    for lag in 1..<max(1, min(count, correlation.count)) {
+      let weight = 1 - Double(lag) / Double(count)
+      sum += 2 * weight * correlation[lag] * correlation[lag]
+    }
+    return Double(count) / sum
+  }
+
+  /// The standard deviation of this noise after a filter, by the autocorrelation of its taps.
+  func sigma(afterTapCorrelation taps: [Double]) -> Double {
+    var sum = taps.first ?? 0
+    for lag in 1..<max(1, min(taps.count, correlation.count)) {
+      sum += 2 * taps[lag] * correlation[lag]
+    }
+    return sigma * max(sum, .leastNonzeroMagnitude).squareRoot()
+  }
+}
+
+/// The quantile of the chi-square distribution by Wilson and Hilferty's cube.
+///
+/// Source: Wilson, Hilferty (1931). Within 1 % for ν ≥ 3 at the probabilities used here.
+///
+/// - Parameters:
+///   - normalQuantile: The standard normal quantile of the wanted probability.
+///   - freedom: Degrees of freedom.
+func chiSquareQuantile(normalQuantile z: Double, freedom: Double) -> Double {
+  let a = 2 / (9 * freedom)
+  let cube = max(0, 1 - a + z * a.squareRoot())
+  return freedom * cube * cube * cube
+}
+
+/// The standard normal quantile (Acklam's rational approximation, relative error 1e-9).
+///
+/// - Parameter p: A probability, 0 < p < 1.
+func normalQuantile(_ p: Double) -> Double {
+  precondition(p > 0 && p < 1, "a probability lies between 0 and 1")
+  let a = [
+    -39.69683028665376, 220.9460984245205, -275.9285104469687, 138.3577518672690,
+    -30.66479806614716, 2.506628277459239,
+  ]
+  let b = [
+    -54.47609879822406, 161.5858368580409, -155.6989798598866, 66.80131188771972,
+    -13.28068155288572,
+  ]
+  let c = [
+    -0.007784894002430293, -0.3223964580411365, -2.400758277161838, -2.549732539343734,
+    4.374664141464968, 2.938163982698783,
+  ]
+  let d = [0.007784695709041462, 0.3224671290700398, 2.445134137142996, 3.754408661907416]
+  func tail(_ q: Double) -> Double {
+    (((((c[0] * q + c[1]) * q + c[2]) * q + c[3]) * q + c[4]) * q + c[5])
+      / ((((d[0] * q + d[1]) * q + d[2]) * q + d[3]) * q + 1)
+  }
+  if p < 0.02425 { return tail((-2 * Double.log(p)).squareRoot()) }
+  if p > 1 - 0.02425 { return -tail((-2 * Double.log(1 - p)).squareRoot()) }
+  let q = p - 0.5
+  let r = q * q
+  return (((((a[0] * r + a[1]) * r + a[2]) * r + a[3]) * r + a[4]) * r + a[5]) * q
+    / (((((b[0] * r + b[1]) * r + b[2]) * r + b[3]) * r + b[4]) * r + 1)
+}
+
+/// Follows the noise floor of one channel over frames of equal length.
+///
+/// The level is a low quantile of the RMS of short blocks around a moment, divided by what that
+/// quantile is for Gaussian noise of the measured bandwidth; it may exceed its own minimum over
+/// the last minutes only by a factor, so that a long contraction does not become noise.
+///
+/// Source: minimum statistics after Martin (2001); constants by the chi-square distribution.
+struct NoiseFloor {
+  private let settings: NoiseSettings
+  let blockLength: Int
+  let blocksPerFrame: Int
+  private let quietBlocks: Int
+  private let lagCount: Int
+  private let framesBack: Int
+  private let framesAhead: Int
+  private let nominalCorrelation: [Double]
+
+  /// RMS of the blocks of each known frame; the first is frame `firstFrame`.
+  private var blocks: [[Float]] = []
+  private var quietRuns: [(rms: Double, correlation: [Double])] = []
+  private var firstFrame = 0
+  /// Lowest floor of each past frame, for the memory.
+  private var history: [Double] = []
+  /// The last floor that was not taken for activity.
+  private var accepted: Double?
+
+  /// - Parameters:
+  ///   - rate: Samples a second of the analysed signal.
+  ///   - band: The band that the signal was filtered to, Hz.
+  ///   - lagCount: Lags of the autocorrelation to measure.
+  init(rate: Double, band: ClosedRange<Double>, lagCount: Int, settings: NoiseSettings) {
+    self.settings = settings
+    self.blockLength = max(2, Int((settings.block * rate).rounded()))
+    self.blocksPerFrame = max(1, Int((rate / Double(blockLength)).rounded()))
+    self.quietBlocks = max(1, min(blocksPerFrame, Int((settings.quietRun / settings.block).rounded())))
+    self.lagCount = max(2, min(lagCount, blockLength * quietBlocks / 2))
+    let frameSeconds = Double(blockLength * blocksPerFrame) / rate
+    self.framesBack = Int((settings.lookBack / frameSeconds).rounded(.up))
+    self.framesAhead = Int((settings.lookAhead / frameSeconds).rounded(.up))
+    self.nominalCorrelation = (0..<self.lagCount).map { lag in
+      guard lag > 0 else { return 1 }
+      let low = 2 * Double.pi * band.lowerBound * Double(lag) / rate
+      let high = 2 * Double.pi * band.upperBound * Double(lag) / rate
+      return (Double.sin(high) - Double.sin(low)) / (high - low)
+    }
+  }
+
+  /// Samples in a frame.
+  var frameLength: Int { blockLength * blocksPerFrame }
+
+  /// Frames that must be known behind a frame before its noise can be told.
+  ///
+  /// At the start of a recording the window is as long as later, but lies ahead.
+  func framesNeeded(after frame: Int) -> Int {
+    max(framesAhead, framesBack + framesAhead - (frame - firstFrame))
+  }
+
+  /// Takes the next frame; a short last frame is allowed.
+  mutating func append(frame samples: ArraySlice<Float>) {
+    var levels: [Float] = []
+    levels.reserveCapacity(blocksPerFrame)
+    var start = samples.startIndex
+    while start + blockLength <= samples.endIndex {
+      var energy: Float = 0
+      for i in start..<(start + blockLength) { energy += samples[i] * samples[i] }
+      levels.append((energy / Float(blockLength)).squareRoot())
+      start += blockLength
+    }
+    quietRuns.append(quietestRun(of: samples, levels: levels))
+    blocks.append(levels)
+  }
+
+  private func quietestRun(
+    of samples: ArraySlice<Float>, levels: [Float]
+  ) -> (rms: Double, correlation: [Double]) {
+    guard levels.count >= quietBlocks else { return (.infinity, []) }
+    var best = 0
+    var lowest = Float.infinity
+    for first in 0...(levels.count - quietBlocks) {
+      var energy: Float = 0
+      for i in first..<(first + quietBlocks) { energy += levels[i] * levels[i] }
+      if energy < lowest { (lowest, best) = (energy, first) }
+    }
+    let start = samples.startIndex + best * blockLength
+    let count = quietBlocks * blockLength
+    var correlation = [Double](repeating: 0, count: lagCount)
+    for lag in 0..<lagCount {
+      var sum: Float = 0
+      for i in start..<(start + count - lag) { sum += samples[i] * samples[i + lag] }
+      correlation[lag] = Double(sum) / Double(count - lag)
+    }
+    guard correlation[0] > 0 else { return (0, []) }
+    let power = correlation[0]
+    for lag in 0..<lagCount { correlation[lag] /= power }
+    return (power.squareRoot(), correlation)
+  }
+
+  /// The noise of a frame, from what is known around it.
+  mutating func state(ofFrame frame: Int) -> NoiseState {
+    let index = frame - firstFrame
+    var low = max(0, index - framesBack)
+    let high = min(blocks.count, max(index + framesAhead + 1, low + framesBack + framesAhead + 1))
+    low = max(0, min(low, high - framesBack - framesAhead - 1))
+    var levels: [Float] = []
+    for i in low..<high { levels.append(contentsOf: blocks[i]) }
+    levels.removeAll { $0 == 0 }
+    guard !levels.isEmpty else {
+      return NoiseState(sigma: settings.minimum, correlation: nominalCorrelation)
+    }
+    levels.sort()
+    let rank = min(levels.count - 1, Int(settings.quantile * Double(levels.count)))
+    let raw = Double(levels[rank])
+    var correlation = measuredCorrelation(low..<high, limit: raw * settings.quietLimit)
+    if correlation.isEmpty { correlation = nominalCorrelation }
+    var state = NoiseState(sigma: raw, correlation: correlation)
+    let freedom = state.freedom(of: blockLength)
+    let quantile = chiSquareQuantile(
+      normalQuantile: normalQuantile(settings.quantile), freedom: freedom)
+    var sigma = raw / (quantile / freedom).squareRoot()
+    let memory = Int(settings.memory * Double(framesBack) / settings.lookBack)
+    let lowest = history.suffix(memory).min() ?? sigma
+    history.append(sigma)
+    if sigma > lowest * settings.maximumRise, let accepted {
+      sigma = accepted
+    } else {
+      accepted = sigma
+    }
+    if history.count > 2 * memory { history.removeFirst(history.count - memory) }
+    state.sigma = max(sigma, settings.minimum)
+    forget(before: frame - framesBack)
+    return state
+  }
+
+  private func measuredCorrelation(_ frames: Range<Int>, limit: Double) -> [Double] {
+    var sum: [Double] = []
+    var count = 0.0
+    for i in frames where !quietRuns[i].correlation.isEmpty && quietRuns[i].rms <= limit {
+      if sum.isEmpty { sum = [Double](repeating: 0, count: lagCount) }
+      for lag in 0..<lagCount { sum[lag] += quietRuns[i].correlation[lag] }
+      count += 1
+    }
+    return sum.map { $0 / count }
+  }
+
+  private mutating func forget(before frame: Int) {
+    let surplus = frame - firstFrame
+    guard surplus > 64 else { return }
+    blocks.removeFirst(surplus)
+    quietRuns.removeFirst(surplus)
+    firstFrame += surplus
+  }
+}

@@ -1,0 +1,150 @@
+internal import RealModule
+
+/// A sequence of beats at nearly equal intervals.
+struct RhythmChain: Hashable, Sendable {
+  /// Indices of the beats, ascending.
+  var members: [Int]
+  /// Beats between the first and the last that do not belong.
+  var outsiders: Int
+  /// Log-likelihood ratio of a rhythm over a Poisson train, nats.
+  var evidence: Double
+}
+
+/// Interval statistics of a train.
+struct IntervalStatistics: Hashable, Sendable {
+  /// Mean interval, seconds.
+  var mean: Double
+  /// Standard deviation over mean.
+  var variation: Double
+  /// Local variation LV (Shinomoto 2003).
+  var localVariation: Double
+  /// CV2 (Holt 1996).
+  var variation2: Double
+
+  /// Statistics of at least two intervals; nil for fewer.
+  init?(intervals: [Double]) {
+    guard intervals.count >= 2 else { return nil }
+    let n = Double(intervals.count)
+    mean = intervals.reduce(0, +) / n
+    guard mean > 0 else { return nil }
+    let centre = mean
+    let square = intervals.reduce(0) { $0 + ($1 - centre) * ($1 - centre) }
+    variation = (square / (n - 1)).squareRoot() / mean
+    var lv = 0.0
+    var cv2 = 0.0
+    for (a, b) in zip(intervals, intervals.dropFirst()) where a + b > 0 {
+      let ratio = (a - b) / (a + b)
+      lv += 3 * ratio * ratio
+      cv2 += 2 * abs(ratio)
+    }
+    localVariation = lv / (n - 1)
+    variation2 = cv2 / (n - 1)
+  }
+}
+
+/// Finds rhythmic sequences among beats by dynamic programming: each further beat is judged by the
+/// ratio of its interval to the one before, against a Poisson train.
+struct RhythmSearch: Sendable {
+  let settings: RhythmSettings
+
+  /// A missed beat has this probability in a rhythm.
+  private static let missProbability = 0.05
+
+  /// The best chain, or nil where none has any evidence.
+  ///
+  /// - Parameters:
+  ///   - times: Times of the beats, ascending, seconds.
+  ///   - strengths: Their strengths; a weak beat between two strong ones costs little.
+  ///   - lowest: Lowest rate, Hz.
+  ///   - highest: Highest rate, Hz.
+  func bestChain(
+    times: [Double], strengths: [Double], lowest: Double, highest: Double
+  ) -> RhythmChain? {
+    let n = times.count
+    guard n >= 3 else { return nil }
+    let longest = 1 / lowest
+    let shortest = 1 / highest
+    // Links (i, j): beats j within reach of i, with the best evidence of a chain that ends so.
+    var links: [[Link]] = Array(repeating: [], count: n)
+    var best: (evidence: Double, from: Int, link: Int) = (0, -1, -1)
+    for j in 1..<n {
+      var i = j - 1
+      while i >= 0, times[j] - times[i] <= 2 * longest {
+        let interval = times[j] - times[i]
+        if interval >= shortest {
+          let cost = skipCost(between: i, and: j, strengths)
+          var link = Link(from: i, interval: interval, evidence: 0, previous: -1)
+          link.evidence = interval <= longest ? -cost : -.infinity
+          for (p, earlier) in links[i].enumerated() {
+            let gain = self.gain(interval: interval, after: earlier.period(shortest...longest))
+            let evidence = earlier.evidence + gain - cost
+            if evidence > link.evidence {
+              link.evidence = evidence
+              link.previous = p
+            }
+          }
+          if link.evidence > -.infinity {
+            links[j].append(link)
+            if link.evidence > best.evidence {
+              best = (link.evidence, j, links[j].count - 1)
+            }
+          }
+        }
+        i -= 1
+      }
+    }
+    guard best.from >= 0 else { return nil }
+    var members = [best.from]
+    var node = best.from
+    var index = best.link
+    while index >= 0 {
+      let link = links[node][index]
+      members.append(link.from)
+      node = link.from
+      index = link.previous
+    }
+    members.reverse()
+    guard let first = members.first, let last = members.last else { return nil }
+    return RhythmChain(
+      members: members, outsiders: last - first + 1 - members.count, evidence: best.evidence)
+  }
+
+  private struct Link {
+    var from: Int
+    var interval: Double
+    var evidence: Double
+    var previous: Int
+
+    func period(_ range: ClosedRange<Double>) -> Double {
+      interval > range.upperBound ? interval / 2 : interval
+    }
+  }
+
+  /// Log-likelihood ratio of an interval after one of `period`, against a Poisson train at that
+  /// rate, both as densities of the interval's logarithm.
+  private func gain(interval: Double, after period: Double) -> Double {
+    let ratio = Double.log(interval / period)
+    let direct = logNormal(ratio)
+    let missed = logNormal(ratio - Double.log(2)) + Double.log(Self.missProbability)
+    let regular = max(direct, missed)
+    guard min(abs(ratio), abs(ratio - Double.log(2))) <= settings.intervalBreak else {
+      return -.infinity
+    }
+    let x = interval / period
+    let poisson = Double.log(x) - x
+    return regular - poisson
+  }
+
+  private func logNormal(_ value: Double) -> Double {
+    let z = value / settings.intervalSpread
+    return -z * z / 2 - Double.log(settings.intervalSpread) - Double.log(2 * .pi) / 2
+  }
+
+  /// Each beat that is passed over costs one nat, less where it is weaker than its neighbours.
+  private func skipCost(between i: Int, and j: Int, _ strengths: [Double]) -> Double {
+    guard j - i > 1 else { return 0 }
+    let reference = min(strengths[i], strengths[j])
+    guard reference > 0 else { return Double(j - i - 1) }
+    return ((i + 1)..<j).reduce(0) { $0 + min(1.5, strengths[$1] / reference) }
+  }
+}

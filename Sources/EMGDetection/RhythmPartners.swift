@@ -1,0 +1,77 @@
+public import EMGCore
+internal import RealModule
+
+/// Names the muscles that share a rhythm, and whether they take turns.
+public struct RhythmPartners: Sendable {
+  private let settings: RhythmSettings
+
+  /// Makes the comparison.
+  ///
+  /// - Parameter settings: What counts as the same rhythm.
+  public init(settings: RhythmSettings) { self.settings = settings }
+
+  /// Fills `partners` and `pattern` of the rhythms among a recording's events.
+  ///
+  /// Two rhythms are shared where they overlap for at least half of the shorter one and their
+  /// frequencies agree. The pattern is the circular mean of one's bursts in the other's cycle:
+  /// within 45° synchronous, beyond 135° alternating.
+  ///
+  /// - Parameters:
+  ///   - events: Events of all channels.
+  ///   - channels: The recording's channels.
+  public func fill(_ events: inout [Event], channels: [Channel]) {
+    let rhythms = events.indices.filter { events[$0].details.frequencyHz != nil }
+    for a in rhythms {
+      var partners: [String] = []
+      var patterns: [String] = []
+      for b in rhythms where events[a].channelIndex != events[b].channelIndex {
+        guard let phase = sharedPhase(events[a], events[b], channels) else { continue }
+        partners.append(channels[events[b].channelIndex].name)
+        patterns.append(name(of: phase))
+      }
+      guard !partners.isEmpty else { continue }
+      events[a].details.partners = partners
+      let first = patterns[0]
+      events[a].details.pattern = patterns.allSatisfy { $0 == first } ? first : "mixed"
+    }
+  }
+
+  private func name(of phase: Double) -> String {
+    abs(phase) <= settings.synchronousPhase * .pi / 180
+      ? "synchronous"
+      : abs(phase) >= settings.alternatingPhase * .pi / 180 ? "alternating" : "intermediate"
+  }
+
+  /// The mean phase of `b`'s bursts in `a`'s cycle, or nil where they share no rhythm.
+  private func sharedPhase(_ a: Event, _ b: Event, _ channels: [Channel]) -> Double? {
+    guard let fa = a.details.frequencyHz, let fb = b.details.frequencyHz,
+      abs(fa - fb) <= settings.partnerFrequency * max(fa, fb)
+    else { return nil }
+    let rateA = channels[a.channelIndex].rate
+    let rateB = channels[b.channelIndex].rate
+    let start = max(rateA.seconds(a.onset), rateB.seconds(b.onset))
+    let end = min(rateA.seconds(a.end), rateB.seconds(b.end))
+    let shorter = min(
+      rateA.seconds(a.end - a.onset), rateB.seconds(b.end - b.onset))
+    guard end - start >= settings.partnerOverlap * shorter else { return nil }
+    let timesA = a.details.bursts.map(rateA.seconds)
+    var x = 0.0
+    var y = 0.0
+    var count = 0.0
+    var next = 0
+    for time in b.details.bursts.map(rateB.seconds) {
+      while next < timesA.count, timesA[next] <= time { next += 1 }
+      guard next > 0, next < timesA.count else { continue }
+      let cycle = timesA[next] - timesA[next - 1]
+      guard cycle > 0, cycle < 1.6 / fa else { continue }
+      let phase = 2 * Double.pi * (time - timesA[next - 1]) / cycle
+      x += Double.cos(phase)
+      y += Double.sin(phase)
+      count += 1
+    }
+    guard count >= 3, (x * x + y * y).squareRoot() / count >= settings.partnerLocking else {
+      return nil
+    }
+    return Double.atan2(y: y, x: x)
+  }
+}

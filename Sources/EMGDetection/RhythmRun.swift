@@ -1,0 +1,145 @@
+internal import RealModule
+
+/// A rhythmic run of beats within an episode, with what is measured on it.
+struct RhythmRun: Sendable {
+  /// The beats that belong, with refined edges.
+  var beats: [Burst]
+  /// The search's log-likelihood ratio, nats.
+  var evidence: Double
+  /// Interval statistics.
+  var intervals: IntervalStatistics
+  /// Median similarity of successive beats' waveforms.
+  var similarity: Double
+  /// Median duration of the beats, seconds.
+  var burstDuration: Double
+  /// Median level between the beats, in noise.
+  var troughLevel: Double
+  /// Median level of the beats, in noise.
+  var peakLevel: Double
+  /// Change of the beats' logarithmic amplitude over the run, and its t value.
+  var amplitudeTrend: (change: Double, t: Double)
+  /// Change of the interval over the run, seconds a beat, and its t value.
+  var intervalTrend: (slope: Double, t: Double)
+  /// The first beat's amplitude over the median of those that follow.
+  var onsetRatio: Double
+  /// Beats between the first and the last that do not belong.
+  var outsiders: Int
+
+  var onset: Int { beats.first?.onset ?? 0 }
+  var end: Int { beats.last?.end ?? 0 }
+  var frequency: Double { 1 / intervals.mean }
+  func length(_ rate: Double) -> Double { Double(end - onset) / rate }
+}
+
+/// The slope of a line through `y` over 0, 1, 2, … with its t value.
+func lineTrend(_ y: [Double]) -> (slope: Double, t: Double) {
+  let n = Double(y.count)
+  guard y.count >= 3 else { return (0, 0) }
+  let meanX = (n - 1) / 2
+  let meanY = y.reduce(0, +) / n
+  var sxx = 0.0
+  var sxy = 0.0
+  for (i, value) in y.enumerated() {
+    let x = Double(i) - meanX
+    sxx += x * x
+    sxy += x * (value - meanY)
+  }
+  let slope = sxy / sxx
+  var residual = 0.0
+  for (i, value) in y.enumerated() {
+    let r = value - meanY - slope * (Double(i) - meanX)
+    residual += r * r
+  }
+  let error = (residual / (n - 2) / sxx).squareRoot()
+  return (slope, error > 0 ? slope / error : 0)
+}
+
+func median(_ values: [Double]) -> Double {
+  guard !values.isEmpty else { return 0 }
+  let sorted = values.sorted()
+  let mid = sorted.count / 2
+  return sorted.count % 2 == 1 ? sorted[mid] : (sorted[mid - 1] + sorted[mid]) / 2
+}
+
+/// Finds the rhythmic runs of an episode on envelopes of several smoothness.
+struct RhythmFinder: Sendable {
+  let rhythm: RhythmSettings
+  let segmentation: SegmentationSettings
+  let units: UnitSettings
+
+  /// The runs that hold, without overlap, in order of time.
+  func runs(in episode: Episode, envelopes: [Envelope]) -> [RhythmRun] {
+    let cutter = BurstSegmentation(settings: segmentation)
+    var candidates: [RhythmRun] = []
+    for envelope in envelopes {
+      let beats = cutter.beats(of: episode, envelope: envelope).compactMap {
+        cutter.burst(in: episode, coarse: $0, envelope: envelope)
+      }
+      search(beats[...], episode, envelope, into: &candidates)
+    }
+    candidates.sort { $0.evidence > $1.evidence }
+    var accepted: [RhythmRun] = []
+    for run in candidates
+    where !accepted.contains(where: { $0.onset < run.end && run.onset < $0.end }) {
+      accepted.append(run)
+    }
+    return accepted.sorted { $0.onset < $1.onset }
+  }
+
+  private func search(
+    _ beats: ArraySlice<Burst>, _ episode: Episode, _ envelope: Envelope,
+    into runs: inout [RhythmRun]
+  ) {
+    guard beats.count >= rhythm.minimumBursts else { return }
+    let times = beats.map { Double($0.peak) / episode.rate }
+    let strengths = beats.map(\.level)
+    let found = RhythmSearch(settings: rhythm).bestChain(
+      times: times, strengths: strengths, lowest: rhythm.lowest, highest: rhythm.highest)
+    guard let chain = found, chain.members.count >= rhythm.minimumBursts,
+      let first = chain.members.first, let last = chain.members.last
+    else { return }
+    let members = chain.members.map { beats[beats.startIndex + $0] }
+    if let run = run(members, chain, episode, envelope), holds(run) { runs.append(run) }
+    search(beats[..<(beats.startIndex + first)], episode, envelope, into: &runs)
+    search(beats[(beats.startIndex + last + 1)...], episode, envelope, into: &runs)
+  }
+
+  /// Fewest nats for a run: chance trains reach it once in some hours of dense random discharges.
+  private func holds(_ run: RhythmRun) -> Bool {
+    run.evidence >= rhythm.evidence && run.intervals.localVariation <= rhythm.localVariation
+      && Double(run.outsiders) <= rhythm.outsiders * Double(run.beats.count + run.outsiders)
+  }
+
+  /// Measures a run of beats.
+  func run(
+    _ beats: [Burst], _ chain: RhythmChain, _ episode: Episode, _ envelope: Envelope
+  ) -> RhythmRun? {
+    var intervals = zip(beats, beats.dropFirst()).map {
+      Double($1.peak - $0.peak) / episode.rate
+    }
+    let middle = median(intervals)
+    // An interval of two periods is a missed beat, not a slow one.
+    intervals = intervals.map { $0 > 1.6 * middle ? $0 / 2 : $0 }
+    guard let statistics = IntervalStatistics(intervals: intervals) else { return nil }
+    let window = max(4, episode.samples(units.window))
+    let room = max(1, episode.samples(units.maximumShift))
+    let snippets = beats.map { Snippet(of: $0, in: episode, window: window, room: room) }
+    let alike = zip(snippets, snippets.dropFirst()).map { EMGDetection.similarity($0, $1) }
+    let troughs = zip(beats, beats.dropFirst()).map { a, b -> Double in
+      let low = envelope.index(a.peak)
+      let high = max(low, envelope.index(b.peak))
+      return Double(envelope.values[low...high].min() ?? 0)
+    }
+    let logs = beats.map { Double.log(max($0.level, 1e-6)) }
+    let trend = lineTrend(logs)
+    let slope = lineTrend(intervals)
+    let following = median(Array(beats.dropFirst().prefix(5)).map(\.level))
+    return RhythmRun(
+      beats: beats, evidence: chain.evidence, intervals: statistics, similarity: median(alike),
+      burstDuration: median(beats.map { $0.duration(episode.rate) }),
+      troughLevel: median(troughs), peakLevel: median(beats.map(\.level)),
+      amplitudeTrend: (trend.slope * Double(beats.count - 1), trend.t),
+      intervalTrend: slope, onsetRatio: following > 0 ? (beats.first?.level ?? 0) / following : 1,
+      outsiders: chain.outsiders)
+  }
+}

@@ -1,0 +1,108 @@
+public import EMGCore
+
+/// Finds flat lines and clipping on the unfiltered samples of a channel at its own rate.
+///
+/// - Shape: one channel; blocks of any length; equal samples give equal masks however cut.
+/// - Units: any, as delivered; positions are samples of the channel's timeline.
+/// - Latency: none; a run is told when it ends.
+public struct SignalInspector: Sendable {
+  private let flatCount: Int
+  private let clippedCount: Int
+  private let limits: ClosedRange<Float>?
+
+  private var position = 0
+  private var runValue: Float = .nan
+  private var runStart = 0
+  private var lowest: Float = .infinity
+  private var highest: Float = -.infinity
+  /// Extreme values that stood still before, with the count of their runs.
+  private var lowRuns = 0
+  private var highRuns = 0
+  private var found: [Mask] = []
+
+  /// Samples at the recorder's limits.
+  public private(set) var clippedSamples = 0
+  /// Samples seen.
+  public private(set) var sampleCount = 0
+
+  /// Makes an inspector.
+  ///
+  /// - Parameters:
+  ///   - rate: The channel's rate.
+  ///   - limits: The recorder's range in the unit of the samples, where known.
+  ///   - settings: What counts as flat and as clipped.
+  public init(rate: SampleRate, limits: ClosedRange<Double>?, settings: ArtifactSettings) {
+    flatCount = max(3, rate.samples(settings.flatlineMinimum))
+    clippedCount = max(2, settings.clippedRun)
+    self.limits = limits.map { Float($0.lowerBound)...Float($0.upperBound) }
+  }
+
+  /// Begins a stretch without gaps.
+  ///
+  /// - Parameter start: The timeline position of the first sample that will come.
+  public mutating func beginSegment(at start: Int) {
+    position = start
+    runStart = start
+    runValue = .nan
+  }
+
+  /// Looks at the next samples.
+  ///
+  /// - Parameter samples: Samples as delivered.
+  public mutating func append(_ samples: ArraySlice<Float>) {
+    for value in samples {
+      if value != runValue {
+        endRun()
+        runValue = value
+        runStart = position
+      }
+      position += 1
+    }
+    sampleCount += samples.count
+  }
+
+  /// Ends the stretch.
+  public mutating func endSegment() {
+    endRun()
+    runValue = .nan
+    runStart = position
+  }
+
+  /// Masks found since the last call, by onset.
+  ///
+  /// - Returns: Flat lines and clipped stretches.
+  public mutating func takeMasks() -> [Mask] {
+    defer { found.removeAll() }
+    return found
+  }
+
+  private mutating func endRun() {
+    let count = position - runStart
+    guard count > 0, runValue.isFinite else { return }
+    let value = runValue
+    if value > highest { (highest, highRuns) = (value, 0) }
+    if value < lowest { (lowest, lowRuns) = (value, 0) }
+    if count >= clippedCount, isClipped(value) {
+      clippedSamples += count
+      found.append(Mask(onset: runStart, end: position, cause: .saturation))
+    } else if count >= flatCount {
+      found.append(Mask(onset: runStart, end: position, cause: .flatline))
+    }
+  }
+
+  /// Whether a value that stood still is a limit: the stated one, or an extreme at which the
+  /// signal has stood still before.
+  private mutating func isClipped(_ value: Float) -> Bool {
+    if let limits { return value >= limits.upperBound || value <= limits.lowerBound }
+    guard highest > lowest else { return false }
+    if value == highest {
+      highRuns += 1
+      return highRuns > 1
+    }
+    if value == lowest {
+      lowRuns += 1
+      return lowRuns > 1
+    }
+    return false
+  }
+}

@@ -1,0 +1,149 @@
+/// A cut-out of the signal around a discharge.
+struct Snippet: Sendable {
+  /// Samples, µV; the largest deflection stands in the middle, with room for shifts on both sides.
+  var samples: [Float]
+  /// Noise, µV.
+  var sigma: Double
+  /// Samples of room on each side.
+  var room: Int
+
+  /// The waveform without the room.
+  var core: ArraySlice<Float> { samples[room..<(samples.count - room)] }
+
+  /// Energy of the core.
+  var energy: Double { core.reduce(0.0) { $0 + Double($1) * Double($1) } }
+
+  init(of burst: Burst, in episode: Episode, window: Int, room: Int) {
+    self.sigma = burst.sigma
+    self.room = room
+    let start = burst.peak - window / 2 - room
+    samples = (start..<(start + window + 2 * room)).map {
+      $0 >= 0 && $0 < episode.count ? episode.signal[$0] : 0
+    }
+  }
+}
+
+/// How a waveform fits another one.
+struct WaveformFit: Hashable, Sendable {
+  var gain: Double
+  var shift: Int
+  /// Energy that the fit does not explain.
+  var residual: Double
+}
+
+/// The least-squares fit of a template to a snippet over shifts, with the template's derivative as
+/// a second regressor for the fraction of a sample that remains.
+///
+/// - Parameters:
+///   - template: The waveform to fit, as long as the snippet's core.
+///   - snippet: The waveform to explain.
+func fit(_ template: [Float], to snippet: Snippet) -> WaveformFit {
+  let n = template.count
+  var tt = 0.0
+  var dd = 0.0
+  for i in 0..<n {
+    let t = Double(template[i])
+    let d = derivative(template, i)
+    tt += t * t
+    dd += d * d
+  }
+  var best = WaveformFit(gain: 0, shift: 0, residual: .infinity)
+  guard tt > 0 else { return best }
+  for shift in -snippet.room...snippet.room {
+    var ut = 0.0
+    var ud = 0.0
+    var uu = 0.0
+    for i in 0..<n {
+      let u = Double(snippet.samples[snippet.room + shift + i])
+      uu += u * u
+      ut += u * Double(template[i])
+      ud += u * derivative(template, i)
+    }
+    var explained = ut * ut / tt
+    // The derivative may move the template by half a sample at the most.
+    if dd > 0, abs(ud / dd) <= abs(ut / tt) * 0.6 { explained += ud * ud / dd }
+    let residual = max(0, uu - explained)
+    if residual < best.residual {
+      best = WaveformFit(gain: ut / tt, shift: shift, residual: residual)
+    }
+  }
+  return best
+}
+
+private func derivative(_ x: [Float], _ i: Int) -> Double {
+  let before = i > 0 ? x[i - 1] : 0
+  let after = i + 1 < x.count ? x[i + 1] : 0
+  return Double(after - before) / 2
+}
+
+/// How alike two discharges are once the noise is allowed for: one for the same waveform, near
+/// zero for unrelated ones.
+func similarity(_ a: Snippet, _ b: Snippet) -> Double {
+  let result = fit(Array(a.core), to: b)
+  let count = Double(a.core.count)
+  let moved = b.samples[(b.room + result.shift)..<(b.room + result.shift + a.core.count)]
+  let total = moved.reduce(0.0) { $0 + Double($1) * Double($1) }
+  let signalA = max(a.energy - count * a.sigma * a.sigma, 0.1 * a.energy)
+  let signalB = max(total - count * b.sigma * b.sigma, 0.1 * total)
+  guard signalA > 0, signalB > 0, result.gain > 0 else { return 0 }
+  let explained = result.gain * result.gain * a.energy
+  // E[⟨a,b⟩²] holds the noise of one through the other: a·b has variance σ²(E_a + E_b).
+  return min(1, (explained * a.energy / (signalA * signalB)).squareRoot())
+}
+
+/// Tells the discharges of one channel apart by their waveforms, in the order in which they come.
+///
+/// A discharge joins the unit whose template leaves the least residual, if that is within what
+/// noise and a few per cent of shape jitter explain; a strong one without a unit founds a new one.
+/// Source: noise-scaled residual instead of a fixed correlation, methods as in leader–follower
+/// clustering (Hartigan 1975).
+struct UnitSorter: Sendable {
+  private let settings: UnitSettings
+  private let window: Int
+  private let room: Int
+  private var templates: [(waveform: [Float], members: Int)] = []
+
+  init(settings: UnitSettings, rate: Double) {
+    self.settings = settings
+    self.window = max(4, Int((settings.window * rate).rounded()))
+    self.room = max(1, Int((settings.maximumShift * rate).rounded()))
+  }
+
+  /// The weight that a new member keeps in a grown template, so that slow change is followed.
+  private static let leastWeight = 0.05
+
+  func snippet(of burst: Burst, in episode: Episode) -> Snippet {
+    Snippet(of: burst, in: episode, window: window, room: room)
+  }
+
+  /// The unit of a discharge, or nil where it cannot be told.
+  mutating func assign(_ snippet: Snippet, snr: Double) -> Int? {
+    let count = Double(window)
+    var best: (unit: Int, ratio: Double, fit: WaveformFit)?
+    for (unit, template) in templates.enumerated() {
+      let result = fit(template.waveform, to: snippet)
+      guard result.gain >= settings.gainLow, result.gain <= settings.gainHigh else { continue }
+      let energy = template.waveform.reduce(0.0) { $0 + Double($1) * Double($1) }
+      let noise = count * snippet.sigma * snippet.sigma * (1 + 1 / Double(template.members))
+      let ratio =
+        result.residual / (noise + settings.shapeJitter * settings.shapeJitter * energy * 4)
+      if ratio <= settings.residual, ratio < best?.ratio ?? .infinity {
+        best = (unit, ratio, result)
+      }
+    }
+    if let best {
+      let members = templates[best.unit].members + 1
+      let weight = Float(max(1 / Double(members), Self.leastWeight))
+      let offset = snippet.room + best.fit.shift
+      for i in 0..<window {
+        let change = snippet.samples[offset + i] - templates[best.unit].waveform[i]
+        templates[best.unit].waveform[i] += weight * change
+      }
+      templates[best.unit].members = members
+      return best.unit
+    }
+    guard snr >= settings.minimumSNR, templates.count < settings.maximumCount else { return nil }
+    templates.append((Array(snippet.core), 1))
+    return templates.count - 1
+  }
+}

@@ -1,0 +1,50 @@
+internal import RealModule
+
+/// First and second derivatives of Gaussians at several scales: bi- and triphasic discharges.
+///
+/// Source: Merlo, Farina, Merletti (2003), continuous wavelet transform with shapes after the
+/// Hermite–Rodriguez functions.
+struct WaveletBank: Sendable {
+  /// One wavelet: its taps (odd count, unit energy) and their autocorrelation.
+  struct Wavelet: Sendable {
+    var taps: [Float]
+    var correlation: [Double]
+    /// The taps' reach on each side of their centre.
+    var reach: Int { taps.count / 2 }
+  }
+
+  let wavelets: [Wavelet]
+
+  /// Taps reach this many scales to each side: what lies beyond is under 0.1 % of the energy.
+  private static let reachInScales = 4.0
+
+  /// - Parameters:
+  ///   - scales: Standard deviations of the Gaussians, seconds.
+  ///   - rate: Samples a second.
+  init(scales: [Double], rate: Double) {
+    wavelets = scales.flatMap { scale -> [Wavelet] in
+      let width = scale * rate
+      let reach = max(1, Int((Self.reachInScales * width).rounded(.up)))
+      return [1, 2].map { order in
+        var taps = (-reach...reach).map { i -> Double in
+          let t = Double(i) / width
+          let gauss = Double.exp(-t * t / 2)
+          return order == 1 ? -t * gauss : (1 - t * t) * gauss
+        }
+        let mean = taps.reduce(0, +) / Double(taps.count)
+        for i in taps.indices { taps[i] -= mean }
+        let norm = taps.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        for i in taps.indices { taps[i] /= norm }
+        let correlation = taps.indices.map { lag in
+          (lag..<taps.count).reduce(0.0) { $0 + taps[$1] * taps[$1 - lag] }
+        }
+        return Wavelet(taps: taps.map { Float($0) }, correlation: correlation)
+      }
+    }
+  }
+
+  /// The largest reach of any wavelet, samples.
+  var reach: Int { wavelets.map(\.reach).max() ?? 0 }
+  /// Lags that the noise's autocorrelation needs for all wavelets.
+  var lagCount: Int { 2 * reach + 1 }
+}
