@@ -14,12 +14,15 @@ struct Burst: Hashable, Sendable {
   var level: Double
   /// Largest score of the gate.
   var score: Double
+  /// Samples that hold the middle nine tenths of its energy above the noise's.
+  var core: Int
   /// Deflections above twice the noise that change sign.
   var turns: Int
 
   /// Peak-to-peak over noise.
   var snr: Double { peakToPeak / sigma }
   func duration(_ rate: Double) -> Double { Double(end - onset) / rate }
+  func coreDuration(_ rate: Double) -> Double { Double(core) / rate }
 }
 
 /// Cuts an episode into bursts.
@@ -110,7 +113,33 @@ struct BurstSegmentation: Sendable {
     let top = envelope.values[first...last].max() ?? 0
     return Burst(
       onset: onset, end: end + 1, peak: peak, peakToPeak: Double(highest - lowest), sigma: sigma,
-      level: Double(top), score: Double(score), turns: turns)
+      level: Double(top), score: Double(score),
+      core: core(episode, onset...end, sigma: Float(sigma)), turns: turns)
+  }
+
+  /// Share of a burst's energy that lies outside its core, on each side.
+  private static let coreMargin: Float = 0.05
+
+  private func core(_ episode: Episode, _ range: ClosedRange<Int>, sigma: Float) -> Int {
+    var total: Float = 0
+    for i in range { total += excess(episode.signal[i], sigma) }
+    guard total > 0 else { return range.count }
+    var sum: Float = 0
+    var first = range.lowerBound
+    var last = range.upperBound
+    for i in range {
+      let before = sum
+      sum += excess(episode.signal[i], sigma)
+      if before < Self.coreMargin * total, sum >= Self.coreMargin * total { first = i }
+      if before < (1 - Self.coreMargin) * total, sum >= (1 - Self.coreMargin) * total { last = i }
+    }
+    return max(1, last - first + 1)
+  }
+
+  /// The energy of a sample beyond what noise has.
+  private func excess(_ x: Float, _ sigma: Float) -> Float {
+    let limit = 2 * sigma
+    return abs(x) > limit ? x * x : 0
   }
 
   /// The most likely change between activity and noise on the way from one sample to another: the
@@ -129,7 +158,7 @@ struct BurstSegmentation: Sendable {
 
   /// Envelope peaks separated by valleys: the beats of a modulated signal, silent troughs or not.
   ///
-  /// - Returns: One range of samples a beat, cut at the valleys.
+  /// - Returns: The body of each beat, within the valleys around it, in samples.
   func beats(of episode: Episode, envelope: Envelope) -> [Range<Int>] {
     let floor = Float(settings.silence)
     let share = Float(settings.valley)
@@ -163,8 +192,28 @@ struct BurstSegmentation: Sendable {
     for (n, _) in peaks.enumerated() {
       let low = n == 0 ? 0 : n - 1 < cuts.count ? cuts[n - 1] * envelope.hop : 0
       let high = n < cuts.count ? cuts[n] * envelope.hop : episode.count
-      if low < high { result.append(low..<high) }
+      guard low < high else { continue }
+      result.append(body(low..<high, peak: peaks[n], envelope: envelope))
     }
     return result
+  }
+
+  /// The part of a beat in which the envelope stays above a share of its peak.
+  private func body(_ range: Range<Int>, peak: Int, envelope: Envelope) -> Range<Int> {
+    let level = max(Float(settings.silence), Float(settings.bodyShare) * envelope.values[peak])
+    var first = peak
+    var last = peak
+    while first > 0, envelope.values[first - 1] >= level,
+      (first - 1) * envelope.hop >= range.lowerBound
+    {
+      first -= 1
+    }
+    while last + 1 < envelope.values.count, envelope.values[last + 1] >= level,
+      (last + 2) * envelope.hop <= range.upperBound
+    {
+      last += 1
+    }
+    let low = max(range.lowerBound, first * envelope.hop)
+    return low..<max(low + 1, min(range.upperBound, (last + 1) * envelope.hop))
   }
 }

@@ -29,15 +29,13 @@ public struct NoiseSettings: Hashable, Sendable {
 public struct GateSettings: Hashable, Sendable {
   /// Window of the moving RMS, seconds.
   public var rmsWindow = 0.008
-  /// Moving RMS over noise that opens the gate in white noise of 20–450 Hz; other spectra get the
-  /// threshold of equal tail probability.
-  public var rmsThreshold = 2.28
-  /// Effective degrees of freedom that `rmsThreshold` was measured at.
-  public var rmsReferenceFreedom = 6.9
+  /// Probability that the moving RMS of noise exceeds its threshold at a given sample; the
+  /// threshold follows from it and the noise's autocorrelation.
+  public var rmsTail = 1.5e-6
   /// Scales of the Gaussian-derivative wavelets, seconds.
   public var waveletScales: [Double] = [0.0012, 0.002, 0.0033]
   /// Wavelet response over its own noise that opens the gate.
-  public var waveletThreshold = 5.19
+  public var waveletThreshold = 5.35
 
   /// The defaults.
   public init() {}
@@ -55,6 +53,8 @@ public struct SegmentationSettings: Hashable, Sendable {
   public var silence = 1.5
   /// A valley separates two bursts where it falls below this share of the lower peak.
   public var valley = 0.5
+  /// A beat's body is where the envelope stays above this share of its peak.
+  public var bodyShare = 0.25
   /// Bursts nearer than this are one, seconds.
   public var mergeGap = 0.015
   /// Seconds without a gate opening that end an episode.
@@ -108,7 +108,20 @@ public struct RhythmSettings: Hashable, Sendable {
   /// Successive intervals that differ more than this (logarithm of ratio) end a run.
   public var intervalBreak = 0.6
   /// Log-likelihood ratio of a rhythm over chance that a run needs, nats.
-  public var evidence = 7.0
+  public var evidence = 3.3
+  /// Log-likelihood ratio an interval that a run needs, nats: the peaks of a smoothed envelope are
+  /// somewhat regular by themselves, so many of them alone prove nothing.
+  public var evidencePerInterval = 0.75
+  /// Under this log-likelihood ratio a run must stand alone, nats.
+  public var aloneEvidence = 10.0
+  /// Periods without other beats before and after a run that stands alone.
+  public var alonePeriods = 1.7
+  /// Level between beats under which there is silence, in noise.
+  public var silentTrough = 1.6
+  /// Log-likelihood ratio that a run without silence needs, nats.
+  public var modulatedEvidence = 12.0
+  /// Largest level between beats over their peak level, without silence.
+  public var modulatedDepth = 0.4
   /// Largest local variation (LV) of the intervals of a run.
   public var localVariation = 0.15
   /// Share of bursts outside the rhythm that a run may contain.
@@ -143,8 +156,8 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var minimumSNR = 6.0
   /// Shortest discharge, seconds.
   public var dischargeMinimum = 0.002
-  /// Longest discharge of a single unit, seconds.
-  public var dischargeMaximum = 0.03
+  /// Longest core (middle nine tenths of the energy) of a single unit's discharge, seconds.
+  public var dischargeMaximum = 0.022
   /// Longest burst, seconds; what lasts longer is sustained.
   public var burstMaximum = 0.25
   /// Shortest sustained activity, seconds.
@@ -155,8 +168,14 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var sustainedGap = 0.05
   /// Similarity of successive discharges from which they are one unit's.
   public var unitSimilarity = 0.75
+  /// Similarity of successive beats from which one unit dominates them.
+  public var dominatedSimilarity = 0.62
   /// Largest LV of a steadily firing unit.
   public var tonicVariation = 0.35
+  /// Log-likelihood ratio of regular over random firing that a steady train needs, nats.
+  public var tonicEvidence = 7.0
+  /// The same for brief beats of unlike shape, nats: several units may look regular by chance.
+  public var briefEvidence = 14.0
   /// Lowest mean rate of a steadily firing unit, Hz.
   public var tonicLowest = 3.0
   /// Highest mean rate of a steadily firing unit, Hz.

@@ -81,7 +81,7 @@ struct EpisodeClassifier: Sendable {
     _ bursts: [Burst], _ episode: Episode, _ units: inout UnitSorter
   ) -> [Discharge] {
     bursts.map { burst in
-      guard burst.duration(rate) <= settings.classification.dischargeMaximum else {
+      guard burst.coreDuration(rate) <= settings.classification.dischargeMaximum else {
         return Discharge(burst: burst, unit: nil)
       }
       let snippet = units.snippet(of: burst, in: episode)
@@ -104,7 +104,7 @@ struct EpisodeClassifier: Sendable {
       let chain = RhythmSearch(settings: settings.rhythm).bestChain(
         times: times, strengths: strengths, lowest: rules.tonicLowest, highest: rules.tonicHighest)
       guard let chain, chain.members.count >= rules.tonicMinimum,
-        chain.evidence >= settings.rhythm.evidence
+        chain.evidence >= rules.tonicEvidence
       else { continue }
       let beats = chain.members.map { discharges[own[$0]].burst }
       let middle = median(zip(times, times.dropFirst()).map { $1 - $0 })

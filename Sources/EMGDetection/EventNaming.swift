@@ -37,13 +37,19 @@ extension EpisodeClassifier {
     let rules = settings.classification
     let isBrief = run.burstDuration <= rules.dischargeMaximum
     if isBrief, run.similarity >= rules.unitSimilarity {
-      guard run.frequency >= rules.tonicLowest else { return nil }
+      guard run.frequency >= rules.tonicLowest, run.evidence >= rules.tonicEvidence else {
+        return nil
+      }
       return tonicFiring(run.beats, run.intervals, evidence: run.evidence)
     }
+    // One unit that dominates others at the rates of steady firing is no tremor.
+    let isUnitRate =
+      run.frequency >= settings.rhythm.unitGuardLow && run.frequency <= settings.rhythm.unitGuardHigh
+    if isUnitRate, run.similarity >= rules.dominatedSimilarity { return nil }
     // Brief and unlike: several units by chance, unless the run is long and regular.
     if isBrief {
       guard run.beats.count >= settings.rhythm.definiteBursts,
-        run.evidence >= 2 * settings.rhythm.evidence
+        run.evidence >= rules.briefEvidence
       else { return nil }
     }
     let judged = clonusEvidence(run)
@@ -132,7 +138,7 @@ extension EpisodeClassifier {
     let range = (beats.first?.onset ?? 0)..<(beats.last?.end ?? 0)
     var event = event(
       .tonicFiring, range, sigma: beats.first?.sigma ?? 0,
-      confidence: logistic((evidence - settings.rhythm.evidence) / 4 + 1))
+      confidence: logistic((evidence - settings.classification.tonicEvidence) / 4 + 1))
     event.details.rateHz = 1 / statistics.mean
     event.details.intervalCV = statistics.variation
     event.features = [
@@ -142,7 +148,8 @@ extension EpisodeClassifier {
       Measure("interval_lv", statistics.localVariation),
     ]
     event.evidence = [
-      Evidence("rhythm_chain_nats", value: evidence, threshold: settings.rhythm.evidence),
+      Evidence(
+        "rhythm_chain_nats", value: evidence, threshold: settings.classification.tonicEvidence),
       Evidence(
         "interval_local_variation", value: statistics.localVariation,
         threshold: settings.classification.tonicVariation),
@@ -190,9 +197,10 @@ extension EpisodeClassifier {
     let rules = settings.classification
     let burst = item.burst
     let duration = burst.duration(rate)
+    let core = burst.coreDuration(rate)
     let isStrong = burst.snr >= rules.minimumSNR
     let type: EventType =
-      if duration <= rules.dischargeMaximum {
+      if core <= rules.dischargeMaximum {
         isStrong && duration >= rules.dischargeMinimum ? .fasciculation : .unclassified
       } else if duration <= rules.burstMaximum {
         .myoclonus
@@ -211,15 +219,14 @@ extension EpisodeClassifier {
     }
     event.features = [
       Measure("peak_to_peak_uv", burst.peakToPeak), Measure("snr", burst.snr),
-      Measure("duration_s", duration), Measure("turns", Double(burst.turns)),
+      Measure("core_duration_s", core), Measure("turns", Double(burst.turns)),
       Measure("level", burst.level),
     ]
     event.evidence = [
       Evidence("gate", value: burst.score, threshold: 1),
       Evidence(
-        "duration_s", value: duration,
-        threshold: duration <= rules.dischargeMaximum
-          ? rules.dischargeMaximum : rules.burstMaximum),
+        "core_duration_s", value: core,
+        threshold: core <= rules.dischargeMaximum ? rules.dischargeMaximum : rules.burstMaximum),
     ]
     return event
   }

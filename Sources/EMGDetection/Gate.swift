@@ -1,24 +1,14 @@
-internal import RealModule
-
 /// The candidate score: the better of a short moving RMS and a bank of wavelets, each over what
 /// noise reaches at the same false-alarm rate. Above one, the gate is open.
 struct Gate: Sendable {
   private let settings: GateSettings
   private let bank: WaveletBank
   private let rmsLength: Int
-  /// Standard normal quantile of the tail probability at which `rmsThreshold` stands.
-  private let tailQuantile: Double
-  private let freedomShare: Double
 
   init(rate: Double, settings: GateSettings) {
     self.settings = settings
     self.bank = WaveletBank(scales: settings.waveletScales, rate: rate)
     self.rmsLength = max(1, Int((settings.rmsWindow * rate).rounded()))
-    self.freedomShare = settings.rmsReferenceFreedom
-    // Wilson–Hilferty, solved for z: the cube root of χ²/ν is nearly normal.
-    let a = 2 / (9 * settings.rmsReferenceFreedom)
-    let ratio = settings.rmsThreshold * settings.rmsThreshold
-    self.tailQuantile = (Double.root(ratio, 3) - (1 - a)) / a.squareRoot()
   }
 
   /// Samples that must be known on both sides of a sample for its score.
@@ -28,9 +18,7 @@ struct Gate: Sendable {
 
   /// The moving RMS over noise that opens the gate in this noise.
   func rmsThreshold(in noise: NoiseState) -> Double {
-    let freedom = noise.freedom(of: rmsLength)
-    return
-      (chiSquareQuantile(normalQuantile: tailQuantile, freedom: freedom) / freedom).squareRoot()
+    noise.meanSquareLimit(count: rmsLength, tail: settings.rmsTail).squareRoot()
   }
 
   /// The score of each sample.

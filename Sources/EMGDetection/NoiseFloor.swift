@@ -91,7 +91,7 @@ struct NoiseFloor {
 
   /// RMS of the blocks of each known frame; the first is frame `firstFrame`.
   private var blocks: [[Float]] = []
-  private var quietRuns: [(rms: Double, correlation: [Double])] = []
+  private var runs: [(rms: Double, correlation: [Double])] = []
   private var firstFrame = 0
   /// Lowest floor of each past frame, for the memory.
   private var history: [Double] = []
@@ -140,21 +140,21 @@ struct NoiseFloor {
       levels.append((energy / Float(blockLength)).squareRoot())
       start += blockLength
     }
-    quietRuns.append(quietestRun(of: samples, levels: levels))
+    runs.append(typicalRun(of: samples, levels: levels))
     blocks.append(levels)
   }
 
-  private func quietestRun(
+  /// The run of blocks of median level: noise as it usually is, wherever the frame is quiet. The
+  /// quietest run would lack the slow components that happen to be weak in it.
+  private func typicalRun(
     of samples: ArraySlice<Float>, levels: [Float]
   ) -> (rms: Double, correlation: [Double]) {
     guard levels.count >= quietBlocks else { return (.infinity, []) }
-    var best = 0
-    var lowest = Float.infinity
-    for first in 0...(levels.count - quietBlocks) {
-      var energy: Float = 0
-      for i in first..<(first + quietBlocks) { energy += levels[i] * levels[i] }
-      if energy < lowest { (lowest, best) = (energy, first) }
+    let energies = (0...(levels.count - quietBlocks)).map { first in
+      levels[first..<(first + quietBlocks)].reduce(0) { $0 + $1 * $1 }
     }
+    let order = energies.indices.sorted { energies[$0] < energies[$1] }
+    let best = order[order.count / 2]
     let start = samples.startIndex + best * blockLength
     let count = quietBlocks * blockLength
     var correlation = [Double](repeating: 0, count: lagCount)
@@ -208,9 +208,9 @@ struct NoiseFloor {
   private func measuredCorrelation(_ frames: Range<Int>, limit: Double) -> [Double] {
     var sum: [Double] = []
     var count = 0.0
-    for i in frames where !quietRuns[i].correlation.isEmpty && quietRuns[i].rms <= limit {
+    for i in frames where !runs[i].correlation.isEmpty && runs[i].rms <= limit {
       if sum.isEmpty { sum = [Double](repeating: 0, count: lagCount) }
-      for lag in 0..<lagCount { sum[lag] += quietRuns[i].correlation[lag] }
+      for lag in 0..<lagCount { sum[lag] += runs[i].correlation[lag] }
       count += 1
     }
     return sum.map { $0 / count }
@@ -220,7 +220,7 @@ struct NoiseFloor {
     let surplus = frame - firstFrame
     guard surplus > 64 else { return }
     blocks.removeFirst(surplus)
-    quietRuns.removeFirst(surplus)
+    runs.removeFirst(surplus)
     firstFrame += surplus
   }
 }

@@ -99,14 +99,39 @@ struct RhythmFinder: Sendable {
       let first = chain.members.first, let last = chain.members.last
     else { return }
     let members = chain.members.map { beats[beats.startIndex + $0] }
-    if let run = run(members, chain, episode, envelope), holds(run) { runs.append(run) }
+    if let run = run(members, chain, episode, envelope), holds(run),
+      run.evidence >= rhythm.aloneEvidence || isAlone(run, first..<(last + 1), beats, episode)
+    {
+      runs.append(run)
+    }
     search(beats[..<(beats.startIndex + first)], episode, envelope, into: &runs)
     search(beats[(beats.startIndex + last + 1)...], episode, envelope, into: &runs)
   }
 
+  /// Whether no other beat stands near a run on either side.
+  private func isAlone(
+    _ run: RhythmRun, _ range: Range<Int>, _ beats: ArraySlice<Burst>, _ episode: Episode
+  ) -> Bool {
+    let gap = Int(rhythm.alonePeriods * run.intervals.mean * episode.rate)
+    let before = beats.startIndex + range.lowerBound - 1
+    let after = beats.startIndex + range.upperBound
+    let isQuietBefore = before < beats.startIndex || run.onset - beats[before].end >= gap / 2
+    let isQuietAfter = after >= beats.endIndex || beats[after].onset - run.end >= gap / 2
+    return run.outsiders == 0 && isQuietBefore && isQuietAfter
+  }
+
   /// Fewest nats for a run: chance trains reach it once in some hours of dense random discharges.
   private func holds(_ run: RhythmRun) -> Bool {
-    run.evidence >= rhythm.evidence && run.intervals.localVariation <= rhythm.localVariation
+    // Without silence between the beats any fluctuation has peaks; much more is asked then.
+    let isSilent = run.troughLevel < rhythm.silentTrough
+    if !isSilent {
+      guard run.evidence >= rhythm.modulatedEvidence,
+        run.troughLevel <= rhythm.modulatedDepth * run.peakLevel
+      else { return false }
+    }
+    return run.evidence >= rhythm.evidence
+      && run.evidence >= rhythm.evidencePerInterval * Double(run.beats.count - 1)
+      && run.intervals.localVariation <= rhythm.localVariation
       && Double(run.outsiders) <= rhythm.outsiders * Double(run.beats.count + run.outsiders)
   }
 
@@ -136,7 +161,7 @@ struct RhythmFinder: Sendable {
     let following = median(Array(beats.dropFirst().prefix(5)).map(\.level))
     return RhythmRun(
       beats: beats, evidence: chain.evidence, intervals: statistics, similarity: median(alike),
-      burstDuration: median(beats.map { $0.duration(episode.rate) }),
+      burstDuration: median(beats.map { $0.coreDuration(episode.rate) }),
       troughLevel: median(troughs), peakLevel: median(beats.map(\.level)),
       amplitudeTrend: (trend.slope * Double(beats.count - 1), trend.t),
       intervalTrend: slope, onsetRatio: following > 0 ? (beats.first?.level ?? 0) / following : 1,
