@@ -1,0 +1,132 @@
+public import EMGCore
+internal import RealModule
+
+/// Measures the power line in a band-passed signal and subtracts it where it is present.
+///
+/// Line and harmonics are fitted in windows at fixed positions of the segment that overlap by half
+/// and are cross-faded, so that slow changes of amplitude and frequency are followed and cutting
+/// the input anywhere changes no bit. Unlike a notch, a fit does not ring: a discharge enters it
+/// only through its own short piece, which is weighted down by its power. Where no line stands
+/// out, the samples pass unchanged.
+///
+/// Source: regression-subtraction after Mewett, Reynolds, Nazeran (2004), with iteratively
+/// reweighted least squares.
+///
+/// - Shape: one channel; any block length.
+/// - Latency: one window.
+public struct MainsCanceller: Sendable {
+  private let fitter: MainsFitter
+  private let windowLength: Int
+  private let rate: Double
+  private let isOff: Bool
+
+  private var samples: [Float] = []
+  private var nextWindow = 0
+  private var previousFit: MainsFit?
+  private var lastFrequency: Double?
+
+  private var windows = 0
+  private var presentWindows = 0
+  private var frequencySum = 0.0
+  private var linePower = 0.0
+  private var restPower = 0.0
+
+  /// Makes a canceller.
+  ///
+  /// - Parameters:
+  ///   - rate: Samples a second.
+  ///   - settings: How the line is measured and removed.
+  public init(rate: SampleRate, settings: MainsSettings) {
+    fitter = MainsFitter(settings: settings, rate: rate.hertz)
+    windowLength = 2 * max(8, rate.samples(settings.window / 2))
+    self.rate = rate.hertz
+    isOff = settings.nominal.isEmpty
+  }
+
+  private var hop: Int { windowLength / 2 }
+
+  /// Samples by which the output trails the input at most.
+  public var latency: Int { isOff ? 0 : windowLength + hop }
+
+  /// Takes samples of the segment.
+  ///
+  /// - Parameters:
+  ///   - block: Any number of samples that follow those before.
+  ///   - output: Receives the samples that are ready.
+  public mutating func process(_ block: ArraySlice<Float>, into output: inout [Float]) {
+    guard !isOff else {
+      output.append(contentsOf: block)
+      return
+    }
+    samples.append(contentsOf: block)
+    while samples.count >= windowLength {
+      let fit = self.fit(of: samples[..<windowLength])
+      // The half window that both this and the last window cover is ready.
+      subtract(fit, count: hop, isFaded: nextWindow > 0)
+      output.append(contentsOf: samples[..<hop])
+      samples.removeFirst(hop)
+      previousFit = fit
+      nextWindow += hop
+    }
+  }
+
+  /// Ends the segment; the measurement is kept.
+  ///
+  /// - Parameter output: Receives the rest of the samples.
+  public mutating func finish(into output: inout [Float]) {
+    defer {
+      samples.removeAll(keepingCapacity: true)
+      (nextWindow, previousFit, lastFrequency) = (0, nil, nil)
+    }
+    guard !isOff, !samples.isEmpty else { return }
+    // What is left is longer than half a window, except in a short segment: one fit for all of it.
+    let fit = self.fit(of: samples[...])
+    let fade = nextWindow > 0 ? min(hop, samples.count) : 0
+    subtract(fit, count: fade, isFaded: true)
+    if fade < samples.count {
+      fit?.subtract(from: &samples, fade..<samples.count, start: 0, rate: rate) { _ in 1 }
+    }
+    output.append(contentsOf: samples)
+  }
+
+  /// What was measured so far.
+  public var measurement: MainsMeasurement {
+    var result = MainsMeasurement()
+    guard windows > 0 else { return result }
+    result.presentShare = Double(presentWindows) / Double(windows)
+    if presentWindows > 0, linePower > 0, restPower > 0 {
+      result.frequency = frequencySum / Double(presentWindows)
+      result.ratioDecibels = 10 * Double.log10(linePower / restPower)
+    }
+    return result
+  }
+
+  private mutating func fit(of window: ArraySlice<Float>) -> MainsFit? {
+    let fit = fitter.fit(window, previous: lastFrequency)
+    lastFrequency = fit?.frequency
+    windows += 1
+    let power = window.reduce(0.0) { $0 + Double($1) * Double($1) } / Double(max(1, window.count))
+    let line = fit?.power ?? 0
+    linePower += line
+    restPower += max(0, power - line)
+    if let fit {
+      presentWindows += 1
+      frequencySum += fit.frequency
+    }
+    return fit
+  }
+
+  /// Subtracts the models of the last window and of the one that starts at the first kept sample
+  /// from the first `count` samples, the one faded into the other.
+  private mutating func subtract(_ fit: MainsFit?, count: Int, isFaded: Bool) {
+    guard count > 0 else { return }
+    func rise(_ i: Int) -> Double {
+      let s = Double.sin(.pi / 2 * (Double(i) + 0.5) / Double(count))
+      return s * s
+    }
+    previousFit?.subtract(from: &samples, 0..<count, start: -hop, rate: rate) { 1 - rise($0) }
+    fit?.subtract(from: &samples, 0..<count, start: 0, rate: rate) {
+      isFaded ? rise($0) : 1
+    }
+  }
+}

@@ -1,0 +1,37 @@
+/// How the power line is measured and removed.
+public struct MainsSettings: Hashable, Sendable {
+  /// Nominal frequencies that are looked for, Hz; none switches removal off.
+  public var nominal: [Double] = [50, 60]
+  /// Largest deviation from the nominal frequency, Hz.
+  public var deviation = 0.6
+  /// Length of the windows in which line and harmonics are fitted, seconds; they overlap by half.
+  public var window = 2.0
+  /// Length of the pieces that are weighted by their own power, seconds: a discharge spoils its
+  /// piece of the fit only.
+  public var piece = 0.04
+  /// Power of a harmonic over its neighbourhood from which it is removed.
+  public var presence = 25.0
+  /// The same where the line was present just before.
+  public var persistence = 8.0
+  /// Distance of the nearest of the eight neighbouring frequencies on each side, Hz.
+  public var neighbourStart = 2.4
+  /// Distance between neighbouring frequencies, Hz: about the resolution of a window.
+  public var neighbourStep = 0.8
+  /// Highest frequency at which harmonics are removed, Hz.
+  public var highest = 450.0
+  /// Rounds of fitting; each allows for what the round before left.
+  public var rounds = 3
+
+  /// The defaults.
+  public init() {}
+}
+
+/// What was measured of the power line over a recording.
+public struct MainsMeasurement: Hashable, Sendable {
+  /// The line's frequency, Hz, or nil where none stands out.
+  public var frequency: Double?
+  /// Power of line and harmonics over the rest of the band, dB, or nil where none stands out.
+  public var ratioDecibels: Double?
+  /// Share of the time in which the line stood out.
+  public var presentShare: Double = 0
+}

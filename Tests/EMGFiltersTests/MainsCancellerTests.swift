@@ -1,0 +1,119 @@
+import EMGCore
+import EMGFilters
+import EMGTestSupport
+import Foundation
+import Testing
+
+@Suite struct MainsCancellerTests {
+  private static let rate = SampleRate(checked: 2000)
+
+  /// Noise of one microvolt in the band, by a band-pass of Gaussian numbers.
+  private static func noise(_ seconds: Double, seed: UInt64) throws -> [Float] {
+    var generator = SplitMix64(seed: seed)
+    let white = (0..<Int(seconds * 2000)).map { _ -> Double in
+      let u = max(generator.uniform(), 1e-12)
+      return (-2 * log(u)).squareRoot() * cos(2 * .pi * generator.uniform())
+    }
+    let cascade = try SectionCascade(.butterworth(order: 4), .bandpass(20, 450), rate: rate)
+    let filtered = ZeroPhaseFilter(cascade).filtered(white)
+    let sd = (filtered.reduce(0) { $0 + $1 * $1 } / Double(filtered.count)).squareRoot()
+    return filtered.map { Float($0 / sd) }
+  }
+
+  private static func line(
+    _ count: Int, amplitude: Double, frequency: Double, drift: Double = 0
+  ) -> [Float] {
+    var phase = 0.0
+    return (0..<count).map { i in
+      let t = Double(i) / 2000
+      phase += 2 * .pi * (frequency + drift * t) / 2000
+      let fundamental = cos(phase + 0.3)
+      return Float(amplitude * (fundamental + 0.3 * cos(3 * phase + 1) + 0.1 * cos(2 * phase + 2)))
+    }
+  }
+
+  private static func run(_ signal: [Float]) -> (output: [Float], measured: MainsMeasurement) {
+    var canceller = MainsCanceller(rate: rate, settings: MainsSettings())
+    var output: [Float] = []
+    canceller.process(signal[...], into: &output)
+    canceller.finish(into: &output)
+    return (output, canceller.measurement)
+  }
+
+  private static func power(_ x: [Float]) -> Double {
+    x.reduce(0.0) { $0 + Double($1) * Double($1) } / Double(x.count)
+  }
+
+  @Test func noiseWithoutALinePassesBitForBit() throws {
+    let signal = try Self.noise(60, seed: 1)
+    let result = Self.run(signal)
+    let isUnchanged = result.output == signal
+    #expect(isUnchanged)
+    #expect(result.measured.frequency == nil)
+  }
+
+  @Test(arguments: [50.0, 60.0, 49.8]) func aStrongLineIsRemoved(frequency: Double) throws {
+    let clean = try Self.noise(30, seed: 2)
+    let line = Self.line(clean.count, amplitude: 5, frequency: frequency)
+    let result = Self.run(zip(clean, line).map { $0 + $1 })
+    let error = zip(result.output, clean).map { $0 - $1 }
+    #expect(Self.power(error) < 1e-3 * Self.power(line))
+    #expect(abs(Self.power(result.output) - 1) < 0.02)
+    #expect(abs((result.measured.frequency ?? 0) - frequency) < 0.02)
+  }
+
+  @Test func aDriftingLineIsFollowed() throws {
+    let clean = try Self.noise(20, seed: 3)
+    let line = Self.line(clean.count, amplitude: 5, frequency: 49.7, drift: 0.03)
+    let result = Self.run(zip(clean, line).map { $0 + $1 })
+    let error = zip(result.output, clean).map { $0 - $1 }
+    #expect(Self.power(error) < 1e-2 * Self.power(line))
+  }
+
+  @Test func aDischargeOverTheLineIsHardlyAltered() throws {
+    let quiet = try Self.noise(20, seed: 4)
+    let line = Self.line(quiet.count, amplitude: 5, frequency: 50)
+    let peak: Float = 40
+    var clean = quiet
+    for i in 0..<40 {
+      let t = (Double(i) - 20) / 6
+      clean[20_000 + i] += peak * Float(-t * exp(0.5 - t * t / 2))
+    }
+    // The difference that the discharge itself makes to what is subtracted.
+    let with = Self.run(zip(clean, line).map { $0 + $1 }).output
+    let without = Self.run(zip(quiet, line).map { $0 + $1 }).output
+    var largest: Float = 0
+    for i in clean.indices { largest = max(largest, abs((with[i] - without[i]) - (clean[i] - quiet[i]))) }
+    #expect(largest < 0.005 * peak)
+  }
+
+  @Test func aLineThatComesAndGoesIsRemovedWhereItIs() throws {
+    let clean = try Self.noise(30, seed: 5)
+    var line = Self.line(clean.count, amplitude: 5, frequency: 50)
+    for i in line.indices where i < 20_000 || i > 40_000 { line[i] = 0 }
+    let output = Self.run(zip(clean, line).map { $0 + $1 }).output
+    let isUnchanged = output[..<16_000].elementsEqual(clean[..<16_000])
+    #expect(isUnchanged)
+    let inside = (24_000..<36_000).map { output[$0] - clean[$0] }
+    #expect(Self.power(inside) < 0.01)
+  }
+
+  @Test(arguments: [11, 12] as [UInt64]) func cutAnywhereGivesTheSameBits(seed: UInt64) throws {
+    let clean = try Self.noise(17.3, seed: seed)
+    let signal = zip(clean, Self.line(clean.count, amplitude: 3, frequency: 50.1)).map { $0 + $1 }
+    let whole = Self.run(signal).output
+    var canceller = MainsCanceller(rate: Self.rate, settings: MainsSettings())
+    var generator = SplitMix64(seed: seed)
+    var pieces: [Float] = []
+    var i = 0
+    while i < signal.count {
+      let end = min(signal.count, i + Int(generator.next() % 3000))
+      canceller.process(signal[i..<end], into: &pieces)
+      i = end
+    }
+    canceller.finish(into: &pieces)
+    let isSame = pieces == whole
+    #expect(isSame)
+    #expect(whole.count == signal.count)
+  }
+}
