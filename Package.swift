@@ -51,7 +51,10 @@ let package = Package(
       ], swiftSettings: settings),
     // Transforms, power spectra, coherence, spectral measures.
     .target(
-      name: "EMGSpectra", dependencies: ["EMGCore", "EMGKernels", "CFFTW"], swiftSettings: settings),
+      name: "EMGSpectra",
+      dependencies: [
+        "EMGCore", "CFFTW", .product(name: "RealModule", package: "swift-numerics"),
+      ], swiftSettings: settings),
 
     // Noise floor, gate, discharges, bursts, rhythm, classification → events.
     .target(
