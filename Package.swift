@@ -41,7 +41,10 @@ let package = Package(
     .target(name: "EMGCore", swiftSettings: settings),
 
     // Bytes → header and blocks of samples.
-    .target(name: "EMGFormats", dependencies: ["EMGCore", "EMGKernels"], swiftSettings: settings),
+    .target(
+      name: "EMGFormats",
+      dependencies: ["EMGCore", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: settings),
     // Filter design and application, mains removal, envelopes, resampling.
     .target(
       name: "EMGFilters",

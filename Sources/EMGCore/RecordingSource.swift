@@ -26,12 +26,21 @@ public protocol RecordingSource: AnyObject {
   /// What is known before the samples; may gain findings while reading.
   var header: RecordingHeader { get }
 
+  /// SHA-256 of all the input's bytes in lower-case hexadecimal, known once the recording is over;
+  /// nil where there are no bytes.
+  var contentSHA256: String? { get }
+
   /// Reads the next samples.
   ///
   /// - Parameter block: Emptied (its storage kept) and filled with what follows.
   /// - Returns: false when the recording is over and the block is empty.
   /// - Throws: ``FormatError`` where the data are bad; what was delivered before stays valid.
   func next(into block: inout SignalBlock) throws(FormatError) -> Bool
+}
+
+extension RecordingSource {
+  /// No bytes, no hash.
+  public var contentSHA256: String? { nil }
 }
 
 /// A source of samples that stand in memory, for tests, simulation and library users.

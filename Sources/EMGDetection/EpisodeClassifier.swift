@@ -41,8 +41,8 @@ struct EpisodeClassifier: Sendable {
     let finder = RhythmFinder(
       rhythm: settings.rhythm, segmentation: settings.segmentation, units: settings.units)
     var taken: [Range<Int>] = found.map { $0.onset..<$0.end }
-    for run in finder.runs(in: episode, envelopes: [fine, smooth]) {
-      guard !overlaps(run.onset..<run.end, taken) else { continue }
+    for run in finder.runs(in: episode, envelopes: [fine, smooth])
+    where !overlaps(run.onset..<run.end, taken) {
       guard let event = rhythm(run, episode) else { continue }
       found.append(event)
       taken.append(run.onset..<run.end)
@@ -116,7 +116,8 @@ struct EpisodeClassifier: Sendable {
       var event = tonicFiring(beats, statistics, evidence: chain.evidence)
       event.motorUnit = unit
       events.append(event)
-      for index in own where discharges[index].burst.onset >= event.onset
+      for index in own
+      where discharges[index].burst.onset >= event.onset
         && discharges[index].burst.end <= event.end
       {
         members.insert(index)

@@ -44,7 +44,8 @@ extension EpisodeClassifier {
     }
     // One unit that dominates others at the rates of steady firing is no tremor.
     let isUnitRate =
-      run.frequency >= settings.rhythm.unitGuardLow && run.frequency <= settings.rhythm.unitGuardHigh
+      run.frequency >= settings.rhythm.unitGuardLow
+      && run.frequency <= settings.rhythm.unitGuardHigh
     if isUnitRate, run.similarity >= rules.dominatedSimilarity { return nil }
     // Brief and unlike: several units by chance, unless the run is long and regular.
     if isBrief {
@@ -176,7 +177,8 @@ extension EpisodeClassifier {
   }
 
   private func meanLevel(_ range: Range<Int>, _ envelope: Envelope) -> Float {
-    let values = envelope.values[envelope.index(range.lowerBound)...envelope.index(range.upperBound)]
+    let values = envelope.values[
+      envelope.index(range.lowerBound)...envelope.index(range.upperBound)]
     let power = values.reduce(0) { $0 + $1 * $1 }
     return (power / Float(max(1, values.count))).squareRoot()
   }

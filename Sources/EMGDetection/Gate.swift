@@ -68,7 +68,8 @@ struct Gate: Sendable {
     for i in score.indices {
       score[i] = max(score[i], Float((max(0, sum) / count).squareRoot()) * scale)
       let leaving = Double(signal[start + i])
-      let entering = start + i + rmsLength < signal.count ? Double(signal[start + i + rmsLength]) : 0
+      let entering =
+        start + i + rmsLength < signal.count ? Double(signal[start + i + rmsLength]) : 0
       sum += entering * entering - leaving * leaving
     }
   }

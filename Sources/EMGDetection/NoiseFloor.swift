@@ -106,7 +106,8 @@ struct NoiseFloor {
     self.settings = settings
     self.blockLength = max(2, Int((settings.block * rate).rounded()))
     self.blocksPerFrame = max(1, Int((rate / Double(blockLength)).rounded()))
-    self.quietBlocks = max(1, min(blocksPerFrame, Int((settings.quietRun / settings.block).rounded())))
+    self.quietBlocks = max(
+      1, min(blocksPerFrame, Int((settings.quietRun / settings.block).rounded())))
     self.lagCount = max(2, min(lagCount, blockLength * quietBlocks / 2))
     let frameSeconds = Double(blockLength * blocksPerFrame) / rate
     self.framesBack = Int((settings.lookBack / frameSeconds).rounded(.up))

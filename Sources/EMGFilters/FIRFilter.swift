@@ -89,7 +89,8 @@ public struct FIRDesign: Hashable, Sendable {
     // Unit gain in the middle of the first band that passes.
     let band = bands[0]
     let scaleAt =
-      band.lowerBound == 0 ? 0.0 : band.upperBound == 1 ? 1.0 : (band.lowerBound + band.upperBound) / 2
+      band.lowerBound == 0
+      ? 0.0 : band.upperBound == 1 ? 1.0 : (band.lowerBound + band.upperBound) / 2
     let gain = values.enumerated().reduce(0.0) {
       $0 + $1.element * Double.cos(.pi * (Double($1.offset) - middle) * scaleAt)
     }

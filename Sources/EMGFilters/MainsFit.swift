@@ -8,7 +8,9 @@ struct MainsFit: Sendable {
   /// to the window's first sample.
   var harmonics: [(order: Int, real: Double, imaginary: Double)]
 
-  var power: Double { harmonics.reduce(0) { $0 + ($1.real * $1.real + $1.imaginary * $1.imaginary) / 2 } }
+  var power: Double {
+    harmonics.reduce(0) { $0 + ($1.real * $1.real + $1.imaginary * $1.imaginary) / 2 }
+  }
 
   /// Subtracts the model times a weight from samples.
   ///

@@ -103,7 +103,9 @@ public struct ZeroPhaseFilter: Sendable {
     let last = signal.last ?? 0
     var result: [Double] = []
     result.reserveCapacity(n + before + after)
-    for i in stride(from: before, to: 0, by: -1) { result.append(2 * first - signal[min(i, n - 1)]) }
+    for i in stride(from: before, to: 0, by: -1) {
+      result.append(2 * first - signal[min(i, n - 1)])
+    }
     result += signal
     for i in 0..<after { result.append(2 * last - signal[max(0, n - 2 - i)]) }
     return result

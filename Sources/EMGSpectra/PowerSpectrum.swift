@@ -147,7 +147,8 @@ public struct PowerSpectrum: Hashable, Sendable {
       var i = k
       while density.indices.contains(i + step) {
         if density[i + step] <= half {
-          let part = (density[i] - half) / max(density[i] - density[i + step], .leastNormalMagnitude)
+          let part =
+            (density[i] - half) / max(density[i] - density[i + step], .leastNormalMagnitude)
           return Double(i) + Double(step) * part
         }
         if density[i + step] > density[k] { return nil }

@@ -48,7 +48,10 @@ public func rhythmPeak(
   let curve = residual[top - 1] - 2 * residual[top] + residual[top + 1]
   let shift = curve < 0 ? 0.5 * (residual[top - 1] - residual[top + 1]) / curve : 0
   let width = spectrum.peaks(in: fitBand, prominence: 0)
-    .min { abs($0.frequency - spectrum.frequency(bins[top])) < abs($1.frequency - spectrum.frequency(bins[top])) }?
+    .min {
+      abs($0.frequency - spectrum.frequency(bins[top]))
+        < abs($1.frequency - spectrum.frequency(bins[top]))
+    }?
     .halfPowerWidth
   return RhythmPeak(
     frequency: (Double(bins[top]) + shift) * spectrum.resolution,

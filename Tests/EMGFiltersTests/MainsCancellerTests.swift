@@ -83,7 +83,9 @@ import Testing
     let with = Self.run(zip(clean, line).map { $0 + $1 }).output
     let without = Self.run(zip(quiet, line).map { $0 + $1 }).output
     var largest: Float = 0
-    for i in clean.indices { largest = max(largest, abs((with[i] - without[i]) - (clean[i] - quiet[i]))) }
+    for i in clean.indices {
+      largest = max(largest, abs((with[i] - without[i]) - (clean[i] - quiet[i])))
+    }
     #expect(largest < 0.005 * peak)
   }
 

@@ -22,7 +22,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 2, 3] as [UInt64]) func causalFilterIsTheSameHoweverCut(seed: UInt64) throws {
+  @Test(arguments: [1, 2, 3] as [UInt64]) func causalFilterIsTheSameHoweverCut(seed: UInt64) throws
+  {
     let cascade = try SectionCascade(
       .butterworth(order: 4), .bandpass(20, 450), rate: SampleRate(checked: 2000))
     let signal = Self.noise(20_000, seed: seed)

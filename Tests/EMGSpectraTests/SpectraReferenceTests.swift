@@ -151,7 +151,7 @@ private struct Reference: Decodable {
     let limit = cross.limit(alpha: 0.01)
     let above = cross.coherence[1..<500].count { $0 > limit }
     #expect(above < 15)
-    #expect(limit > 0.05 && limit < 0.1)
+    #expect(limit > 0.039 && limit < 0.042)
   }
 
   @Test func tooShortSignalsGiveNothing() throws {

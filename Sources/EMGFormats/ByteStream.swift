@@ -1,0 +1,110 @@
+internal import Crypto
+internal import EMGCore
+internal import Foundation
+
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Darwin)
+internal import Darwin
+#endif
+
+/// The bytes of a file or of standard input, read once from front to back and hashed on the way.
+final class ByteStream {
+  /// The name for messages.
+  let name: String
+  private let descriptor: Int32
+  private let isOwned: Bool
+  private var hash = SHA256()
+  private(set) var isOver = false
+  private(set) var position = 0
+
+  /// Opens a file, or standard input for `-`.
+  init(path: String) throws(FormatError) {
+    name = path == "-" ? "standard input" : path
+    guard path != "-" else {
+      descriptor = 0
+      isOwned = false
+      return
+    }
+    var isFolder: ObjCBool = false
+    let exists = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    guard exists, !isFolder.boolValue else {
+      throw FormatError(
+        .unreadable, field: "file", location: path,
+        detail: isFolder.boolValue ? "expected a file, found a folder" : "no such file")
+    }
+    descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    isOwned = true
+    guard descriptor >= 0 else {
+      throw FormatError(
+        .unreadable, field: "file", location: path, detail: unsafe String(cString: strerror(errno)))
+    }
+  }
+
+  deinit {
+    if isOwned { _ = close(descriptor) }
+  }
+
+  /// The size of a regular file, or nil.
+  var fileSize: Int? {
+    var info = stat()
+    guard isOwned, unsafe fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFREG else {
+      return nil
+    }
+    return Int(info.st_size)
+  }
+
+  /// Appends what one read gives, at most `count` bytes.
+  ///
+  /// - Returns: The count of bytes read; zero at the end.
+  func read(_ count: Int, into buffer: inout [UInt8]) throws(FormatError) -> Int {
+    guard !isOver else { return 0 }
+    let start = buffer.count
+    buffer.append(contentsOf: repeatElement(0, count: count))
+    var got = 0
+    repeat {
+      got = unsafe buffer.withUnsafeMutableBytes { bytes in
+        unsafe sysRead(descriptor, bytes.baseAddress, start, count)
+      }
+    } while got < 0 && errno == EINTR
+    guard got >= 0 else {
+      throw FormatError(
+        .inputOutput, field: "read", location: "\(name), byte \(position)",
+        detail: unsafe String(cString: strerror(errno)))
+    }
+    buffer.removeLast(count - got)
+    if got == 0 { isOver = true } else { update(buffer[start...]) }
+    position += got
+    return got
+  }
+
+  /// Moves to a byte of a file.
+  func seek(_ offset: Int) -> Bool { lseek(descriptor, off_t(offset), SEEK_SET) == off_t(offset) }
+
+  private func update(_ bytes: ArraySlice<UInt8>) {
+    unsafe bytes.withUnsafeBytes { unsafe hash.update(bufferPointer: $0) }
+  }
+
+  /// SHA-256 of all bytes, once the stream is over.
+  var sha256: String? {
+    guard isOver else { return nil }
+    let copy = hash
+    return copy.finalize().map { byte in
+      let text = String(byte, radix: 16)
+      return text.count == 1 ? "0" + text : text
+    }.joined()
+  }
+
+  /// Reads to the end for the hash.
+  func drain() throws(FormatError) {
+    var buffer: [UInt8] = []
+    while try read(1 << 20, into: &buffer) > 0 { buffer.removeAll(keepingCapacity: true) }
+  }
+}
+
+private func sysRead(
+  _ descriptor: Int32, _ base: UnsafeMutableRawPointer?, _ offset: Int, _ count: Int
+) -> Int {
+  guard let base = unsafe base else { return 0 }
+  return unsafe read(descriptor, base + offset, count)
+}

@@ -1,0 +1,43 @@
+public import EMGCore
+internal import Foundation
+
+/// Opens recordings of every known format.
+public enum Recordings {
+  /// File name endings that are read as text.
+  public static let textExtensions = ["csv", "tsv", "txt", "dat", "asc"]
+  /// File name endings that are read as raw binary.
+  public static let rawExtensions = ["raw", "bin"]
+
+  /// Opens a recording for one reading from front to back.
+  ///
+  /// The format is told by what the user says, by a sidecar `FILE.json`, and by the first bytes:
+  /// text is read as a table, anything else needs a sidecar or the options of raw binary.
+  ///
+  /// - Parameters:
+  ///   - path: A file, or `-` for standard input.
+  ///   - options: What the user says of it.
+  /// - Returns: A source whose header is read.
+  /// - Throws: ``FormatError`` that says where, what was expected and what was found.
+  public static func open(
+    path: String, options: ReadingOptions = ReadingOptions()
+  ) throws(FormatError) -> any RecordingSource {
+    let stream = try ByteStream(path: path)
+    var options = options
+    let sidecar = path == "-" ? nil : try RawSidecar.read(besides: path)
+    if let sidecar { sidecar.fill(&options) }
+    let ending = (path as NSString).pathExtension.lowercased()
+    let isRawByName = sidecar != nil || options.sampleType != nil || rawExtensions.contains(ending)
+    switch options.format ?? (isRawByName ? "raw" : "") {
+    case "raw":
+      return try RawSource(stream: stream, path: path, options: options)
+    case "csv":
+      return try TextSource(stream: stream, options: options)
+    case "":
+      return try TextSource(stream: stream, options: options)
+    default:
+      throw FormatError(
+        .unsupported, field: "format", location: path,
+        detail: "expected csv or raw, found '\(options.format ?? "")'")
+    }
+  }
+}

@@ -1,0 +1,375 @@
+internal import EMGCore
+
+/// A table of numbers as text, from a file or a stream.
+final class TextSource: RecordingSource {
+  private(set) var header: RecordingHeader
+  private let stream: ByteStream
+  private let shape: TextShape
+  private let time: TimeColumn?
+  private let rate: SampleRate
+  /// Column of each channel.
+  private let channelColumns: [Int]
+  private let factors: [(scale: Double, offset: Double)]
+  private let jumpLimit: Double
+  private let firstTime: Double
+
+  private var bytes: [UInt8]
+  private var position: Int
+  private var line: Int
+  private var fields: [Range<Int>] = []
+
+  /// Rows read, and their shift on the timeline by jumps.
+  private var rows = 0
+  private var shift = 0
+  private var previousTime: Double?
+  /// Rows whose time was printed like the one before, because it is rounded.
+  private var equalTimes = 0
+  private var gaps = 0
+  private var gapSeconds = 0.0
+  private var badLines = 0
+  private var firstBadLine = 0
+  private var badCells = 0
+  private var firstBadCell = 0
+  private var isFinished = false
+
+  /// Bytes read at a time, and looked at for sniffing.
+  private static let chunk = 1 << 18
+  /// Longest line.
+  private static let longestLine = 1 << 20
+  /// Rows handed out at a time.
+  private static let rowsPerBlock = 16_384
+  /// Share of lines that may be unreadable.
+  private static let badShare = 0.01
+  /// Lines that may be unreadable in any case.
+  private static let badAllowance = 3
+
+  init(stream: ByteStream, options: ReadingOptions) throws(FormatError) {
+    self.stream = stream
+    var bytes: [UInt8] = []
+    // A live stream hands over what it has: some rows are enough to tell the shape.
+    while bytes.count < Self.chunk {
+      if try stream.read(Self.chunk - bytes.count, into: &bytes) == 0 { break }
+      if stream.fileSize == nil, bytes.count(where: { $0 == 10 }) >= 256 { break }
+    }
+    let sniffer = TextSniffer(options: options, name: stream.name)
+    let shape = try sniffer.shape(of: bytes, isOver: stream.isOver)
+    self.shape = shape
+    let clock = TimeSniffer(options: options, name: stream.name)
+    let time = try clock.column(shape)
+    var findings: [Finding] = []
+    var judged: TimeJudgement?
+    if let time, !time.isIndex {
+      let times =
+        time.isClock
+        ? Self.clockTimes(bytes, shape, time) : shape.rows.map { $0[time.index] * time.factor }
+      judged = clock.judge(times)
+    }
+    let hertz = options.rate ?? shape.statedRate ?? judged?.rate
+    guard let hertz else {
+      throw FormatError(
+        .missingFact, field: "sampling rate", location: stream.name,
+        detail: "neither a time column nor the header tells it: pass --rate"
+          + " (columns: \(shape.columns.map(\.name).joined(separator: ", ")))")
+    }
+    guard let rate = SampleRate(hertz: hertz) else {
+      throw FormatError(
+        .badField, field: "sampling rate", location: stream.name,
+        detail: "expected a number above 0, found \(hertz)")
+    }
+    self.rate = rate
+    self.time = judged == nil && time?.isIndex != true ? nil : time
+    firstTime = judged?.first ?? 0
+    if let judged {
+      let period = 1 / hertz
+      jumpLimit = max(2.5 * period, 3 * judged.quantum, 4 * judged.jitter)
+      findings += Self.timeFindings(judged, rate: hertz, options: options, stated: shape.statedRate)
+    } else {
+      jumpLimit = .infinity
+    }
+    // Columns of text hold no samples.
+    let columns = shape.columns.indices.filter { index in
+      guard index != time?.index else { return false }
+      let isText = shape.texts.allSatisfy { row in
+        let bytes = Array(row[index].utf8)
+        return DecimalNumber.parse(bytes, bytes.indices, decimal: shape.decimal) == nil
+      }
+      if isText {
+        findings.append(
+          Finding(
+            code: "text_column",
+            message: "column '\(shape.columns[index].name)' holds text and is left out"))
+      }
+      return !isText
+    }
+    var channels: [Channel] = []
+    var factors: [(scale: Double, offset: Double)] = []
+    for index in columns {
+      var column = shape.columns[index]
+      var factor = (scale: 1.0, offset: 0.0)
+      if column.unit == nil || !PhysicalUnit(symbol: column.unit ?? "").isVoltage,
+        column.kind == .emg
+      {
+        let found = column.unit.map { "'\($0)'" } ?? "none"
+        guard let unit = options.unit else {
+          throw FormatError(
+            .missingFact, field: "unit", location: stream.name,
+            detail: "channel '\(column.name)': expected a voltage, found \(found):"
+              + " pass --unit (and --scale, --offset for counts)")
+        }
+        guard PhysicalUnit(symbol: unit).isVoltage else {
+          throw FormatError(
+            .badField, field: "unit", location: stream.name,
+            detail: "expected a voltage such as uV, mV or V, found '\(unit)'")
+        }
+        column.unit = unit
+        factor = (options.scale ?? 1, options.offset ?? 0)
+      }
+      factors.append(factor)
+      channels.append(
+        Channel(
+          name: column.name, unit: PhysicalUnit(symbol: column.unit ?? ""), kind: column.kind,
+          rate: rate))
+    }
+    guard !channels.isEmpty else {
+      throw FormatError(
+        .inconsistent, field: "columns", location: stream.name,
+        detail: "expected a column of samples beside the time, found none")
+    }
+    channelColumns = columns
+    self.factors = factors
+    header = RecordingHeader(format: "csv", channels: channels, findings: findings)
+    self.bytes = bytes
+    position = shape.dataStart
+    line = shape.dataLine
+    if let time, time.isClock, let text = shape.texts.first?[time.index], text.contains("-") {
+      header.startTime = text.replacing(" ", with: "T")
+    }
+  }
+
+  private static func clockTimes(
+    _ bytes: [UInt8], _ shape: TextShape, _ time: TimeColumn
+  ) -> [Double] {
+    var ranges: [Range<Int>] = []
+    return lineRanges(bytes, from: shape.dataStart, isOver: false)
+      .prefix(TextSniffer.rowsLookedAt).compactMap { line in
+        shape.fields.ranges(bytes, line, into: &ranges)
+        guard ranges.count == shape.columns.count else { return nil }
+        return clockSeconds(TextFields.text(bytes, ranges[time.index]))
+      }
+  }
+
+  private static func timeFindings(
+    _ judged: TimeJudgement, rate: Double, options: ReadingOptions, stated: Double?
+  ) -> [Finding] {
+    var findings: [Finding] = []
+    let source =
+      options.rate != nil ? "given" : stated != nil ? "stated by the header" : judged.note
+    findings.append(
+      Finding(code: "rate_derived", message: "sampling rate \(rate) Hz: \(source)"))
+    if abs(judged.rate - rate) > 0.01 * rate {
+      findings.append(
+        Finding(
+          code: "rate_disagrees",
+          message: "the time column says \(judged.rate) Hz, used is \(rate) Hz"))
+    }
+    let allowed = max(0.05 / rate, 1.01 * judged.quantum)
+    if judged.jitter > allowed {
+      findings.append(
+        Finding(
+          code: "time_jitter",
+          message: "steps of the time column differ from the period by up to"
+            + " \(Int((judged.jitter * 1e6).rounded())) µs"))
+    }
+    return findings
+  }
+
+  var contentSHA256: String? { stream.sha256 }
+
+  func next(into block: inout SignalBlock) throws(FormatError) -> Bool {
+    for c in channelColumns.indices {
+      block.samples[c].removeAll(keepingCapacity: true)
+      block.start[c] = rows + shift
+    }
+    var count = 0
+    var jumped = 0
+    while count < Self.rowsPerBlock {
+      guard let range = try nextLine(isBlocking: count == 0) else { break }
+      line += 1
+      let isKept = try row(range, into: &block, isFirst: count == 0, jump: &jumped)
+      if isKept { count += 1 }
+      guard jumped > 0 else { continue }
+      shift += jumped
+      // The row after a jump begins the next block.
+      guard isKept else { break }
+      for c in channelColumns.indices { block.start[c] = rows + shift }
+      jumped = 0
+    }
+    rows += count
+    if count == 0, !isFinished { finish() }
+    return count > 0
+  }
+
+  private var heldRow: Range<Int>?
+
+  /// The next complete line, or nil at the end, or where more would have to be waited for.
+  private func nextLine(isBlocking: Bool) throws(FormatError) -> Range<Int>? {
+    if let held = heldRow {
+      heldRow = nil
+      return held
+    }
+    var scan = position
+    while true {
+      while scan < bytes.count, bytes[scan] != 10, bytes[scan] != 13 { scan += 1 }
+      if scan < bytes.count, bytes[scan] == 10 || scan + 1 < bytes.count || stream.isOver {
+        let range = position..<scan
+        let isPair = bytes[scan] == 13 && scan + 1 < bytes.count && bytes[scan + 1] == 10
+        position = scan + (isPair ? 2 : 1)
+        if range.isEmpty, bytes[scan] == 13 || bytes[scan] == 10 {
+          scan = position
+          line += 1
+          continue
+        }
+        return range
+      }
+      if stream.isOver {
+        guard position < bytes.count else { return nil }
+        let range = position..<bytes.count
+        position = bytes.count
+        return range
+      }
+      guard bytes.count - position <= Self.longestLine else {
+        throw FormatError(
+          .badField, field: "line", location: "\(stream.name), line \(line)",
+          detail: "expected at most \(Self.longestLine) bytes, found more")
+      }
+      // What is ready goes out before more is waited for.
+      if !isBlocking { return nil }
+      scan -= position
+      bytes.removeFirst(position)
+      position = 0
+      _ = try stream.read(Self.chunk, into: &bytes)
+    }
+  }
+
+  /// Reads one row into the block.
+  private func row(
+    _ range: Range<Int>, into block: inout SignalBlock, isFirst: Bool, jump: inout Int
+  ) throws(FormatError) -> Bool {
+    shape.fields.ranges(bytes, range, into: &fields)
+    guard fields.count == shape.columns.count else {
+      let isLast = stream.isOver && position >= bytes.count
+      guard !range.allSatisfy({ bytes[$0] <= 32 }) else { return false }
+      if isLast {
+        header.findings.append(
+          Finding(
+            code: "truncated_last_line",
+            message: "line \(line - 1): expected \(shape.columns.count) fields, found"
+              + " \(fields.count) at the end of the file; left out"))
+        return false
+      }
+      try badLine(fields.count)
+      // A line that cannot be read still takes its time.
+      for c in channelColumns.indices { block.samples[c].append(.nan) }
+      previousTime = previousTime.map { $0 + 1 / rate.hertz }
+      return true
+    }
+    if let time {
+      let now =
+        time.isClock
+        ? clockSeconds(TextFields.text(bytes, fields[time.index]))
+        : DecimalNumber.parse(bytes, fields[time.index], decimal: shape.decimal)
+          .map { $0 * (time.isIndex ? 1 / rate.hertz : time.factor) }
+      if let now, now.isFinite {
+        let missing = missingSamples(before: now)
+        if missing > 0 {
+          gaps += 1
+          gapSeconds += Double(missing) / rate.hertz
+          jump = missing
+          if !isFirst {
+            // Read again as the first row of the next block.
+            heldRow = range
+            line -= 1
+            previousTime = now - 1 / rate.hertz
+            return false
+          }
+        }
+        previousTime = now
+      }
+    }
+    for (c, column) in channelColumns.enumerated() {
+      guard let value = DecimalNumber.parse(bytes, fields[column], decimal: shape.decimal) else {
+        if badCells == 0 { firstBadCell = line - 1 }
+        badCells += 1
+        try checkShare(badCells / max(1, channelColumns.count), firstBadCell)
+        block.samples[c].append(.nan)
+        continue
+      }
+      block.samples[c].append(Float(value * factors[c].scale + factors[c].offset))
+    }
+    return true
+  }
+
+  /// Samples that are missing between the last row and a time.
+  private func missingSamples(before now: Double) -> Int {
+    guard let previous = previousTime, jumpLimit.isFinite || time?.isIndex == true else { return 0 }
+    let step = now - previous
+    let period = 1 / rate.hertz
+    guard step > 0 else {
+      equalTimes += 1
+      return 0
+    }
+    // Times that stood still by rounding catch up in one step.
+    let usual = Double(equalTimes + 1) * period
+    equalTimes = 0
+    guard step > usual + (time?.isIndex == true ? 0.5 * period : jumpLimit) else { return 0 }
+    let missing = (step * rate.hertz).rounded() - 1
+    // A clock set forward by years is no gap that a timeline can hold.
+    guard missing < 1e12 else { return 0 }
+    return Int(missing)
+  }
+
+  private func badLine(_ found: Int) throws(FormatError) {
+    if badLines == 0 { firstBadLine = line - 1 }
+    badLines += 1
+    try checkShare(badLines, firstBadLine, found: found)
+  }
+
+  private func checkShare(
+    _ count: Int, _ first: Int, found: Int? = nil
+  ) throws(FormatError) {
+    guard count > Self.badAllowance, Double(count) > Self.badShare * Double(rows + 1_000) else {
+      return
+    }
+    throw FormatError(
+      .badField, field: "row", location: "\(stream.name), line \(line - 1)",
+      detail: "expected \(shape.columns.count) numbers"
+        + (found.map { ", found \($0) fields" } ?? ", found text")
+        + "; \(count) lines cannot be read, the first is line \(first)")
+  }
+
+  private func finish() {
+    isFinished = true
+    for c in header.channels.indices { header.channels[c].sampleCount = rows }
+    if gaps > 0 {
+      header.findings.append(
+        Finding(
+          code: "time_gap",
+          message: "\(gaps) jump\(gaps == 1 ? "" : "s") of the time column,"
+            + " \(gapSeconds) s in total, kept as gaps"))
+    }
+    if badLines > 0 {
+      header.findings.append(
+        Finding(
+          code: "unreadable_lines",
+          message: "\(badLines) lines without \(shape.columns.count) fields, the first is line"
+            + " \(firstBadLine); kept as gaps"))
+    }
+    if badCells > 0 {
+      header.findings.append(
+        Finding(
+          code: "unreadable_cells",
+          message: "\(badCells) cells that are no numbers, the first in line \(firstBadCell);"
+            + " kept as gaps"))
+    }
+  }
+}
