@@ -79,8 +79,8 @@ let package = Package(
     .target(
       name: "EMGPipeline",
       dependencies: [
-        "EMGCore", "EMGKernels", "EMGFormats", "EMGFilters", "EMGSpectra", "EMGDetection",
-        "EMGSinks", .product(name: "Crypto", package: "swift-crypto"),
+        "EMGCore", "EMGFilters", "EMGSpectra", "EMGDetection",
+        .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: settings),
     // Umbrella for library users.
     .target(
