@@ -133,8 +133,8 @@ let package = Package(
     .testTarget(
       name: "EMGPipelineTests",
       dependencies: [
-        "EMGPipeline", "EMGFormats", "EMGSinks", "EMGSynthesis", "EMGEvaluation", "EMGCore",
-        "EMGTestSupport",
+        "EMGPipeline", "EMGFormats", "EMGFilters", "EMGSinks", "EMGSynthesis", "EMGEvaluation",
+        "EMGCore", "EMGTestSupport",
       ], swiftSettings: settings),
     // Runs the built program: help, exit codes, pipes, schema.
     .testTarget(

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# make_venv.sh PYTHON FOLDER: a Python environment with pinned packages; quick when it is there.
+set -euo pipefail
+python=$1
+folder=$2
+wanted=$(dirname "$0")/requirements.txt
+if [ -f "$folder/requirements.txt" ] && cmp -s "$wanted" "$folder/requirements.txt"; then exit 0; fi
+
+command -v "$python" >/dev/null 2>&1 || missing=1
+"$python" -c 'import venv, ensurepip' >/dev/null 2>&1 || missing=1
+if [ -n "${missing:-}" ] && command -v apt-get >/dev/null 2>&1; then
+  as_root=()
+  [ "$(id -u)" -eq 0 ] || as_root=(sudo)
+  export DEBIAN_FRONTEND=noninteractive
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" apt-get install -y -qq python3 python3-venv
+fi
+echo "making $folder"
+rm -rf "$folder"
+"$python" -m venv "$folder"
+"$folder/bin/python" -m pip install --quiet --disable-pip-version-check -r "$wanted"
+cp "$wanted" "$folder/requirements.txt"

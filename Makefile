@@ -1,0 +1,65 @@
+# MyoSift: `make demo` and `make test` do all their own set-up. `make help` lists the rest.
+
+SWIFT ?= swift
+PYTHON ?= python3
+VENV := .venv
+# One form of build everywhere, so that no step rebuilds what another has built.
+BUILD_FLAGS := --explicit-target-dependency-import-check error
+RELEASE := $(SWIFT) build -c release --product myosift $(BUILD_FLAGS)
+LIBRARIES := EMGCore EMGKernels EMGFormats EMGFilters EMGSpectra EMGDetection EMGSinks \
+	EMGSynthesis EMGEvaluation EMGPipeline
+
+.DEFAULT_GOAL := help
+.PHONY: help toolchain system venv build release demo test lint format docs fixtures reference bench-smoke clean
+
+help: ## What can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+
+toolchain:
+	@command -v $(SWIFT) >/dev/null 2>&1 || { echo "swift is missing: install a Swift 6.2 toolchain or newer (swift.org/install)"; exit 1; }
+
+system: toolchain ## Install FFTW where it is missing (apt-get or Homebrew)
+	@Fixtures/Scripts/install_system.sh
+
+venv: ## A Python environment with what tests and benchmarks check against
+	@Fixtures/Scripts/make_venv.sh $(PYTHON) $(VENV)
+
+build: system ## Debug build of everything
+	$(SWIFT) build $(BUILD_FLAGS)
+
+release: system ## Release build of the program
+	$(RELEASE)
+
+demo: release ## Analyse the recordings under Fixtures into output/demo
+	@Fixtures/Scripts/demo.sh "$$($(RELEASE) --show-bin-path)/myosift"
+
+test: system venv ## Build and run all tests
+	$(SWIFT) build --build-tests $(BUILD_FLAGS)
+	$(SWIFT) test --skip-build --disable-xctest $(BUILD_FLAGS)
+
+lint: toolchain ## Check the formatting
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+
+format: toolchain ## Format in place
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
+
+docs: system ## Build the documentation of every library, warnings as errors
+	@for target in $(LIBRARIES); do \
+	  echo "documentation of $$target"; \
+	  $(SWIFT) package $(BUILD_FLAGS) --allow-writing-to-directory .build/docs generate-documentation \
+	    --target $$target --warnings-as-errors --output-path .build/docs/$$target >.build/docs-$$target.log 2>&1 \
+	    || { cat .build/docs-$$target.log; exit 1; }; \
+	done
+
+fixtures: release ## Make the recordings under Fixtures anew with the project's own simulator
+	@Fixtures/Scripts/make_fixtures.sh "$$($(RELEASE) --show-bin-path)/myosift"
+
+reference: ## Make the reference vectors anew with SciPy
+	$(PYTHON) Fixtures/Scripts/make_filter_reference.py Fixtures/Reference/scipy-1.17.1/filters.json
+	$(PYTHON) Fixtures/Scripts/make_spectra_reference.py Fixtures/Reference/scipy-1.17.1/spectra.json
+
+bench-smoke: release venv ## A short benchmark against a SciPy script in the same run
+	@Benchmarks/smoke.sh "$$($(RELEASE) --show-bin-path)/myosift" $(VENV)/bin/python
+
+clean: ## Remove everything that was built
+	rm -rf .build output $(VENV)

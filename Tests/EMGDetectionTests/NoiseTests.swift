@@ -1,0 +1,101 @@
+import EMGCore
+import EMGTestSupport
+import Testing
+
+@testable import EMGDetection
+
+@Suite struct NoiseTests {
+  /// scipy.stats.chi2.sf and isf.
+  @Test(arguments: [
+    (3.0, 7.0, 0.0718977725), (6.4, 20.0, 0.0037013275), (10, 3.0, 0.9814240638),
+    (1, 30, 4.32046e-8),
+  ])
+  func chiSquareTailEqualsSciPy(freedom: Double, x: Double, tail: Double) {
+    let own = chiSquareTail(x, freedom: freedom)
+    #expect(abs(own - tail) < 1e-4 * tail)
+    #expect(abs(chiSquareUpperQuantile(tail: own, freedom: freedom) - x) < 1e-6 * x)
+  }
+
+  private func noise(_ count: Int, seed: UInt64) -> [Float] {
+    var generator = SplitMix64(seed: seed)
+    return (0..<count).map { _ in
+      Float((0..<12).reduce(-6.0) { sum, _ in sum + generator.uniform() })
+    }
+  }
+
+  private func median(_ floor: inout NoiseFloor, _ x: [Float]) -> Double {
+    var frames = 0
+    for start in stride(from: 0, to: x.count, by: floor.frameLength) {
+      floor.append(frame: x[start..<min(x.count, start + floor.frameLength)])
+      frames += 1
+    }
+    let levels = (0..<frames).map { floor.state(ofFrame: $0).sigma }.sorted()
+    return levels[levels.count / 2]
+  }
+
+  @Test func theFloorOfWhiteNoiseIsItsDeviation() {
+    var floor = NoiseFloor(rate: 2000, band: 0...1000, lagCount: 40, settings: NoiseSettings())
+    let sigma = median(&floor, noise(120_000, seed: 1))
+    #expect(abs(sigma - 1) < 0.02)
+  }
+
+  @Test func activityHalfOfTheTimeHardlyRaisesTheFloor() {
+    var x = noise(240_000, seed: 2)
+    for i in x.indices where (i / 2000) % 2 == 0 { x[i] *= 10 }
+    var floor = NoiseFloor(rate: 2000, band: 0...1000, lagCount: 40, settings: NoiseSettings())
+    #expect(median(&floor, x) < 1.12)
+  }
+
+  @Test func aLongContractionDoesNotBecomeNoise() {
+    var x = noise(400_000, seed: 3)
+    for i in 120_000..<240_000 { x[i] *= 12 }
+    var floor = NoiseFloor(rate: 2000, band: 0...1000, lagCount: 40, settings: NoiseSettings())
+    var frames = 0
+    for start in stride(from: 0, to: x.count, by: floor.frameLength) {
+      floor.append(frame: x[start..<min(x.count, start + floor.frameLength)])
+      frames += 1
+    }
+    let levels = (0..<frames).map { floor.state(ofFrame: $0).sigma }
+    #expect((levels.max() ?? 0) < 2.6)
+  }
+}
+
+@Suite struct RhythmSearchTests {
+  private let search = RhythmSearch(settings: RhythmSettings())
+
+  private func chain(_ times: [Double]) -> RhythmChain? {
+    search.bestChain(
+      times: times, strengths: times.map { _ in 1 }, lowest: 2, highest: 19)
+  }
+
+  @Test func aRegularTrainIsOneChain() throws {
+    var generator = SplitMix64(seed: 1)
+    let times = (0..<20).map { Double($0) * 0.2 + 0.02 * (generator.uniform() - 0.5) }
+    let found = try #require(chain(times))
+    #expect(found.members == Array(0..<20))
+    #expect(found.evidence > 15)
+  }
+
+  @Test func aMissedBeatDoesNotBreakTheChain() throws {
+    var times = (0..<20).map { Double($0) * 0.2 }
+    times.remove(at: 9)
+    #expect(try #require(chain(times)).members.count == 19)
+  }
+
+  @Test func aRandomTrainHasLittleEvidence() {
+    var worst = 0.0
+    for seed in 0..<50 {
+      var generator = SplitMix64(seed: UInt64(seed))
+      var time = 0.0
+      let times = (0..<12).map { _ -> Double in
+        time += 0.06 + 0.4 * generator.uniform() * generator.uniform() * 2
+        return time
+      }
+      let found = chain(times)
+      // Evidence an interval is what runs are held to.
+      let count = Double(max(1, (found?.members.count ?? 1) - 1))
+      if count >= 7 { worst = max(worst, (found?.evidence ?? 0) / count) }
+    }
+    #expect(worst < RhythmSettings().evidencePerInterval)
+  }
+}

@@ -1,0 +1,76 @@
+import EMGCore
+import EMGPipeline
+import EMGTestSupport
+import Testing
+
+/// Recordings that hold hardly anything, or nothing but trouble.
+@Suite struct EdgeCaseTests {
+  private func run(
+    _ samples: [Float], rate: Double = 2000, strict: Bool = false, unit: String = "uV"
+  ) async throws -> AnalysisResult {
+    let channel = Channel(
+      name: "A", unit: PhysicalUnit(symbol: unit), rate: SampleRate(checked: rate))
+    var options = AnalysisOptions()
+    options.strict = strict
+    let source = MemorySource(
+      header: RecordingHeader(format: "test", channels: [channel]), samples: [samples])
+    return try await Analysis(settings: AnalysisSettings(), options: options)
+      .run(source, name: "edge")
+  }
+
+  private func noise(_ count: Int, _ amplitude: Float) -> [Float] {
+    var generator = SplitMix64(seed: 5)
+    return (0..<count).map { _ in
+      amplitude * Float((0..<12).reduce(-6.0) { sum, _ in sum + generator.uniform() })
+    }
+  }
+
+  @Test(arguments: [0, 1, 2, 10, 100, 5000]) func shortRecordingsGiveAResult(count: Int) async throws {
+    let result = try await run(noise(count, 3))
+    #expect(result.channels[0].sampleCount == count)
+    #expect(result.events.allSatisfy { $0.confidence.isFinite })
+  }
+
+  @Test func constantAndMissingSignalsAreArtifactsOnly() async throws {
+    let flat = try await run([Float](repeating: 7, count: 20_000))
+    #expect(flat.events.allSatisfy { $0.type == .artifact })
+    #expect(flat.channels[0].analysable == 0)
+    let missing = try await run([Float](repeating: .nan, count: 20_000))
+    #expect(missing.events.isEmpty)
+    #expect(missing.channels[0].noise == nil)
+  }
+
+  @Test func clippingIsMaskedAndCounted() async throws {
+    var samples = noise(40_000, 3)
+    for start in stride(from: 5000, to: 35_000, by: 5000) {
+      for i in 0..<40 { samples[start + i] = 500 }
+    }
+    let result = try await run(samples)
+    #expect(result.channels[0].quality.clippedFraction > 0.004)
+    #expect(result.channels[0].masks.contains { $0.cause == .saturation })
+  }
+
+  @Test func implausibleAmplitudesAreToldAndRefusedUnderStrict() async throws {
+    let result = try await run(noise(60_000, 3), unit: "V")
+    #expect(result.header.findings.contains { $0.code == "implausible_amplitude" })
+    await #expect(throws: AnalysisError.self) {
+      _ = try await run(noise(60_000, 3), strict: true, unit: "V")
+    }
+  }
+
+  @Test func aRateTooLowForTheBandIsListedAndLeftAlone() async throws {
+    let result = try await run(noise(1000, 3), rate: 10)
+    #expect(result.channels[0].isAnalysed == false)
+    #expect(result.header.findings.contains { $0.code == "not_analysed" })
+  }
+
+  @Test func aGapSplitsTheStreamAndNothingSmearsOverIt() async throws {
+    // A step of a volt across a gap: a filter that ran over it would ring.
+    var samples = noise(80_000, 3)
+    for i in 40_000..<41_000 { samples[i] = .nan }
+    for i in 41_000..<80_000 { samples[i] += 100_000 }
+    let result = try await run(samples)
+    #expect(result.events.filter { $0.type != .artifact }.count <= 1)
+    #expect(result.channels[0].masks.contains { $0.cause == .dropout && $0.onset == 40_000 })
+  }
+}
