@@ -5,7 +5,7 @@ internal import RealModule
 /// `θ_N(s) = Σ a_k s^k` with `a_k = (2N−k)! / (2^(N−k) k! (N−k)!)`.
 ///
 /// The roots are ill-conditioned in these coefficients: at order 20 Double arithmetic leaves them
-/// some 1e-9 off. So they are found by Aberth's iteration in Double and finished by Newton steps on
+/// some 1e-7 off. So they are found by Aberth's iteration in Double and finished by Newton steps on
 /// the polynomial evaluated in twice that precision, with exact whole coefficients.
 ///
 /// Source: Thomson (1949), Proc. IEE 96(3); norms as `scipy.signal.besselap`.
