@@ -71,7 +71,10 @@ let package = Package(
     .target(name: "EMGSinks", dependencies: ["EMGCore"], swiftSettings: settings),
     // Seeded recordings with exact truth.
     .target(
-      name: "EMGSynthesis", dependencies: ["EMGCore", "EMGKernels"], swiftSettings: settings),
+      name: "EMGSynthesis",
+      dependencies: [
+        "EMGCore", "EMGFilters", .product(name: "RealModule", package: "swift-numerics"),
+      ], swiftSettings: settings),
     // Events against truth: matching and scores.
     .target(name: "EMGEvaluation", dependencies: ["EMGCore"], swiftSettings: settings),
 
@@ -79,8 +82,8 @@ let package = Package(
     .target(
       name: "EMGPipeline",
       dependencies: [
-        "EMGCore", "EMGKernels", "EMGFormats", "EMGFilters", "EMGSpectra", "EMGDetection",
-        "EMGSinks", .product(name: "Crypto", package: "swift-crypto"),
+        "EMGCore", "EMGFilters", "EMGSpectra", "EMGDetection",
+        .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: settings),
     // Umbrella for library users.
     .target(

@@ -38,6 +38,7 @@ public struct ChannelDetector: Sendable {
   private var scanned = 0
   private var pendingCut = 0
 
+  private var masks: [Mask] = []
   private var finished: [Event] = []
   private var floors: [Double] = []
 
@@ -90,6 +91,11 @@ public struct ChannelDetector: Sendable {
     raw.append(contentsOf: unfiltered)
     advance()
   }
+
+  /// Tells of a stretch in which nothing can be detected; must come before the samples after it.
+  ///
+  /// - Parameter mask: Positions on the channel's timeline.
+  public mutating func add(mask: Mask) { masks.append(mask) }
 
   /// Ends the stretch: all that was waiting for more is decided.
   public mutating func endSegment() {
@@ -198,6 +204,13 @@ public struct ChannelDetector: Sendable {
       start: start, signal: Array(signal[range]), raw: Array(raw[range]),
       score: Array(score[range]), sigma: Array(sigma[range]), rate: rate)
     episode.continuesBefore = continues
+    let guardTime = samples(settings.artifacts.guardTime)
+    episode.masked = masks.compactMap { mask in
+      let low = (mask.onset - origin) / decimation - start - guardTime
+      let high = (mask.end - origin) / decimation - start + guardTime
+      return high > 0 && low < range.count ? low..<max(low + 1, high) : nil
+    }
+    masks.removeAll { ($0.end - origin) / decimation + guardTime < start }
     episode.continuesAfter = continuesAfter
     continues = false
     let events = classifier.events(in: episode, units: &units).map { placed($0, start) }

@@ -126,11 +126,6 @@ public struct RhythmSettings: Hashable, Sendable {
   public var localVariation = 0.15
   /// Share of bursts outside the rhythm that a run may contain.
   public var outsiders = 0.34
-  /// Height of the log-envelope's spectral peak over its smooth trend for windows of
-  /// `spectralWindow`, dB.
-  public var spectralPeak = 8.5
-  /// Length of the windows for the spectral rule, seconds.
-  public var spectralWindow = 5.0
   /// Range in which motor units fire steadily, Hz: a spectral peak alone does not count there.
   public var unitGuardLow = 7.0
   /// Upper end of that range, Hz.

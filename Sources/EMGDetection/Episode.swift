@@ -15,6 +15,8 @@ struct Episode: Sendable {
   var sigma: [Float]
   /// Samples a second.
   var rate: Double
+  /// Where nothing can be detected, guard times included.
+  var masked: [Range<Int>] = []
   /// Whether the episode was cut from what precedes or follows for its length.
   var continuesBefore = false
   var continuesAfter = false

@@ -25,6 +25,7 @@ struct EpisodeClassifier: Sendable {
       of: episode, hop: hop, window: episode.samples(settings.segmentation.smoothWindow))
     let cutter = BurstSegmentation(settings: settings.segmentation)
     var bursts = cutter.bursts(in: episode, envelope: fine)
+    bursts.removeAll { overlaps($0.onset..<$0.end, episode.masked) }
     guard !bursts.isEmpty else { return [] }
     var found: [Event] = []
 
@@ -40,7 +41,7 @@ struct EpisodeClassifier: Sendable {
     // 2. Rhythm: beats at equal intervals, told apart by what a beat consists of.
     let finder = RhythmFinder(
       rhythm: settings.rhythm, segmentation: settings.segmentation, units: settings.units)
-    var taken: [Range<Int>] = found.map { $0.onset..<$0.end }
+    var taken: [Range<Int>] = episode.masked + found.map { $0.onset..<$0.end }
     for run in finder.runs(in: episode, envelopes: [fine, smooth])
     where !overlaps(run.onset..<run.end, taken) {
       guard let event = rhythm(run, episode) else { continue }

@@ -1,0 +1,215 @@
+public import EMGCore
+internal import EMGDetection
+
+/// What of a recording is analysed, and how.
+public struct AnalysisOptions: Hashable, Sendable {
+  /// Names of the channels to analyse; all EMG channels where empty.
+  public var channels: [String] = []
+  /// Seconds from the first sample at which analysis begins.
+  public var from: Double?
+  /// Seconds from the first sample at which it ends.
+  public var to: Double?
+  /// Channels analysed at a time.
+  public var jobs = 1
+  /// Whether warnings are errors.
+  public var strict = false
+
+  /// All channels, the whole recording, one at a time.
+  public init() {}
+}
+
+/// Why an analysis could not be made.
+public enum AnalysisError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The input's data are bad.
+  case format(FormatError)
+  /// The settings or options do not fit.
+  case configuration(ConfigurationError)
+  /// A warning under `--strict`.
+  case warning(Finding)
+
+  /// The message for a person.
+  public var description: String {
+    switch self {
+    case .format(let error): error.description
+    case .configuration(let error): error.description
+    case .warning(let finding): "\(finding.code): \(finding.message) (an error under --strict)"
+    }
+  }
+}
+
+/// The whole way from samples to events, block by block in bounded memory.
+public struct Analysis: Sendable {
+  /// What shapes the result.
+  public var settings: AnalysisSettings
+  /// What of the recording is analysed.
+  public var options: AnalysisOptions
+
+  /// Makes an analysis.
+  ///
+  /// - Parameters:
+  ///   - settings: What shapes the result.
+  ///   - options: What of the recording is analysed.
+  public init(settings: AnalysisSettings, options: AnalysisOptions = AnalysisOptions()) {
+    self.settings = settings
+    self.options = options
+  }
+
+  /// A channel's run, used by one task at a time.
+  private final class Lane: @unchecked Sendable {
+    var run: ChannelRun
+    init(_ run: ChannelRun) { self.run = run }
+  }
+
+  /// Analyses a recording.
+  ///
+  /// - Parameters:
+  ///   - source: The recording, read to its end.
+  ///   - name: The input's name for the output.
+  /// - Returns: Channels, events and the settings in force.
+  /// - Throws: ``AnalysisError``.
+  public func run(
+    _ source: any RecordingSource, name: String
+  ) async throws(AnalysisError) -> AnalysisResult {
+    let header = source.header
+    var findings: [Finding] = []
+    let lanes = try plans(header, &findings).map { Lane(ChannelRun($0)) }
+    var block = SignalBlock(channelCount: header.channels.count)
+    var counts = [Int](repeating: 0, count: header.channels.count)
+    var ends = counts
+    while true {
+      do {
+        guard try source.next(into: &block) else { break }
+      } catch { throw .format(error) }
+      for c in counts.indices {
+        counts[c] += block.samples[c].count(where: { !$0.isNaN })
+        ends[c] = max(ends[c], block.start[c] + block.samples[c].count)
+      }
+      await append(block, to: lanes)
+    }
+    return try result(source, name, lanes, counts, ends, findings)
+  }
+
+  private func append(_ block: SignalBlock, to lanes: [Lane]) async {
+    guard options.jobs > 1, lanes.count > 1 else {
+      for lane in lanes {
+        lane.run.append(block.samples[lane.run.plan.index], at: block.start[lane.run.plan.index])
+      }
+      return
+    }
+    let jobs = min(options.jobs, lanes.count)
+    await withTaskGroup(of: Void.self) { group in
+      for job in 0..<jobs {
+        group.addTask {
+          for n in stride(from: job, to: lanes.count, by: jobs) {
+            let index = lanes[n].run.plan.index
+            lanes[n].run.append(block.samples[index], at: block.start[index])
+          }
+        }
+      }
+    }
+  }
+
+  private func plans(
+    _ header: RecordingHeader, _ findings: inout [Finding]
+  ) throws(AnalysisError) -> [ChannelPlan] {
+    for wanted in options.channels where !header.channels.contains(where: { $0.name == wanted }) {
+      throw .configuration(
+        ConfigurationError(
+          key: "--channels",
+          detail: "expected names among \(header.channels.map(\.name).joined(separator: ", ")),"
+            + " found '\(wanted)'"))
+    }
+    var plans: [ChannelPlan] = []
+    for (index, channel) in header.channels.enumerated() {
+      let isWanted =
+        options.channels.isEmpty
+        ? channel.kind == .emg : options.channels.contains(channel.name)
+      guard isWanted else { continue }
+      guard let factor = channel.unit.microvolts else {
+        throw .format(
+          FormatError(
+            .missingFact, field: "unit", location: channel.name,
+            detail: "expected a voltage, found '\(channel.unit.symbol)': pass --unit"))
+      }
+      let from = options.from.map { channel.rate.samples(max(0, $0)) } ?? 0
+      let to = options.to.map { channel.rate.samples(max(0, $0)) } ?? .max
+      guard from < to else {
+        throw .configuration(
+          ConfigurationError(
+            key: "--from", detail: "expected a time before --to, found \(from) to \(to) samples"))
+      }
+      do {
+        let plan = try ChannelPlan(
+          index: index, channel: channel, factor: factor, window: from..<to, settings: settings)
+        if plan.band.upperBound < settings.conditioning.lowPass {
+          findings.append(
+            Finding(
+              code: "band_limited",
+              message: "channel '\(channel.name)': at \(channel.rate.hertz) Hz the band ends at"
+                + " \(plan.band.upperBound) Hz instead of \(settings.conditioning.lowPass) Hz",
+              channelIndex: index))
+        }
+        plans.append(plan)
+      } catch {
+        if !options.channels.isEmpty { throw .configuration(error) }
+        findings.append(
+          Finding(
+            code: "not_analysed", message: "channel '\(channel.name)': \(error.detail)",
+            channelIndex: index))
+      }
+    }
+    return plans
+  }
+
+  private func result(
+    _ source: any RecordingSource, _ name: String, _ lanes: [Lane], _ counts: [Int], _ ends: [Int],
+    _ planned: [Finding]
+  ) throws(AnalysisError) -> AnalysisResult {
+    var header = source.header
+    header.findings += planned
+    var summaries = header.channels.enumerated().map { index, channel in
+      var summary = ChannelSummary(index: index, channel: channel)
+      summary.isAnalysed = false
+      summary.sampleCount = counts[index]
+      summary.channel.sampleCount = counts[index]
+      return summary
+    }
+    var events: [Event] = []
+    for lane in lanes {
+      events += lane.run.finish()
+      summaries[lane.run.plan.index] = lane.run.summary
+      let summary = lane.run.summary
+      if summary.quality.flags.contains("implausible_amplitude"), let noise = summary.noise {
+        let limits = settings.conditioning
+        header.findings.append(
+          Finding(
+            code: "implausible_amplitude",
+            message: "channel '\(summary.channel.name)': expected noise of"
+              + " \(limits.implausiblyLow) to \(limits.implausiblyHigh) µV, found \(noise) µV;"
+              + " is the unit right?",
+            channelIndex: summary.index))
+      }
+    }
+    if options.strict, let finding = header.findings.first(where: { Self.isWarning($0) }) {
+      throw .warning(finding)
+    }
+    RhythmPartners(settings: settings.detection.rhythm).fill(&events, channels: header.channels)
+    let rates = header.channels.map(\.rate)
+    events.sort { a, b in
+      let ta = rates[a.channelIndex].seconds(a.onset)
+      let tb = rates[b.channelIndex].seconds(b.onset)
+      return (ta, a.channelIndex, a.end, a.type.rawValue)
+        < (tb, b.channelIndex, b.end, b.type.rawValue)
+    }
+    let duration = zip(ends, rates).map { $1.seconds($0) }.max() ?? 0
+    return AnalysisResult(
+      source: name, sha256: source.contentSHA256, header: header, duration: duration,
+      channels: summaries, events: events, settings: settings.values,
+      settingsSHA256: settings.sha256)
+  }
+
+  /// Findings that tell of something wrong, not only of how something was done.
+  private static func isWarning(_ finding: Finding) -> Bool {
+    !["rate_derived", "band_limited", "text_column"].contains(finding.code)
+  }
+}

@@ -1,0 +1,243 @@
+public import EMGCore
+
+/// The contract's wire form of results: which keys, in which order, with which units.
+public struct EventSchema: Sendable {
+  /// The version of the form; raised with every breaking change.
+  public static let version = "1.0.0"
+  /// The program that writes it.
+  public static let generatorName = "myosift"
+  /// The program's version.
+  public static let generatorVersion = "0.1.0"
+
+  /// Decimals of times in seconds: a tenth of a microsecond, finer than any sample.
+  static let timeDecimals = 7
+  /// Decimals of amplitudes in microvolts and of measures.
+  static let measureDecimals = 4
+
+  private let result: AnalysisResult
+
+  /// Makes the wire form of a result.
+  ///
+  /// - Parameter result: What an analysis found, or the truth of a simulation.
+  public init(_ result: AnalysisResult) { self.result = result }
+
+  /// The whole document.
+  public var document: JSONValue {
+    .object([
+      ("schema", .text("myosift-events")), ("schema_version", .text(Self.version)),
+      ("generator", generator), ("recording", .object(recording)), ("settings", settings),
+      ("events", .list(result.events.indices.map { .object(event($0)) })), ("summary", summary),
+    ])
+  }
+
+  /// The lines of JSON Lines: the recording, the events, the summary.
+  public var lines: [JSONValue] {
+    let head: JSONValue = .object(
+      [
+        ("record", .text("recording")), ("schema", .text("myosift-events")),
+        ("schema_version", .text(Self.version)), ("generator", generator),
+      ] + recording + [("settings", settings)])
+    let events = result.events.indices.map { n -> JSONValue in
+      .object([("record", .text("event")), ("source", .text(result.source))] + event(n))
+    }
+    guard case .object(let pairs) = summary else { return [head] + events }
+    let tail: JSONValue = .object(
+      [("record", .text("summary")), ("source", .text(result.source))] + pairs)
+    return [head] + events + [tail]
+  }
+
+  private var generator: JSONValue {
+    .object([
+      ("name", .text(Self.generatorName)), ("version", .text(Self.generatorVersion)),
+      ("settings_sha256", .text(result.settingsSHA256)),
+    ])
+  }
+
+  private func time(_ position: Int, _ rate: SampleRate) -> JSONValue {
+    .rounded(rate.seconds(position), Self.timeDecimals)
+  }
+
+  private func measure(_ value: Double) -> JSONValue { .rounded(value, Self.measureDecimals) }
+
+  private var recording: [(String, JSONValue)] {
+    [
+      ("source", .text(result.source)), ("format", .text(result.header.format)),
+      ("sha256", .optional(result.sha256)), ("start_time", .optional(result.header.startTime)),
+      ("duration_s", .rounded(result.duration, Self.timeDecimals)),
+      ("channels", .list(result.channels.map(channel))),
+      ("findings", .list(result.header.findings.map(finding))),
+    ]
+  }
+
+  private func finding(_ finding: Finding) -> JSONValue {
+    .object([
+      ("code", .text(finding.code)), ("message", .text(finding.message)),
+      ("channel", .optional(finding.channelIndex.map { result.channels[$0].channel.name })),
+    ])
+  }
+
+  private func channel(_ summary: ChannelSummary) -> JSONValue {
+    let channel = summary.channel
+    let quality = summary.quality
+    return .object([
+      ("index", .integer(summary.index)), ("name", .text(channel.name)),
+      ("unit", .text(channel.unit.symbol)), ("kind", .text(channel.kind.rawValue)),
+      ("rate_hz", .number(channel.rate.hertz)), ("samples", .integer(summary.sampleCount)),
+      ("analysed", .flag(summary.isAnalysed)),
+      ("noise_uv", summary.noise.map { measure($0) } ?? .null),
+      ("analysable_s", .rounded(summary.analysable, Self.timeDecimals)),
+      (
+        "masks",
+        .list(
+          summary.masks.map {
+            .object([
+              ("onset_s", time($0.onset, channel.rate)),
+              ("duration_s", time($0.end - $0.onset, channel.rate)),
+              ("cause", .text($0.cause.rawValue)),
+            ])
+          })
+      ),
+      (
+        "quality",
+        .object([
+          ("clipped_fraction", .rounded(quality.clippedFraction, 8)),
+          ("mains_hz", quality.mainsHz.map { .rounded($0, 3) } ?? .null),
+          ("mains_ratio_db", quality.mainsRatioDecibels.map { .rounded($0, 2) } ?? .null),
+          ("flags", .list(quality.flags.map(JSONValue.text))),
+        ])
+      ),
+    ])
+  }
+
+  private var settings: JSONValue {
+    var sections: [(String, [(String, JSONValue)])] = []
+    var top: [(String, JSONValue)] = []
+    for setting in result.settings {
+      let value: JSONValue =
+        switch setting.value {
+        case .number(let number): .number(number)
+        case .integer(let number): .integer(number)
+        case .flag(let flag): .flag(flag)
+        case .text(let text): .text(text)
+        case .numbers(let numbers): .list(numbers.map(JSONValue.number))
+        }
+      let parts = setting.key.split(separator: ".", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else {
+        top.append((setting.key, value))
+        continue
+      }
+      if let n = sections.firstIndex(where: { $0.0 == parts[0] }) {
+        sections[n].1.append((parts[1], value))
+      } else {
+        sections.append((parts[0], [(parts[1], value)]))
+      }
+    }
+    return .object(top + sections.map { ($0.0, .object($0.1)) })
+  }
+
+  /// One event's keys in the contract's order.
+  func event(_ number: Int) -> [(String, JSONValue)] {
+    let event = result.events[number]
+    let channel = result.channels[event.channelIndex].channel
+    let rate = channel.rate
+    var pairs: [(String, JSONValue)] = [
+      ("id", .integer(number)), ("type", .text(event.type.rawValue)),
+      ("channel", .text(channel.name)), ("channel_index", .integer(event.channelIndex)),
+      ("onset_s", time(event.onset, rate)), ("duration_s", time(event.end - event.onset, rate)),
+      ("onset_sample", .integer(event.onset)),
+      (
+        "onset_time",
+        .optional(
+          result.header.startTime.flatMap { LocalTime.adding(rate.seconds(event.onset), to: $0) })
+      ),
+      ("confidence", .rounded(event.confidence, 4)), ("noise_uv", measure(event.noise)),
+      ("threshold_uv", measure(event.threshold)),
+    ]
+    if event.type == .fasciculation {
+      pairs.append(("motor_unit", event.motorUnit.map(JSONValue.integer) ?? .null))
+    } else if let unit = event.motorUnit {
+      pairs.append(("motor_unit", .integer(unit)))
+    }
+    pairs += details(event.details, rate)
+    pairs.append(("features", .object(event.features.map { ($0.name, measure($0.value)) })))
+    pairs.append(
+      (
+        "evidence",
+        .list(
+          event.evidence.map {
+            .object([
+              ("rule", .text($0.rule)), ("value", measure($0.value)),
+              ("threshold", measure($0.threshold)),
+            ])
+          })
+      ))
+    return pairs
+  }
+
+  private func details(_ details: EventDetails, _ rate: SampleRate) -> [(String, JSONValue)] {
+    var pairs: [(String, JSONValue)] = []
+    func times(_ positions: [Int]) -> JSONValue { .list(positions.map { time($0, rate) }) }
+    if !details.discharges.isEmpty { pairs.append(("discharges_s", times(details.discharges))) }
+    if let value = details.frequencyHz { pairs.append(("frequency_hz", .rounded(value, 4))) }
+    if !details.bursts.isEmpty { pairs.append(("bursts_s", times(details.bursts))) }
+    if let value = details.band { pairs.append(("band", .text(value))) }
+    if let value = details.pattern { pairs.append(("pattern", .text(value))) }
+    if let value = details.partners { pairs.append(("partners", .list(value.map(JSONValue.text)))) }
+    if let value = details.amplitudeSlope { pairs.append(("amplitude_slope", .rounded(value, 6))) }
+    if let value = details.intervalSlope { pairs.append(("interval_slope", .rounded(value, 6))) }
+    if !details.probabilities.isEmpty {
+      pairs.append(
+        ("probabilities", .object(details.probabilities.map { ($0.name, .rounded($0.value, 4)) })))
+    }
+    if let value = details.rateHz { pairs.append(("rate_hz", .rounded(value, 4))) }
+    if let value = details.intervalCV { pairs.append(("interval_cv", .rounded(value, 4))) }
+    if let value = details.groups { pairs.append(("groups", .integer(value))) }
+    if let value = details.latency { pairs.append(("latency_s", .rounded(value, 7))) }
+    if let value = details.cause { pairs.append(("cause", .text(value.rawValue))) }
+    if !details.times.isEmpty { pairs.append(("times_s", times(details.times))) }
+    if let value = details.channels { pairs.append(("channels", .list(value.map(JSONValue.text)))) }
+    return pairs
+  }
+
+  /// Rates a minute with their exact 95 % intervals, and counts by type.
+  var summary: JSONValue {
+    let channels = result.channels.filter(\.isAnalysed).map { summary -> JSONValue in
+      let rate = FasciculationRate(summary, result.events)
+      return .object([
+        ("channel", .text(summary.channel.name)), ("fasciculations", .integer(rate.count)),
+        ("per_min", rate.perMinute.map { .rounded($0, 4) } ?? .null),
+        (
+          "per_min_ci95",
+          rate.interval.map { .list([.rounded($0.lower, 4), .rounded($0.upper, 4)]) } ?? .null
+        ),
+      ])
+    }
+    let classes = EventType.allCases.compactMap { type -> (String, JSONValue)? in
+      let count = result.events.count { $0.type == type }
+      return count > 0 ? (type.rawValue, .integer(count)) : nil
+    }
+    return .object([("channels", .list(channels)), ("classes", .object(classes))])
+  }
+}
+
+/// How often fasciculations came in a channel's analysable time.
+public struct FasciculationRate: Hashable, Sendable {
+  /// Events, doublets counted once.
+  public var count: Int
+  /// Events a minute; nil without analysable time.
+  public var perMinute: Double?
+  /// The exact 95 % interval of the rate a minute.
+  public var interval: PoissonInterval?
+
+  /// Counts a channel's fasciculations.
+  ///
+  /// - Parameters:
+  ///   - summary: The channel.
+  ///   - events: Events of the recording.
+  public init(_ summary: ChannelSummary, _ events: [Event]) {
+    count = events.count { $0.channelIndex == summary.index && $0.type == .fasciculation }
+    let minutes = summary.analysable / 60
+    perMinute = minutes > 0 ? Double(count) / minutes : nil
+    interval = PoissonInterval(count: count, exposure: minutes)
+  }
+}

@@ -1,0 +1,150 @@
+/// A JSON value whose keys keep their order.
+public indirect enum JSONValue: Hashable, Sendable {
+  /// `null`; also written for numbers that are not finite.
+  case null
+  /// `true` or `false`.
+  case flag(Bool)
+  /// A whole number.
+  case integer(Int)
+  /// A number, in the shortest text that reads back the same; whole ones without a fraction.
+  case number(Double)
+  /// Text.
+  case text(String)
+  /// A list.
+  case list([JSONValue])
+  /// Keys with values, in order.
+  case object([(String, JSONValue)])
+
+  /// Whether two values are written alike.
+  public static func == (a: JSONValue, b: JSONValue) -> Bool { a.compactText == b.compactText }
+
+  /// Hashes what is written.
+  ///
+  /// - Parameter hasher: The hasher to use.
+  public func hash(into hasher: inout Hasher) { hasher.combine(compactText) }
+
+  /// A number or null.
+  ///
+  /// - Parameter value: The number, or nil.
+  /// - Returns: The value.
+  public static func optional(_ value: Double?) -> JSONValue { value.map(JSONValue.number) ?? .null }
+
+  /// Text or null.
+  ///
+  /// - Parameter value: The text, or nil.
+  /// - Returns: The value.
+  public static func optional(_ value: String?) -> JSONValue { value.map(JSONValue.text) ?? .null }
+
+  /// A number with at most a count of decimals, which keeps times and measures short.
+  ///
+  /// - Parameters:
+  ///   - value: The number.
+  ///   - decimals: Digits after the point.
+  /// - Returns: The value.
+  public static func rounded(_ value: Double, _ decimals: Int) -> JSONValue {
+    var scale = 1.0
+    for _ in 0..<decimals { scale *= 10 }
+    let scaled = value * scale
+    guard abs(scaled) < 9e15 else { return .number(value) }
+    return .number(scaled.rounded() / scale)
+  }
+
+  /// The text without blanks.
+  public var compactText: String {
+    var text = ""
+    write(into: &text, indent: nil)
+    return text
+  }
+
+  /// The text with a line for each key and each object of a list.
+  public var indentedText: String {
+    var text = ""
+    write(into: &text, indent: 0)
+    return text + "\n"
+  }
+
+  private var isFlat: Bool {
+    switch self {
+    case .list(let values): !values.contains { if case .object = $0 { true } else { false } }
+    case .object(let pairs):
+      pairs.allSatisfy { pair in
+        switch pair.1 {
+        case .object: false
+        case .list(let values): values.isEmpty
+        default: true
+        }
+      } && pairs.count <= 4
+    default: true
+    }
+  }
+
+  private func write(into text: inout String, indent: Int?) {
+    switch self {
+    case .null: text += "null"
+    case .flag(let value): text += value ? "true" : "false"
+    case .integer(let value): text += "\(value)"
+    case .number(let value): text += Self.text(of: value)
+    case .text(let value): Self.quote(value, into: &text)
+    case .list(let values):
+      write(values.map { (nil, $0) }, "[", "]", into: &text, indent: isFlat ? nil : indent)
+    case .object(let pairs):
+      let items = pairs.map { (Optional($0.0), $0.1) }
+      write(items, "{", "}", into: &text, indent: isFlat ? nil : indent)
+    }
+  }
+
+  private func write(
+    _ items: [(String?, JSONValue)], _ open: String, _ close: String, into text: inout String,
+    indent: Int?
+  ) {
+    text += open
+    for (n, item) in items.enumerated() {
+      if n > 0 { text += "," }
+      if let indent {
+        text += "\n" + String(repeating: "  ", count: indent + 1)
+      } else if n > 0 {
+        text += " "
+      }
+      if let key = item.0 {
+        Self.quote(key, into: &text)
+        text += ": "
+      }
+      item.1.write(into: &text, indent: indent.map { $0 + 1 })
+    }
+    if let indent, !items.isEmpty { text += "\n" + String(repeating: "  ", count: indent) }
+    text += close
+  }
+
+  /// The shortest decimal text of a finite number that reads back the same; `null` otherwise.
+  ///
+  /// - Parameter value: The number.
+  /// - Returns: JSON text.
+  public static func text(of value: Double) -> String {
+    guard value.isFinite else { return "null" }
+    if value == value.rounded(), abs(value) < 1e15 { return "\(Int(value))" }
+    return "\(value)"
+  }
+
+  private static func quote(_ value: String, into text: inout String) {
+    text += "\""
+    for scalar in value.unicodeScalars {
+      switch scalar {
+      case "\"": text += "\\\""
+      case "\\": text += "\\\\"
+      case "\n": text += "\\n"
+      case "\r": text += "\\r"
+      case "\t": text += "\\t"
+      case "\u{2028}": text += "\\u2028"
+      case "\u{2029}": text += "\\u2029"
+      default:
+        if scalar.value < 0x20 || scalar.value == 0x7F {
+          let hex = String(scalar.value, radix: 16)
+          text += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+        } else {
+          text.unicodeScalars.append(scalar)
+        }
+      }
+    }
+    text += "\""
+  }
+}

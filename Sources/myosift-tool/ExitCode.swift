@@ -1,0 +1,47 @@
+import EMGCore
+import EMGPipeline
+
+/// The contract's exit codes.
+enum Exit: Int32 {
+  case success = 0
+  case usage = 64
+  case badData = 65
+  case noInput = 66
+  case defect = 70
+  case cannotCreate = 73
+  case inputOutput = 74
+  case interrupted = 130
+}
+
+/// An error with its exit code, told once to the user.
+struct Failure: Error {
+  var code: Exit
+  var message: String
+
+  func report() { if !message.isEmpty { Terminal.error(message) } }
+
+  init(_ code: Exit, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  init(_ error: FormatError, input: String) {
+    switch error.code {
+    case .unreadable: code = .noInput
+    case .missingFact: code = .usage
+    case .inputOutput: code = .inputOutput
+    default: code = .badData
+    }
+    // The location holds the file where the reader knows it.
+    let text = error.description
+    message = text.contains(input) || input == "-" ? text : "\(input): \(text)"
+  }
+
+  init(_ error: AnalysisError, input: String) {
+    switch error {
+    case .format(let inner): self.init(inner, input: input)
+    case .configuration(let inner): self.init(.usage, "\(input): \(inner)")
+    case .warning: self.init(.badData, "\(input): \(error)")
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import ArgumentParser
+import EMGCore
+import EMGFormats
+import EMGSinks
+import Foundation
+
+/// `myosift info`.
+struct InfoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "info", abstract: "Shows header, channels, units, gaps and findings.",
+    discussion: "Reads each input to its end but detects nothing.")
+
+  @Argument(help: "Files, folders, patterns, or -.")
+  var inputs: [String]
+  @Flag(help: "One JSON object an input.")
+  var json = false
+  @Flag(help: "Fail where anything is odd.")
+  var strict = false
+  @OptionGroup(title: "Inputs that do not describe themselves") var input: InputOptions
+
+  func run() throws {
+    let reading = try input.reading()
+    var worst = Exit.success
+    for item in try InputList(inputs).items {
+      do {
+        let facts = try Facts(path: item.path, reading)
+        try Terminal.output(json ? facts.json.compactText + "\n" : facts.text + "\n")
+        let odd = facts.header.findings.filter { $0.code != "rate_derived" }
+        if strict, !odd.isEmpty { worst = .badData }
+      } catch let error as FormatError {
+        let failure = Failure(error, input: item.path)
+        failure.report()
+        worst = failure.code
+      }
+    }
+    if worst != .success { throw Failure(worst, "") }
+  }
+
+  /// What is known of a recording once it was read.
+  struct Facts {
+    var path: String
+    var header: RecordingHeader
+    var sha256: String?
+    var counts: [Int]
+    var missing: [Int]
+    var lowest: [Float]
+    var highest: [Float]
+    var ends: [Int]
+
+    init(path: String, _ reading: ReadingOptions) throws {
+      self.path = path
+      let source = try Recordings.open(path: path, options: reading)
+      let n = source.header.channels.count
+      counts = Array(repeating: 0, count: n)
+      missing = counts
+      ends = counts
+      lowest = Array(repeating: .infinity, count: n)
+      highest = Array(repeating: -.infinity, count: n)
+      var block = SignalBlock(channelCount: n)
+      while try source.next(into: &block) {
+        for c in 0..<n {
+          missing[c] += block.start[c] - ends[c]
+          for x in block.samples[c] {
+            if x.isNaN {
+              missing[c] += 1
+            } else {
+              counts[c] += 1
+              lowest[c] = min(lowest[c], x)
+              highest[c] = max(highest[c], x)
+            }
+          }
+          ends[c] = block.start[c] + block.samples[c].count
+        }
+      }
+      header = source.header
+      sha256 = source.contentSHA256
+    }
+
+    private func duration(_ c: Int) -> Double { header.channels[c].rate.seconds(ends[c]) }
+
+    var json: JSONValue {
+      .object([
+        ("source", .text((path as NSString).lastPathComponent)), ("format", .text(header.format)),
+        ("sha256", .optional(sha256)), ("start_time", .optional(header.startTime)),
+        ("duration_s", .rounded(header.channels.indices.map(duration).max() ?? 0, 7)),
+        (
+          "channels",
+          .list(
+            header.channels.indices.map { c in
+              let channel = header.channels[c]
+              return .object([
+                ("index", .integer(c)), ("name", .text(channel.name)),
+                ("unit", .text(channel.unit.symbol)), ("kind", .text(channel.kind.rawValue)),
+                ("rate_hz", .number(channel.rate.hertz)), ("samples", .integer(counts[c])),
+                ("missing", .integer(missing[c])), ("minimum", .number(Double(lowest[c]))),
+                ("maximum", .number(Double(highest[c]))),
+              ])
+            })
+        ),
+        (
+          "findings",
+          .list(
+            header.findings.map {
+              .object([("code", .text($0.code)), ("message", .text($0.message))])
+            })
+        ),
+      ])
+    }
+
+    var text: String {
+      var rows = [["channel", "kind", "unit", "rate (Hz)", "samples", "missing", "min", "max"]]
+      for (c, channel) in header.channels.enumerated() {
+        rows.append([
+          channel.name, channel.kind.rawValue, channel.unit.symbol,
+          JSONValue.text(of: channel.rate.hertz), "\(counts[c])", "\(missing[c])",
+          counts[c] > 0 ? "\(lowest[c])" : "–", counts[c] > 0 ? "\(highest[c])" : "–",
+        ])
+      }
+      let length = header.channels.indices.map(duration).max() ?? 0
+      var lines = ["\(path): \(header.format), \(HumanTable.short(length)) s"]
+      if let start = header.startTime { lines.append("start: \(start)") }
+      lines.append(Terminal.table(rows))
+      lines += header.findings.map { "note: \($0.message)" }
+      return lines.joined(separator: "\n")
+    }
+  }
+}

@@ -1,0 +1,161 @@
+import ArgumentParser
+import EMGCore
+import EMGFormats
+import EMGPipeline
+import Foundation
+
+/// What the user says of inputs that do not say it themselves.
+struct InputOptions: ParsableArguments {
+  @Option(help: "Samples a second, where the file does not tell or is wrong.")
+  var rate: Double?
+  @Option(help: "Unit of the samples where the file states none: uV, mV, V, nV.")
+  var unit: String?
+  @Option(help: "csv or raw; told by content and name otherwise.")
+  var inputFormat: String?
+  @Option(help: "Text: , ; tab or space.")
+  var delimiter: String?
+  @Option(help: "Text: . or ,")
+  var decimalMark: String?
+  @Option(help: "Text: name or number of the time column, or none.")
+  var timeColumn: String?
+  @Option(help: "Raw: channels in the file.")
+  var channelCount: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Raw: how a sample is stored.",
+      discussion: SampleType.allCases.map(\.rawValue).joined(separator: ", ")))
+  var sampleType: String?
+  @Option(help: "Raw: interleaved or planar.")
+  var layout: String?
+  @Option(help: "Raw: bytes before the first sample.")
+  var headerBytes: Int?
+  @Option(help: "Value of one stored step, in the unit.")
+  var scale: Double?
+  @Option(help: "Value of stored zero, in the unit.")
+  var offset: Double?
+
+  func reading() throws -> ReadingOptions {
+    var options = ReadingOptions()
+    options.rate = rate
+    options.unit = unit
+    options.format = inputFormat
+    options.delimiter = delimiter
+    options.timeColumn = timeColumn
+    if let mark = decimalMark {
+      guard mark == "." || mark == "," else {
+        throw Failure(.usage, "--decimal-mark: expected . or , found '\(mark)'")
+      }
+      options.decimalMark = mark.first
+    }
+    options.channelCount = channelCount
+    if let text = sampleType {
+      guard let type = SampleType(rawValue: text) else {
+        throw Failure(
+          .usage,
+          "--sample-type: expected one of"
+            + " \(SampleType.allCases.map(\.rawValue).joined(separator: ", ")), found '\(text)'")
+      }
+      options.sampleType = type
+    }
+    if let text = layout {
+      guard let value = Layout(rawValue: text) else {
+        throw Failure(.usage, "--layout: expected interleaved or planar, found '\(text)'")
+      }
+      options.layout = value
+    }
+    options.headerBytes = headerBytes
+    options.scale = scale
+    options.offset = offset
+    return options
+  }
+}
+
+/// Where the settings come from: preset, then file, then single values.
+struct SettingsOptions: ParsableArguments {
+  @Option(help: "Defaults for a kind of electrode: surface, needle or array.")
+  var preset: String = "surface"
+  @Option(help: "A JSON file of settings, as `myosift settings` writes it.")
+  var settings: String?
+  @Option(help: "One setting as key=value; may be repeated.")
+  var set: [String] = []
+
+  func effective() throws -> AnalysisSettings {
+    guard let name = Preset(rawValue: preset) else {
+      throw Failure(
+        .usage,
+        "--preset: expected \(Preset.allCases.map(\.rawValue).joined(separator: ", ")),"
+          + " found '\(preset)'")
+    }
+    var result = AnalysisSettings(preset: name)
+    do {
+      if let settings {
+        guard let data = FileManager.default.contents(atPath: settings) else {
+          throw Failure(.noInput, "\(settings): cannot be read")
+        }
+        try result.merge(json: data)
+      }
+      for item in set {
+        guard let mark = item.firstIndex(of: "=") else {
+          throw Failure(.usage, "--set: expected key=value, found '\(item)'")
+        }
+        try result.set(String(item[..<mark]), to: String(item[item.index(after: mark)...]))
+      }
+    } catch let error as ConfigurationError {
+      throw Failure(.usage, error.description)
+    }
+    return result
+  }
+}
+
+/// Inputs as the user names them: files, folders, patterns, `-`.
+struct InputList {
+  /// One recording: its path, and its path below the folder that was named.
+  struct Item {
+    var path: String
+    var relative: String
+  }
+
+  var items: [Item] = []
+
+  init(_ arguments: [String]) throws {
+    let manager = FileManager.default
+    for argument in arguments {
+      var isFolder: ObjCBool = false
+      let exists = unsafe manager.fileExists(atPath: argument, isDirectory: &isFolder)
+      if argument == "-" || (exists && !isFolder.boolValue) {
+        items.append(Item(path: argument, relative: (argument as NSString).lastPathComponent))
+      } else if exists {
+        items += Self.files(in: argument)
+      } else if argument.contains(where: { "*?[".contains($0) }) {
+        let matches = Self.matches(argument)
+        if matches.isEmpty { throw Failure(.noInput, "\(argument): no file matches") }
+        items += matches.map { Item(path: $0, relative: ($0 as NSString).lastPathComponent) }
+      } else {
+        items.append(Item(path: argument, relative: (argument as NSString).lastPathComponent))
+      }
+    }
+    if items.isEmpty { throw Failure(.noInput, "no recordings in \(arguments.joined(separator: ", "))") }
+  }
+
+  private static func files(in folder: String) -> [Item] {
+    let endings = Set(Recordings.textExtensions + Recordings.rawExtensions)
+    let names = (FileManager.default.enumerator(atPath: folder)?.allObjects as? [String]) ?? []
+    return names.sorted().compactMap { name in
+      let ending = (name as NSString).pathExtension.lowercased()
+      let file = (name as NSString).lastPathComponent
+      guard endings.contains(ending), !file.hasPrefix("."), !file.hasSuffix(".events.csv") else {
+        return nil
+      }
+      return Item(path: (folder as NSString).appendingPathComponent(name), relative: name)
+    }
+  }
+
+  private static func matches(_ pattern: String) -> [String] {
+    var found = unsafe glob_t()
+    defer { unsafe globfree(&found) }
+    guard unsafe glob(pattern, 0, nil, &found) == 0 else { return [] }
+    return unsafe (0..<Int(found.gl_pathc)).compactMap { n in
+      unsafe found.gl_pathv[n].map { unsafe String(cString: $0) }
+    }.sorted()
+  }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import EMGCore
+import EMGPipeline
+import EMGSinks
+
+/// `myosift settings`.
+struct SettingsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "settings", abstract: "Prints every effective setting.",
+    discussion: """
+      The JSON can be edited and passed back with --settings; parts of it suffice. --explain prints
+      unit, range, default and reason of each setting instead.
+      """)
+
+  @Flag(help: "A table with unit, range, value and reason.")
+  var explain = false
+  @OptionGroup var tuning: SettingsOptions
+
+  func run() throws {
+    let settings = try tuning.effective()
+    guard explain else {
+      return try Terminal.output(Self.document(settings).indentedText)
+    }
+    var text = ""
+    for description in SettingDescription.all {
+      let value = description.get(settings).canonicalText
+      let unit = description.unit.isEmpty ? "" : " \(description.unit)"
+      text += "\(description.key) = \(value)\(unit)  [\(description.range)]\n"
+      text += "    \(description.reason)\n"
+    }
+    try Terminal.output(text)
+  }
+
+  /// Settings as nested JSON.
+  static func document(_ settings: AnalysisSettings) -> JSONValue {
+    let result = AnalysisResult(
+      source: "", sha256: nil, header: RecordingHeader(format: "", channels: []), duration: 0,
+      channels: [], events: [], settings: settings.values, settingsSHA256: "")
+    guard case .object(let pairs) = EventSchema(result).document,
+      let value = pairs.first(where: { $0.0 == "settings" })?.1
+    else { return .null }
+    return value
+  }
+}

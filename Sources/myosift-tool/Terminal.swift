@@ -1,0 +1,54 @@
+import Foundation
+
+/// Standard output carries data only; everything for people goes to standard error.
+enum Terminal {
+  /// Writes data; a reader that went away ends the program with success.
+  static func output(_ text: String) throws {
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+    } catch {
+      if errno == EPIPE { Foundation.exit(Exit.success.rawValue) }
+      throw Failure(.inputOutput, "standard output: cannot write")
+    }
+  }
+
+  /// Writes a message for people.
+  static func note(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
+  }
+
+  static func error(_ text: String, isRaw: Bool = false) { note(isRaw ? text : "myosift: \(text)") }
+
+  /// Columns padded to equal widths; the first is left-aligned, the others right-aligned.
+  static func table(_ rows: [[String]]) -> String {
+    let columns = rows.map(\.count).max() ?? 0
+    let widths = (0..<columns).map { c in rows.map { c < $0.count ? $0[c].count : 0 }.max() ?? 0 }
+    return rows.map { row in
+      row.enumerated().map { c, text in
+        let pad = String(repeating: " ", count: widths[c] - text.count)
+        return c == 0 || c == row.count - 1 && text.contains(" ") ? text + pad : pad + text
+      }.joined(separator: "  ").trimmingCharacters(in: .whitespaces)
+    }.joined(separator: "\n")
+  }
+}
+
+/// Writes a file whole or not at all: a temporary file beside it, then a rename.
+enum OutputFile {
+  static func write(_ text: String, to path: String) throws { try write(Data(text.utf8), to: path) }
+
+  static func write(_ data: Data, to path: String) throws {
+    let url = URL(filePath: path)
+    let folder = url.deletingLastPathComponent()
+    let temporary = folder.appending(path: ".\(url.lastPathComponent).\(getpid()).part")
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try data.write(to: temporary)
+      guard unsafe rename(temporary.path, url.path) == 0 else {
+        throw CocoaError(.fileWriteUnknown)
+      }
+    } catch {
+      try? FileManager.default.removeItem(at: temporary)
+      throw Failure(.cannotCreate, "\(path): cannot be written: \(error.localizedDescription)")
+    }
+  }
+}
