@@ -178,8 +178,9 @@ public struct ZeroPhaseFilter: PageStage {
 /// surroundings, so that cutting the input anywhere changes no bit.
 ///
 /// - Latency: one batch of pages and one margin.
-/// - Measured: 4 sections at 20–450 Hz and 2 kHz in about 5.5 ns a sample (x86-64, release);
-///   `scipy.signal.sosfiltfilt` takes ten times as long.
+/// - Measured: 4 sections at 20–450 Hz and 2 kHz in 6.0 ns a sample (x86-64, release);
+///   `scipy.signal.sosfiltfilt` takes 55 ns. Largest deviation from the filter over the whole signal
+///   in Double: 3.5e-7 of the RMS, at an offset of 5000 times the RMS.
 public struct ZeroPhaseStream: BlockStream, Sendable {
   private var pages: PagedStream<ZeroPhaseFilter>
   private var output: [Float] = []
