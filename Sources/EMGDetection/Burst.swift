@@ -6,6 +6,8 @@ struct Burst: Hashable, Sendable {
   var end: Int
   /// The largest deflection.
   var peak: Int
+  /// The centre of its energy above the noise's: steadier than the peak for telling intervals.
+  var center: Int
   /// Peak-to-peak, µV.
   var peakToPeak: Double
   /// Noise there, µV.
@@ -111,19 +113,28 @@ struct BurstSegmentation: Sendable {
     let first = envelope.index(coarse.lowerBound)
     let last = envelope.index(coarse.upperBound - 1)
     let top = envelope.values[first...last].max() ?? 0
+    let body = energy(episode, onset...end, sigma: Float(sigma))
     return Burst(
-      onset: onset, end: end + 1, peak: peak, peakToPeak: Double(highest - lowest), sigma: sigma,
-      level: Double(top), score: Double(score),
-      core: core(episode, onset...end, sigma: Float(sigma)), turns: turns)
+      onset: onset, end: end + 1, peak: peak, center: body.center,
+      peakToPeak: Double(highest - lowest), sigma: sigma, level: Double(top),
+      score: Double(score), core: body.core, turns: turns)
   }
 
   /// Share of a burst's energy that lies outside its core, on each side.
   private static let coreMargin: Float = 0.05
 
-  private func core(_ episode: Episode, _ range: ClosedRange<Int>, sigma: Float) -> Int {
+  /// Where the energy beyond the noise's lies: its centre, and the length of its middle part.
+  private func energy(
+    _ episode: Episode, _ range: ClosedRange<Int>, sigma: Float
+  ) -> (center: Int, core: Int) {
     var total: Float = 0
-    for i in range { total += excess(episode.signal[i], sigma) }
-    guard total > 0 else { return range.count }
+    var moment = 0.0
+    for i in range {
+      let energy = excess(episode.signal[i], sigma)
+      total += energy
+      moment += Double(energy) * Double(i - range.lowerBound)
+    }
+    guard total > 0 else { return ((range.lowerBound + range.upperBound) / 2, range.count) }
     var sum: Float = 0
     var first = range.lowerBound
     var last = range.upperBound
@@ -133,7 +144,8 @@ struct BurstSegmentation: Sendable {
       if before < Self.coreMargin * total, sum >= Self.coreMargin * total { first = i }
       if before < (1 - Self.coreMargin) * total, sum >= (1 - Self.coreMargin) * total { last = i }
     }
-    return max(1, last - first + 1)
+    let center = range.lowerBound + Int((moment / Double(total)).rounded())
+    return (center, max(1, last - first + 1))
   }
 
   /// The energy of a sample beyond what noise has.

@@ -145,6 +145,47 @@ public struct RhythmSettings: Hashable, Sendable {
   public init() {}
 }
 
+/// What speaks for clonus over tremor, in nats; negative weights speak for tremor.
+public struct ClonusWeights: Hashable, Sendable {
+  /// Before anything is seen: tremor is the more frequent, nats.
+  public var prior = -0.5
+  /// Silence between the beats, nats.
+  public var silent = 0.6
+  /// Activity between the beats, nats.
+  public var notSilent = -2.5
+  /// Level between beats under which there is silence, in noise.
+  public var silentLevel = 2.0
+  /// The same as a share of the beats' level.
+  public var silentShare = 0.15
+  /// An abrupt start, nats.
+  public var abrupt = 0.8
+  /// A gradual start, nats.
+  public var gradual = -1.2
+  /// The first beat over the median of those that follow from which a start is abrupt.
+  public var abruptRatio = 0.75
+  /// Amplitude that decays, nats.
+  public var decays = 1.8
+  /// Amplitude that lasts, nats.
+  public var lasts = -1.0
+  /// Change of the logarithm of amplitude over a run that is decay.
+  public var decayChange = -0.4
+  /// Its t value, in size.
+  public var decayT = 3.0
+  /// Intervals that grow, nats.
+  public var slows = 0.8
+  /// The t value of the intervals' slope from which they grow.
+  public var slowingT = 2.5
+  /// Each second of a run speaks for tremor by this many nats.
+  public var perSecond = 0.06
+  /// A run longer than any clonus, nats.
+  public var tooLong = -4.0
+  /// A rate that clonus does not have, nats.
+  public var outOfBand = -5.0
+
+  /// The defaults.
+  public init() {}
+}
+
 /// Which pattern is called what.
 public struct ClassificationSettings: Hashable, Sendable {
   /// Smallest peak-to-peak over noise of a reported discharge.
@@ -183,6 +224,8 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var clonusHighest = 9.0
   /// Longest run that may be clonus, seconds.
   public var clonusLongest = 30.0
+  /// What speaks for clonus over tremor.
+  public var clonusWeights = ClonusWeights()
   /// Evidence for clonus over tremor (nats) beyond which the run is named, not `rhythmic_bursting`.
   public var decision = 1.0
   /// Bursts a second, irregular, from which discharges are weak contraction, not fasciculations.

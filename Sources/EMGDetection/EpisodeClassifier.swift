@@ -100,7 +100,7 @@ struct EpisodeClassifier: Sendable {
     for unit in units {
       let own = discharges.indices.filter { discharges[$0].unit == unit }
       guard own.count >= rules.tonicMinimum else { continue }
-      let times = own.map { Double(discharges[$0].burst.peak) / rate }
+      let times = own.map { Double(discharges[$0].burst.center) / rate }
       let strengths = own.map { discharges[$0].burst.level }
       let chain = RhythmSearch(settings: settings.rhythm).bestChain(
         times: times, strengths: strengths, lowest: rules.tonicLowest, highest: rules.tonicHighest)
@@ -109,7 +109,7 @@ struct EpisodeClassifier: Sendable {
       else { continue }
       let beats = chain.members.map { discharges[own[$0]].burst }
       let middle = median(zip(times, times.dropFirst()).map { $1 - $0 })
-      let intervals = zip(beats, beats.dropFirst()).map { Double($1.peak - $0.peak) / rate }
+      let intervals = zip(beats, beats.dropFirst()).map { Double($1.center - $0.center) / rate }
         .map { $0 > 1.6 * middle ? $0 / 2 : $0 }
       guard let statistics = IntervalStatistics(intervals: intervals),
         statistics.localVariation <= rules.tonicVariation

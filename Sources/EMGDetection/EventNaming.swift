@@ -108,26 +108,27 @@ extension EpisodeClassifier {
   private func clonusEvidence(_ run: RhythmRun) -> (nats: Double, parts: [Evidence]) {
     let rules = settings.classification
     let length = run.length(rate)
-    var nats = -0.5
+    let weights = rules.clonusWeights
+    var nats = weights.prior
     // Silent troughs belong to clonus; a tremor may have them too.
-    let silent = run.troughLevel < 2 || run.troughLevel < 0.15 * run.peakLevel
-    nats += silent ? 0.6 : -2.5
+    let silent = run.troughLevel < weights.silentLevel || run.troughLevel < weights.silentShare * run.peakLevel
+    nats += silent ? weights.silent : weights.notSilent
     // An abrupt start: the first beat is among the largest.
-    nats += run.onsetRatio > 0.75 ? 0.8 : -1.2
+    nats += run.onsetRatio > weights.abruptRatio ? weights.abrupt : weights.gradual
     // Decay of amplitude over the run.
-    let decays = run.amplitudeTrend.change < -0.4 && run.amplitudeTrend.t < -3
-    nats += decays ? 1.8 : run.amplitudeTrend.change > 0.3 ? -1 : -0.4
+    let decays = run.amplitudeTrend.change < weights.decayChange && run.amplitudeTrend.t < -weights.decayT
+    nats += decays ? weights.decays : weights.lasts
     // Slowing.
-    nats += run.intervalTrend.t > 2.5 ? 0.8 : run.intervalTrend.t < -2.5 ? -0.6 : 0
+    nats += run.intervalTrend.t > weights.slowingT ? weights.slows : 0
     // Length.
-    nats += length > rules.clonusLongest ? -4 : length > rules.clonusLongest / 2 ? -0.8 : 0.4
-    if run.frequency < rules.clonusLowest || run.frequency > rules.clonusHighest { nats -= 5 }
+    nats += length > rules.clonusLongest ? weights.tooLong : -weights.perSecond * length
+    if run.frequency < rules.clonusLowest || run.frequency > rules.clonusHighest { nats += weights.outOfBand }
     return (
       nats,
       [
-        Evidence("trough_level", value: run.troughLevel, threshold: 2),
-        Evidence("onset_ratio", value: run.onsetRatio, threshold: 0.75),
-        Evidence("amplitude_trend", value: run.amplitudeTrend.change, threshold: -0.4),
+        Evidence("trough_level", value: run.troughLevel, threshold: weights.silentLevel),
+        Evidence("onset_ratio", value: run.onsetRatio, threshold: weights.abruptRatio),
+        Evidence("amplitude_trend", value: run.amplitudeTrend.change, threshold: weights.decayChange),
         Evidence("run_length_s", value: length, threshold: rules.clonusLongest),
       ]
     )

@@ -21,7 +21,8 @@ public struct RhythmPartners: Sendable {
   ///   - channels: The recording's channels.
   public func fill(_ events: inout [Event], channels: [Channel]) {
     let rhythms = events.indices.filter { events[$0].details.frequencyHz != nil }
-    for a in rhythms {
+    // Those that are settled come first, so that the others can follow them.
+    for a in rhythms.sorted(by: { events[$0].type != .rhythmicBursting && events[$1].type == .rhythmicBursting }) {
       var partners: [String] = []
       var patterns: [String] = []
       for b in rhythms where events[a].channelIndex != events[b].channelIndex {
@@ -31,9 +32,29 @@ public struct RhythmPartners: Sendable {
       }
       guard !partners.isEmpty else { continue }
       events[a].details.partners = partners
+      settle(a, &events)
       let first = patterns[0]
       events[a].details.pattern = patterns.allSatisfy { $0 == first } ? first : "mixed"
     }
+  }
+
+  /// A rhythm that one muscle cannot settle follows a muscle that shares it and can.
+  private func settle(_ a: Int, _ events: inout [Event]) {
+    guard events[a].type == .rhythmicBursting, let partners = events[a].details.partners else {
+      return
+    }
+    let start = events[a].onset
+    let end = events[a].end
+    let settled = events.first { other in
+      (other.type == .tremor || other.type == .clonus) && other.channelIndex != events[a].channelIndex
+        && other.onset < end && other.end > start && other.details.partners != nil
+    }
+    guard let settled else { return }
+    events[a].type = settled.type
+    events[a].details.probabilities = []
+    events[a].confidence = min(events[a].confidence, settled.confidence)
+    events[a].evidence.append(
+      Evidence("settled_by_partner", value: Double(partners.count), threshold: 1))
   }
 
   private func name(of phase: Double) -> String {

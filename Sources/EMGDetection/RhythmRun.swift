@@ -91,7 +91,7 @@ struct RhythmFinder: Sendable {
     into runs: inout [RhythmRun]
   ) {
     guard beats.count >= rhythm.minimumBursts else { return }
-    let times = beats.map { Double($0.peak) / episode.rate }
+    let times = beats.map { Double($0.center) / episode.rate }
     let strengths = beats.map(\.level)
     let found = RhythmSearch(settings: rhythm).bestChain(
       times: times, strengths: strengths, lowest: rhythm.lowest, highest: rhythm.highest)
@@ -140,7 +140,7 @@ struct RhythmFinder: Sendable {
     _ beats: [Burst], _ chain: RhythmChain, _ episode: Episode, _ envelope: Envelope
   ) -> RhythmRun? {
     var intervals = zip(beats, beats.dropFirst()).map {
-      Double($1.peak - $0.peak) / episode.rate
+      Double($1.center - $0.center) / episode.rate
     }
     let middle = median(intervals)
     // An interval of two periods is a missed beat, not a slow one.

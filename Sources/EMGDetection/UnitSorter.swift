@@ -1,6 +1,6 @@
 /// A cut-out of the signal around a discharge.
 struct Snippet: Sendable {
-  /// Samples, µV; the largest deflection stands in the middle, with room for shifts on both sides.
+  /// Samples, µV; its energy's centre stands in the middle, with room for shifts on both sides.
   var samples: [Float]
   /// Noise, µV.
   var sigma: Double
@@ -16,7 +16,7 @@ struct Snippet: Sendable {
   init(of burst: Burst, in episode: Episode, window: Int, room: Int) {
     self.sigma = burst.sigma
     self.room = room
-    let start = burst.peak - window / 2 - room
+    let start = burst.center - window / 2 - room
     samples = (start..<(start + window + 2 * room)).map {
       $0 >= 0 && $0 < episode.count ? episode.signal[$0] : 0
     }

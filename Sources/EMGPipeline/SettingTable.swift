@@ -313,6 +313,58 @@ extension SettingDescription {
       "classification.silence_maximum_s", \.detection.classification.silenceMaximum, unit: "s", 0.0001...3600,
       "Longest such silence, seconds."),
     .number(
+      "clonus.prior_nats", \.detection.classification.clonusWeights.prior, unit: "nats", -20...20,
+      "Before anything is seen: tremor is the more frequent, nats."),
+    .number(
+      "clonus.silent_nats", \.detection.classification.clonusWeights.silent, unit: "nats", -20...20,
+      "Silence between the beats, nats."),
+    .number(
+      "clonus.not_silent_nats", \.detection.classification.clonusWeights.notSilent, unit: "nats", -20...20,
+      "Activity between the beats, nats."),
+    .number(
+      "clonus.silent_level", \.detection.classification.clonusWeights.silentLevel, unit: "", 0...20,
+      "Level between beats under which there is silence, in noise."),
+    .number(
+      "clonus.silent_share", \.detection.classification.clonusWeights.silentShare, unit: "", 0...20,
+      "The same as a share of the beats' level."),
+    .number(
+      "clonus.abrupt_nats", \.detection.classification.clonusWeights.abrupt, unit: "nats", -20...20,
+      "An abrupt start, nats."),
+    .number(
+      "clonus.gradual_nats", \.detection.classification.clonusWeights.gradual, unit: "nats", -20...20,
+      "A gradual start, nats."),
+    .number(
+      "clonus.abrupt_ratio", \.detection.classification.clonusWeights.abruptRatio, unit: "", 0...20,
+      "The first beat over the median of those that follow from which a start is "
+        + "abrupt."),
+    .number(
+      "clonus.decays_nats", \.detection.classification.clonusWeights.decays, unit: "nats", -20...20,
+      "Amplitude that decays, nats."),
+    .number(
+      "clonus.lasts_nats", \.detection.classification.clonusWeights.lasts, unit: "nats", -20...20,
+      "Amplitude that lasts, nats."),
+    .number(
+      "clonus.decay_change", \.detection.classification.clonusWeights.decayChange, unit: "", -20...20,
+      "Change of the logarithm of amplitude over a run that is decay."),
+    .number(
+      "clonus.decay_t", \.detection.classification.clonusWeights.decayT, unit: "", 0...20,
+      "Its t value, in size."),
+    .number(
+      "clonus.slows_nats", \.detection.classification.clonusWeights.slows, unit: "nats", -20...20,
+      "Intervals that grow, nats."),
+    .number(
+      "clonus.slowing_t", \.detection.classification.clonusWeights.slowingT, unit: "", 0...20,
+      "The t value of the intervals' slope from which they grow."),
+    .number(
+      "clonus.per_second_nats", \.detection.classification.clonusWeights.perSecond, unit: "nats", -20...20,
+      "Each second of a run speaks for tremor by this many nats."),
+    .number(
+      "clonus.too_long_nats", \.detection.classification.clonusWeights.tooLong, unit: "nats", -20...20,
+      "A run longer than any clonus, nats."),
+    .number(
+      "clonus.out_of_band_nats", \.detection.classification.clonusWeights.outOfBand, unit: "nats", -20...20,
+      "A rate that clonus does not have, nats."),
+    .number(
       "artifacts.step_residual", \.detection.artifacts.stepResidual, unit: "", 0...10_000,
       "Step of the baseline across an event over its peak-to-peak that makes it an "
         + "electrode pop."),

@@ -126,6 +126,16 @@ func readAll(_ source: any RecordingSource) throws -> [[Float]] {
     #expect(samples.map(\.isNaN) == [false, true, true, true, false, false])
   }
 
+  @Test func anEmptyLastCellIsAGapNotABadLine() throws {
+    let text = "time_s,EMG (uV)\n" + (0..<3000).map {
+      "\(Double($0) / 1000)," + ($0 > 1000 && $0 < 1200 ? "" : "\($0)")
+    }.joined(separator: "\n")
+    let samples = try open(text).samples[0]
+    let gaps = samples.filter(\.isNaN)
+    #expect(samples.count == 3000)
+    #expect(gaps.count == 199)
+  }
+
   @Test func aJumpInTimeIsAGap() throws {
     var lines = ["time,EMG (uV)"]
     for i in 0..<50 { lines.append("\(Double(i) / 1000),\(i)") }

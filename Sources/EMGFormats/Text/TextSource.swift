@@ -256,6 +256,12 @@ final class TextSource: RecordingSource {
     _ range: Range<Int>, into block: inout SignalBlock, isFirst: Bool, jump: inout Int
   ) throws(FormatError) -> Bool {
     shape.fields.ranges(bytes, range, into: &fields)
+    if fields.count == shape.columns.count - 1, range.upperBound > range.lowerBound,
+      bytes[range.upperBound - 1] == shape.fields.delimiter, shape.fields.delimiter != 32
+    {
+      // The last cell is empty, which elsewhere is a trailing delimiter.
+      fields.append(range.upperBound..<range.upperBound)
+    }
     guard fields.count == shape.columns.count else {
       let isLast = stream.isOver && position >= bytes.count
       guard !range.allSatisfy({ bytes[$0] <= 32 }) else { return false }
