@@ -31,7 +31,7 @@ public struct BaselineStage: PageStage {
   /// - Parameters:
   ///   - kind: How the baseline is estimated.
   ///   - rate: The sampling rate.
-  /// - Throws: ``ConfigurationError`` for a window that is not above zero, or a hop that is not
+  /// - Throws: `ConfigurationError` for a window that is not above zero, or a hop that is not
   ///   above zero and at most half the window.
   public init(_ kind: BaselineKind, rate: SampleRate) throws(ConfigurationError) {
     let seconds: Double

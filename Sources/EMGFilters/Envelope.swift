@@ -60,7 +60,7 @@ public struct EnvelopeStage: PageStage {
   /// - Parameters:
   ///   - kind: What the envelope is made of.
   ///   - rate: The sampling rate.
-  /// - Throws: ``ConfigurationError`` for a window that is not above zero, a lag below one, or a
+  /// - Throws: `ConfigurationError` for a window that is not above zero, a lag below one, or a
   ///   low-pass edge out of 0…rate/2.
   public init(_ kind: EnvelopeKind, rate: SampleRate) throws(ConfigurationError) {
     func samples(_ seconds: Double) throws(ConfigurationError) -> Int {
@@ -166,7 +166,7 @@ public typealias EnvelopeStream = PagedStream<EnvelopeStage>
 ///   - kind: What the envelope is made of.
 ///   - rate: The sampling rate.
 /// - Returns: One value a sample.
-/// - Throws: ``ConfigurationError`` for a low-pass edge out of 0…rate/2 or a window without length.
+/// - Throws: `ConfigurationError` for a low-pass edge out of 0…rate/2 or a window without length.
 public func envelope(
   of signal: [Float], _ kind: EnvelopeKind, rate: SampleRate
 ) throws(ConfigurationError) -> [Float] {

@@ -37,7 +37,7 @@ public struct Resampler: BlockStream, Sendable {
   /// - Parameters:
   ///   - up: Factor of the rate, above zero.
   ///   - down: Divisor of the rate, above zero.
-  /// - Throws: ``ConfigurationError`` where a factor is not above zero.
+  /// - Throws: `ConfigurationError` where a factor is not above zero.
   public init(up: Int, down: Int) throws(ConfigurationError) {
     guard up > 0, down > 0 else {
       throw ConfigurationError(

@@ -26,7 +26,8 @@ private let chunkLength = 128
 /// ``runSection(_:_:state:isReversed:)``, section after section.
 ///
 /// Measured: 4 sections in 1.7 ns a sample of one lane, against 6.1 ns by
-/// ``runCascade(_:sections:states:)`` (x86-64 without AVX, release). Error against SciPy in Double: below 1e-12 of the signal.
+/// ``runCascade(_:in:sections:states:)`` (x86-64 without AVX, release). The arithmetic is that of
+/// the sections one by one in Double: there is no further error.
 ///
 /// - Parameters:
 ///   - samples: Input, replaced by output.

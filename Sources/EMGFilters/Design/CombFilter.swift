@@ -29,7 +29,7 @@ public struct CombFilter: BlockProcessor, Sendable {
   ///   - frequency: The lowest frequency to remove, Hz; must divide the sampling rate.
   ///   - quality: Frequency over −3 dB bandwidth.
   ///   - rate: The sampling rate of the signal.
-  /// - Throws: ``ConfigurationError`` for a frequency out of 0…rate/2 or that does not divide the
+  /// - Throws: `ConfigurationError` for a frequency out of 0…rate/2 or that does not divide the
   ///   rate, or a quality that is not above one half.
   public init(
     notch frequency: Double, quality: Double, rate: SampleRate

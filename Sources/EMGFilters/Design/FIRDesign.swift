@@ -55,7 +55,7 @@ public struct FIRDesign: Hashable, Sendable {
   ///   - response: What passes; edges in hertz at −6 dB.
   ///   - window: The taper.
   ///   - rate: The sampling rate.
-  /// - Throws: ``ConfigurationError`` for edges out of 0…rate/2 or an even count where it must be
+  /// - Throws: `ConfigurationError` for edges out of 0…rate/2 or an even count where it must be
   ///   odd.
   public init(
     count: Int, _ response: FilterResponse, window: TaperWindow = .hamming, rate: SampleRate

@@ -26,7 +26,7 @@ public struct SectionCascade: Hashable, Sendable {
   ///   - prototype: The kind of filter and its order.
   ///   - response: What passes; edges in hertz.
   ///   - rate: The sampling rate of the signal.
-  /// - Throws: ``ConfigurationError`` for an order out of 1…20, a ripple or an attenuation that is
+  /// - Throws: `ConfigurationError` for an order out of 1…20, a ripple or an attenuation that is
   ///   not above zero, or an edge out of 0…rate/2.
   public init(
     _ prototype: FilterPrototype, _ response: FilterResponse, rate: SampleRate
@@ -43,7 +43,7 @@ public struct SectionCascade: Hashable, Sendable {
   ///   - frequency: The frequency to remove, Hz.
   ///   - quality: Frequency over −3 dB bandwidth.
   ///   - rate: The sampling rate of the signal.
-  /// - Throws: ``ConfigurationError`` for a frequency out of 0…rate/2 or a quality not above zero.
+  /// - Throws: `ConfigurationError` for a frequency out of 0…rate/2 or a quality not above zero.
   public init(notch frequency: Double, quality: Double, rate: SampleRate) throws(ConfigurationError)
   {
     try FilterResponse.lowpass(frequency).check(at: rate)
