@@ -1,115 +1,16 @@
 public import EMGCore
-internal import RealModule
-
-/// The shape that a finite impulse response is multiplied with.
-public enum TaperWindow: Hashable, Sendable {
-  /// Raised cosine on a pedestal, side lobes −53 dB.
-  case hamming
-  /// Raised cosine, side lobes −44 dB.
-  case hann
-  /// Two cosines, side lobes −74 dB.
-  case blackman
-  /// Kaiser's window of parameter beta.
-  case kaiser(beta: Double)
-
-  /// The symmetric window of a length.
-  func values(_ count: Int) -> [Double] {
-    guard count > 1 else { return [1] }
-    let last = Double(count - 1)
-    return (0..<count).map { i in
-      let phase = 2 * Double.pi * Double(i) / last
-      switch self {
-      case .hamming: return 0.54 - 0.46 * Double.cos(phase)
-      case .hann: return 0.5 - 0.5 * Double.cos(phase)
-      case .blackman: return 0.42 - 0.5 * Double.cos(phase) + 0.08 * Double.cos(2 * phase)
-      case .kaiser(let beta):
-        let x = 2 * Double(i) / last - 1
-        return Self.besselI0(beta * max(0, 1 - x * x).squareRoot()) / Self.besselI0(beta)
-      }
-    }
-  }
-
-  /// The modified Bessel function of order zero by its series.
-  private static func besselI0(_ x: Double) -> Double {
-    var term = 1.0
-    var sum = 1.0
-    var k = 1.0
-    while term > sum * 1e-17 {
-      term *= (x / 2 / k) * (x / 2 / k)
-      sum += term
-      k += 1
-    }
-    return sum
-  }
-}
-
-/// A linear-phase filter of finite impulse response: a windowed sinc, as `scipy.signal.firwin`.
-public struct FIRDesign: Hashable, Sendable {
-  /// The taps, symmetric.
-  public let taps: [Double]
-
-  /// Designs a filter.
-  ///
-  /// - Parameters:
-  ///   - count: The count of taps; odd for responses that pass half the sampling rate.
-  ///   - response: What passes; edges in hertz at −6 dB.
-  ///   - window: The taper.
-  ///   - rate: The sampling rate.
-  /// - Throws: ``ConfigurationError`` for edges out of 0…rate/2 or an even count where it must be
-  ///   odd.
-  public init(
-    count: Int, _ response: FilterResponse, window: TaperWindow = .hamming, rate: SampleRate
-  ) throws(ConfigurationError) {
-    try response.check(at: rate)
-    guard count >= 1 else {
-      throw ConfigurationError(key: "tap count", detail: "expected 1 or more, found \(count)")
-    }
-    let nyquist = rate.hertz / 2
-    let bands: [ClosedRange<Double>]
-    switch response {
-    case .lowpass(let edge): bands = [0...(edge / nyquist)]
-    case .highpass(let edge): bands = [(edge / nyquist)...1]
-    case .bandpass(let low, let high): bands = [(low / nyquist)...(high / nyquist)]
-    case .bandstop(let low, let high): bands = [0...(low / nyquist), (high / nyquist)...1]
-    }
-    if count % 2 == 0, bands.contains(where: { $0.upperBound == 1 }) {
-      throw ConfigurationError(
-        key: "tap count",
-        detail: "expected an odd count for a response that passes half the rate, found \(count)")
-    }
-    let middle = Double(count - 1) / 2
-    let shape = window.values(count)
-    var values = (0..<count).map { i -> Double in
-      let m = Double(i) - middle
-      return bands.reduce(0.0) {
-        $0 + $1.upperBound * Self.sinc($1.upperBound * m) - $1.lowerBound
-          * Self.sinc($1.lowerBound * m)
-      } * shape[i]
-    }
-    // Unit gain in the middle of the first band that passes.
-    let band = bands[0]
-    let scaleAt =
-      band.lowerBound == 0
-      ? 0.0 : band.upperBound == 1 ? 1.0 : (band.lowerBound + band.upperBound) / 2
-    let gain = values.enumerated().reduce(0.0) {
-      $0 + $1.element * Double.cos(.pi * (Double($1.offset) - middle) * scaleAt)
-    }
-    for i in values.indices { values[i] /= gain }
-    taps = values
-  }
-
-  private static func sinc(_ x: Double) -> Double {
-    x == 0 ? 1 : Double.sin(.pi * x) / (.pi * x)
-  }
-}
+internal import EMGKernels
 
 /// A finite impulse response over a stream.
 ///
-/// - Shape: one channel; any block length; cutting the input anywhere changes no bit.
-/// - Latency: none where `isCentered`: output sample `i` is centred on input sample `i`, the signal
-///   counting as zero outside, and comes half the taps later.
-public struct FIRFilter: Sendable {
-  private let taps: [Float]
+/// - Shape: one channel, one segment; any block length; cutting the input anywhere changes no bit.
+/// - Latency: half the taps where `isCentered`: output sample `i` is centred on input sample `i`,
+///   the signal counting as zero outside (an even count is centred half a sample late). Otherwise
+///   none, and the filter's own delay remains.
+/// - Accuracy: Double taps and sums, rounded to Float once.
+public struct FIRFilter: BlockStream, Sendable {
+  private let taps: [Double]
+  private let isCentered: Bool
   private var history: [Float]
   private var pending: Int
 
@@ -119,9 +20,38 @@ public struct FIRFilter: Sendable {
   ///   - design: The taps.
   ///   - isCentered: Whether the delay of half the taps is removed.
   public init(_ design: FIRDesign, isCentered: Bool = true) {
-    taps = design.taps.reversed().map { Float($0) }
+    taps = design.taps.reversed()
+    self.isCentered = isCentered
     history = Array(repeating: 0, count: design.taps.count - 1)
     pending = isCentered ? (design.taps.count - 1) / 2 : 0
+  }
+
+  private var delay: Int { isCentered ? (taps.count - 1) / 2 : 0 }
+
+  /// Half the taps where centred.
+  public var latency: Int { delay }
+
+  /// As many as the input.
+  public func outputCount(forInput count: Int) -> Int { count }
+
+  /// Takes the next block and appends what can be told by now.
+  public mutating func process(_ samples: Span<Float>, into output: inout [Float]) {
+    append(samples, to: &history)
+    advance(into: &output)
+  }
+
+  /// Ends the segment and appends the rest.
+  public mutating func finish(into output: inout [Float]) {
+    history.append(contentsOf: repeatElement(0, count: delay))
+    advance(into: &output)
+    reset()
+  }
+
+  /// Forgets all samples.
+  public mutating func reset() {
+    history.removeAll(keepingCapacity: true)
+    history.append(contentsOf: repeatElement(0, count: taps.count - 1))
+    pending = delay
   }
 
   /// Filters a block.
@@ -129,23 +59,32 @@ public struct FIRFilter: Sendable {
   /// - Parameter block: Samples that follow those before.
   /// - Returns: What can be told so far.
   public mutating func process(_ block: [Float]) -> [Float] {
-    history.append(contentsOf: block)
-    let count = history.count - taps.count + 1
-    guard count > 0 else { return [] }
-    var result = [Float](repeating: 0, count: count)
-    for (k, tap) in taps.enumerated() {
-      for i in 0..<count { result[i] += history[k + i] * tap }
-    }
-    history.removeFirst(count)
-    let skipped = min(pending, count)
-    pending -= skipped
-    return skipped > 0 ? Array(result[skipped...]) : result
+    var output: [Float] = []
+    process(block.span, into: &output)
+    return output
   }
 
-  /// Ends the stream.
+  /// Ends the segment; the filter is then as new.
   ///
   /// - Returns: The samples held back by centring.
   public mutating func finish() -> [Float] {
-    process([Float](repeating: 0, count: (taps.count - 1) / 2))
+    var output: [Float] = []
+    finish(into: &output)
+    return output
+  }
+
+  private mutating func advance(into output: inout [Float]) {
+    let ready = history.count - taps.count + 1
+    let skipped = min(pending, ready)
+    pending -= skipped
+    let count = ready - skipped
+    if count > 0 {
+      var values = [Float](repeating: 0, count: count)
+      var span = values.mutableSpan
+      slidingDotProduct(
+        history.span.extracting(skipped..<history.count), taps: taps.span, into: &span)
+      output += values
+    }
+    history.removeFirst(ready)
   }
 }

@@ -1,5 +1,5 @@
 public import EMGCore
-internal import RealModule
+internal import EMGKernels
 
 /// Changes the sampling rate by a ratio of whole numbers, with an anti-alias filter.
 ///
@@ -7,13 +7,20 @@ internal import RealModule
 /// stand (polyphase), as `scipy.signal.resample_poly`. Output sample `m` is centred on input
 /// position `m · down / up`; outside the signal counts as zero.
 ///
-/// - Shape: one channel; any block length; cutting the input anywhere changes no bit.
-public struct Resampler: Sendable {
+/// With `up` 1 it is a decimator. The anti-alias filter is −6 dB at the lower half rate and loses
+/// its pass band from about 0.85 of it on; a signal with an offset shows the step to zero at both
+/// ends, so remove the offset before.
+///
+/// - Shape: one channel, one segment; any block length; cutting the input anywhere changes no bit.
+/// - Latency: half the filter, ``latency`` input samples.
+/// - Accuracy: Double taps and sums, rounded to Float once.
+public struct Resampler: BlockStream, Sendable {
   /// Output samples per `down` input samples.
   public let up: Int
   /// Input samples per `up` output samples.
   public let down: Int
-  private let taps: [Double]
+  /// For each phase the taps that meet consecutive input samples, in the order of time.
+  private let phases: [[Double]]
   private let half: Int
   private var history: [Float] = []
   private var base = 0
@@ -30,7 +37,7 @@ public struct Resampler: Sendable {
   /// - Parameters:
   ///   - up: Factor of the rate, above zero.
   ///   - down: Divisor of the rate, above zero.
-  /// - Throws: ``ConfigurationError`` where a factor is not above zero.
+  /// - Throws: `ConfigurationError` where a factor is not above zero.
   public init(up: Int, down: Int) throws(ConfigurationError) {
     guard up > 0, down > 0 else {
       throw ConfigurationError(
@@ -40,7 +47,8 @@ public struct Resampler: Sendable {
     self.up = up / divisor
     self.down = down / divisor
     let widest = max(self.up, self.down)
-    half = Self.crossings * widest
+    half = widest == 1 ? 0 : Self.crossings * widest
+    let taps: [Double]
     if widest == 1 {
       taps = [1]
     } else {
@@ -50,6 +58,18 @@ public struct Resampler: Sendable {
       let factor = Double(self.up)
       taps = design.taps.map { $0 * factor }
     }
+    let (up, half) = (self.up, half)
+    // Output position p (at the rate `up`) meets input i with tap p − i · up + half.
+    phases = (0..<up).map { phase in
+      let first = Self.ceilingQuotient(phase - half, up)
+      let last = (phase + half) / up
+      return (first...last).map { taps[phase - $0 * up + half] }
+    }
+  }
+
+  /// The quotient rounded towards plus infinity, for a divisor above zero.
+  private static func ceilingQuotient(_ a: Int, _ b: Int) -> Int {
+    a >= 0 ? (a + b - 1) / b : -(-a / b)
   }
 
   private static func divisor(_ a: Int, _ b: Int) -> Int { b == 0 ? a : divisor(b, a % b) }
@@ -60,53 +80,71 @@ public struct Resampler: Sendable {
   /// - Returns: Output samples, a fraction rounded up.
   public func outputCount(forInput count: Int) -> Int { (count * up + down - 1) / down }
 
+  /// Input samples that must follow before an output sample can be told.
+  public var latency: Int { (half + up - 1) / up }
+
+  /// Takes the next block and appends what can be told by now.
+  public mutating func process(_ samples: Span<Float>, into output: inout [Float]) {
+    append(samples, to: &history)
+    received += samples.count
+    while (produced * down + half) / up < received { output.append(nextValue()) }
+    forget()
+  }
+
+  /// Ends the segment and appends the rest.
+  public mutating func finish(into output: inout [Float]) {
+    let total = outputCount(forInput: received)
+    while produced < total { output.append(nextValue()) }
+    reset()
+  }
+
+  /// Forgets the segment.
+  public mutating func reset() {
+    history.removeAll(keepingCapacity: true)
+    (base, received, produced) = (0, 0, 0)
+  }
+
   /// Takes a block.
   ///
   /// - Parameter block: Samples that follow those before.
   /// - Returns: The output that can be told so far.
   public mutating func process(_ block: [Float]) -> [Float] {
-    history.append(contentsOf: block)
-    received += block.count
-    let reach = taps.count > 1 ? half : 0
-    var result: [Float] = []
-    while (produced * down + reach) / up < received { result.append(value(at: produced)) }
-    forget()
-    return result
+    var output: [Float] = []
+    process(block.span, into: &output)
+    return output
   }
 
   /// Ends the signal.
   ///
   /// - Returns: The rest of the output; the resampler is then as new.
   public mutating func finish() -> [Float] {
-    let total = outputCount(forInput: received)
-    var result: [Float] = []
-    while produced < total { result.append(value(at: produced)) }
-    history.removeAll()
-    (base, received, produced) = (0, 0, 0)
-    return result
+    var output: [Float] = []
+    finish(into: &output)
+    return output
   }
 
-  private mutating func value(at index: Int) -> Float {
+  private mutating func nextValue() -> Float {
+    let position = produced * down
     produced += 1
-    let position = index * down
-    guard taps.count > 1 else { return history[position / up - base] }
+    let taps = phases[position % up]
+    let first = Self.ceilingQuotient(position - half, up)
+    if first >= base, first + taps.count <= received {
+      return Float(dotProduct(history.span, from: first - base, taps: taps.span))
+    }
+    // At the ends of the segment; zero outside. The order of the sum is the same.
     var sum = 0.0
-    // Taps t at distance position − input · up within ±half.
-    let first = max(0, (position - half + up - 1) / up)
-    let last = min(received - 1, (position + half) / up)
-    var input = first
-    while input <= last {
-      sum += Double(history[input - base]) * taps[position - input * up + half]
-      input += 1
+    for (k, tap) in taps.enumerated() where first + k >= 0 && first + k < received {
+      sum += Double(history[first + k - base]) * tap
     }
     return Float(sum)
   }
 
   private mutating func forget() {
-    let needed = max(0, (produced * down - half) / up - 1)
-    if needed > base + 4096 {
-      history.removeFirst(needed - base)
-      base = needed
+    let needed = max(0, Self.ceilingQuotient(produced * down - half, up))
+    let count = min(history.count, needed - base)
+    if count > 0 {
+      history.removeFirst(count)
+      base += count
     }
   }
 }

@@ -4,142 +4,163 @@ import EMGTestSupport
 import Testing
 
 @Suite struct StreamLawTests {
+  private let rate = SampleRate(checked: 2000)
+
   private static func noise(_ count: Int, seed: UInt64) -> [Float] {
     var generator = SplitMix64(seed: seed)
     return (0..<count).map { _ in Float(generator.uniform() + generator.uniform() - 1) }
   }
 
-  /// Runs a stage over a signal in blocks of random lengths, some empty, some of one sample.
-  private func cut(_ signal: [Float], seed: UInt64, _ body: ([Float]) -> Void) {
-    var generator = SplitMix64(seed: seed)
-    var i = 0
-    while i < signal.count {
-      let choices = [0, 1, 7, 300, 5000]
-      let length = choices[Int(generator.next() % 5)]
-      let end = min(signal.count, i + length)
-      body(Array(signal[i..<end]))
-      i = end
+  private var band: SectionCascade {
+    get throws { try SectionCascade(.butterworth(order: 4), .bandpass(20, 450), rate: rate) }
+  }
+
+  /// Every stream of the target, by name.
+  private var streams: [(name: String, stream: any BlockStream, isLinear: Bool)] {
+    get throws {
+      let band = try self.band
+      return [
+        ("zero phase", ZeroPhaseStream(ZeroPhaseFilter(band)), true),
+        (
+          "zero phase, a page at a time",
+          ZeroPhaseStream(ZeroPhaseFilter(band, pagesPerBatch: 1)), true
+        ),
+        (
+          "zero phase, decimated",
+          ZeroPhaseStream(
+            ZeroPhaseFilter(
+              try SectionCascade(.butterworth(order: 4), .lowpass(100), rate: rate),
+              decimation: 5)), true
+        ),
+        (
+          "centred taps",
+          FIRFilter(try FIRDesign(count: 101, .bandpass(20, 450), rate: rate)), true
+        ),
+        (
+          "an even count of taps",
+          FIRFilter(try FIRDesign(count: 64, .lowpass(100), rate: rate)), true
+        ),
+        (
+          "causal taps",
+          FIRFilter(try FIRDesign(count: 33, .lowpass(100), rate: rate), isCentered: false), true
+        ),
+        (
+          "root mean square",
+          EnvelopeStream(try EnvelopeStage(.rootMeanSquare(window: 0.05), rate: rate)), false
+        ),
+        (
+          "average rectified",
+          EnvelopeStream(try EnvelopeStage(.averageRectified(window: 0.0335), rate: rate)), false
+        ),
+        (
+          "linear envelope",
+          EnvelopeStream(try EnvelopeStage(.linear(edge: 50), rate: rate)), false
+        ),
+        (
+          "Teager-Kaiser",
+          EnvelopeStream(
+            try EnvelopeStage(.teagerKaiser(lag: 3, window: 0.02), rate: rate)), false
+        ),
+        (
+          "moving mean",
+          BaselineStream(try BaselineStage(.movingMean(window: 0.301), rate: rate)), true
+        ),
+        (
+          "moving median",
+          BaselineStream(
+            try BaselineStage(.movingMedian(window: 0.3, hop: 0.0305), rate: rate)), true
+        ),
+        ("half the rate", try Resampler(up: 1, down: 2), true),
+        ("three halves of the rate", try Resampler(up: 3, down: 2), true),
+        ("five sevenths of the rate", try Resampler(up: 5, down: 7), true),
+        ("the same rate", try Resampler(up: 1, down: 1), true),
+      ]
     }
   }
 
-  @Test(arguments: [1, 2, 3] as [UInt64]) func causalFilterIsTheSameHoweverCut(seed: UInt64) throws
-  {
-    let cascade = try SectionCascade(
-      .butterworth(order: 4), .bandpass(20, 450), rate: SampleRate(checked: 2000))
-    let signal = Self.noise(20_000, seed: seed)
-    var whole = signal
-    var filter = SectionFilter(cascade, startsSteady: true)
-    filter.process(&whole)
-    filter.reset()
-    var pieces: [Float] = []
-    cut(signal, seed: seed) { block in
-      var block = block
-      filter.process(&block)
-      pieces += block
+  @Test(arguments: [0, 1, 2, 3, 50, 700, 4096, 9001, 80_000])
+  func streamsAreTheSameHoweverCut(count: Int) throws {
+    let signal = Self.noise(count, seed: UInt64(count))
+    for (name, stream, isLinear) in try streams {
+      let broken = BlockProcessorLaws.violations(of: stream, signal: signal, seed: UInt64(count))
+      #expect(broken.isEmpty, "\(name), \(count) samples: \(broken)")
+      guard isLinear, count < 20_000 else { continue }
+      let bent = BlockProcessorLaws.linearityViolations(of: stream, signal: signal)
+      #expect(bent.isEmpty, "\(name), \(count) samples: \(bent)")
     }
-    let isSame = pieces == whole
-    #expect(isSame)
   }
 
-  @Test(arguments: [(1, 1), (2, 2), (3, 5)] as [(UInt64, Int)])
-  func zeroPhaseStreamIsTheSameHoweverCut(seed: UInt64, decimation: Int) throws {
-    let cascade = try SectionCascade(
-      .butterworth(order: 4), .bandpass(20, 180), rate: SampleRate(checked: 2000))
-    let signal = Self.noise(50_001, seed: seed)
-    var stream = ZeroPhaseStream(ZeroPhaseFilter(cascade), decimation: decimation)
-    stream.append(signal[...])
-    stream.end()
-    let whole = stream.take()
-    #expect(whole.count == (signal.count + decimation - 1) / decimation)
-    var pieces: [Float] = []
-    cut(signal, seed: seed) { block in
-      stream.append(block[...])
-      pieces += stream.take()
+  @Test(arguments: [0, 1, 5, 3000, 20_000])
+  func causalFiltersAreTheSameHoweverCut(count: Int) throws {
+    let signal = Self.noise(count, seed: UInt64(count))
+    let processors: [any BlockProcessor] = [
+      SectionFilter(try band), SectionFilter(try band, startsSteady: true),
+      SectionFilter(try SectionCascade(notch: 50, quality: 10, rate: rate)),
+      try CombFilter(notch: 50, quality: 30, rate: rate),
+    ]
+    for (k, processor) in processors.enumerated() {
+      let broken = BlockProcessorLaws.violations(
+        of: processor, signal: signal, seed: UInt64(count + k))
+      #expect(broken.isEmpty, "processor \(k): \(broken)")
     }
-    stream.end()
-    pieces += stream.take()
-    let isSame = pieces == whole
-    #expect(isSame)
   }
 
-  @Test func zeroPhaseStreamFlipsWithItsInput() throws {
-    let cascade = try SectionCascade(
-      .butterworth(order: 4), .bandpass(20, 450), rate: SampleRate(checked: 2000))
+  @Test func steadyStartMakesNoStepOfAnOffset() throws {
+    var filter = SectionFilter(try band, startsSteady: true)
+    var offset = [Float](repeating: 12_345, count: 4000)
+    filter.process(&offset)
+    #expect(offset.allSatisfy { abs($0) < 1e-6 })
+  }
+
+  @Test func silenceAfterADischargeEndsInTrueZero() throws {
+    var filter = SectionFilter(try band)
+    var signal = [Float](repeating: 0, count: 60_000)
+    signal[0] = 1
+    filter.process(&signal)
+    #expect(signal[59_000...].allSatisfy { $0 == 0 })
+  }
+
+  @Test func largerPagesAndTheWholeAgree() throws {
+    let signal = Self.noise(60_000, seed: 3).map { $0 + 1000 }
+    let filter = ZeroPhaseFilter(try band)
+    let whole = filter.filtered(signal.map(Double.init))
+    for pageLength in [1, 10_000, 100_000] {
+      let stream = ZeroPhaseStream(ZeroPhaseFilter(try band, pageLength: pageLength))
+      let paged = stream.output(of: signal).map(Double.init)
+      #expect(relativeDeviation(paged, whole) < 1e-6)
+    }
+  }
+
+  @Test func appendAndTakeGiveTheSameAsBlocks() throws {
     let signal = Self.noise(30_000, seed: 9)
-    func run(_ x: [Float]) -> [Float] {
-      var stream = ZeroPhaseStream(ZeroPhaseFilter(cascade))
-      stream.append(x[...])
-      stream.end()
-      return stream.take()
+    var stream = ZeroPhaseStream(ZeroPhaseFilter(try band), decimation: 3)
+    let blocks = stream.output(of: signal)
+    var taken: [Float] = []
+    for start in stride(from: 0, to: signal.count, by: 777) {
+      stream.append(signal[start..<min(signal.count, start + 777)])
+      taken += stream.take()
     }
-    let isFlipped = run(signal.map { -$0 }) == run(signal).map { -$0 }
-    #expect(isFlipped)
-  }
-
-  @Test(arguments: [0, 1, 2, 3, 50]) func shortSegmentsAreFilteredWhole(count: Int) throws {
-    let cascade = try SectionCascade(
-      .butterworth(order: 4), .bandpass(20, 450), rate: SampleRate(checked: 2000))
-    var stream = ZeroPhaseStream(ZeroPhaseFilter(cascade))
-    stream.append(Self.noise(count, seed: 4)[...])
     stream.end()
-    let output = stream.take()
-    #expect(output.count == count)
-    #expect(output.allSatisfy { $0.isFinite })
-  }
-
-  @Test(arguments: [(1, 2), (3, 2), (5, 7)] as [(Int, Int)])
-  func resamplerIsTheSameHoweverCut(up: Int, down: Int) throws {
-    let signal = Self.noise(9_000, seed: 5)
-    var resampler = try Resampler(up: up, down: down)
-    let whole = resampler.process(signal) + resampler.finish()
-    #expect(whole.count == resampler.outputCount(forInput: signal.count))
-    var pieces: [Float] = []
-    cut(signal, seed: 6) { pieces += resampler.process($0) }
-    pieces += resampler.finish()
-    let isSame = pieces == whole
+    taken += stream.take()
+    let isSame = taken == blocks
     #expect(isSame)
+    #expect(blocks.count == 10_000)
   }
 
-  @Test func firFilterIsTheSameHoweverCut() throws {
-    let design = try FIRDesign(count: 101, .bandpass(20, 450), rate: SampleRate(checked: 2000))
-    let signal = Self.noise(6_000, seed: 7)
-    var filter = FIRFilter(design)
-    let whole = filter.process(signal) + filter.finish()
-    #expect(whole.count == signal.count)
-    var other = FIRFilter(design)
-    var pieces: [Float] = []
-    cut(signal, seed: 8) { pieces += other.process($0) }
-    pieces += other.finish()
-    let isSame = pieces == whole
-    #expect(isSame)
-  }
-
-  @Test func envelopesMeasureASine() throws {
-    let rate = SampleRate(checked: 2000)
-    let sine = (0..<8000).map { Float(10 * Double.sine(2 * .pi * 100 * Double($0) / 2000)) }
-    let rms = try envelope(of: sine, .rootMeanSquare(window: 0.1), rate: rate)
-    let mean = try envelope(of: sine, .averageRectified(window: 0.1), rate: rate)
-    let linear = try envelope(of: sine, .linear(edge: 5), rate: rate)
-    let energy = try envelope(of: sine, .teagerKaiser(lag: 1, window: 0.1), rate: rate)
-    let s = Double.sine(2 * .pi * 100 / 2000)
-    #expect(abs(rms[4000] - 7.0711) < 0.01)
-    #expect(abs(mean[4000] - 6.366) < 0.06)
-    #expect(abs(linear[4000] - 6.366) < 0.06)
-    #expect(abs(Double(energy[4000]) - 100 * s * s) < 0.01)
-  }
-}
-
-extension Double {
-  fileprivate static func sine(_ x: Double) -> Double {
-    // Taylor series after reduction; enough for test signals and free of Foundation.
-    let turn = 2 * Double.pi
-    let y = x - turn * (x / turn).rounded()
-    var term = y
-    var sum = y
-    for k in 1..<20 {
-      term *= -y * y / Double((2 * k) * (2 * k + 1))
-      sum += term
+  @Test func marginHoldsAllOfTheResponseThatCounts() throws {
+    let narrow = try SectionCascade(.butterworth(order: 8), .bandpass(95, 105), rate: rate)
+    for (cascade, share) in [(try band, 1e-6), (try band, 1e-3), (narrow, 1e-6)] {
+      var impulse = [Double](repeating: 0, count: 60_000)
+      impulse[0] = 1
+      var filter = SectionFilter(cascade)
+      var samples = impulse.map { Float($0) }
+      filter.process(&samples)
+      let margin = cascade.settlingTime(to: share)
+      let total = samples.reduce(0.0) { $0 + Double(abs($1)) }
+      let tail = samples[margin...].reduce(0.0) { $0 + Double(abs($1)) }
+      let withOneMore = tail + Double(abs(samples[margin - 1]))
+      #expect(tail <= share * total * 1.0001)
+      #expect(withOneMore > share * total * 0.999)
     }
-    return sum
   }
 }

@@ -1,4 +1,5 @@
 internal import ComplexModule
+internal import EMGCore
 internal import RealModule
 
 /// An analogue low-pass prototype with its edge at one radian a second.
@@ -8,18 +9,18 @@ internal import RealModule
 public enum FilterPrototype: Hashable, Sendable {
   /// Maximally flat, −3 dB at the edge.
   case butterworth(order: Int)
-  /// Equal ripple in the pass band.
+  /// Equal ripple in the pass band, dB; the edge is where the pass band ends.
   case chebyshevI(order: Int, ripple: Double)
-  /// Equal ripple in the stop band; the edge is where the stop band begins.
+  /// Equal ripple in the stop band, dB below the pass band; the edge is where the stop band begins.
   case chebyshevII(order: Int, attenuation: Double)
-  /// Maximally flat delay; the phase at the edge is midway, as `norm='phase'` in SciPy.
-  case bessel(order: Int)
+  /// Maximally flat delay; what happens at the edge is said by the norm.
+  case bessel(order: Int, norm: BesselNorm = .phase)
 
   /// The count of poles.
   public var order: Int {
     switch self {
     case .butterworth(let order), .chebyshevI(let order, _), .chebyshevII(let order, _),
-      .bessel(let order):
+      .bessel(let order, _):
       order
     }
   }
@@ -32,7 +33,7 @@ public enum FilterPrototype: Hashable, Sendable {
     case .butterworth(let order): Self.butterworthForm(order)
     case .chebyshevI(let order, let ripple): Self.chebyshevIForm(order, ripple)
     case .chebyshevII(let order, let attenuation): Self.chebyshevIIForm(order, attenuation)
-    case .bessel(let order): Self.besselForm(order)
+    case .bessel(let order, let norm): BesselDesign.form(order, norm)
     }
   }
 
@@ -69,52 +70,38 @@ public enum FilterPrototype: Hashable, Sendable {
     return ZeroPoleGain(zeros: zeros, poles: poles, gain: (top / bottom).real)
   }
 
-  /// Poles of the reverse Bessel polynomial by Aberth's iteration, scaled to the phase norm.
-  private static func besselForm(_ order: Int) -> ZeroPoleGain {
-    // θ_N(s) = Σ a_k s^k with a_k = (2N−k)! / (2^(N−k) k! (N−k)!)
-    let constant = besselCoefficient(order, 0)
-    // The variable is scaled to the phase norm, where the roots lie near the unit circle.
-    let scale = Double.pow(constant, 1 / Double(order))
-    let coefficients = (0...order).map { k in
-      besselCoefficient(order, k) * Double.pow(scale, Double(k)) / constant
+  /// Refuses what has no design.
+  func check() throws(ConfigurationError) {
+    guard (1...Self.highestOrder).contains(order) else {
+      throw ConfigurationError(
+        key: "filter order", detail: "expected 1 to \(Self.highestOrder), found \(order)")
     }
-    var roots = (0..<order).map { k -> Complex<Double> in
-      let angle = Double.pi * (0.55 + 0.9 * (Double(k) + 0.5) / Double(order))
-      return Complex(Double.cos(angle), Double.sin(angle))
+    switch self {
+    case .chebyshevI(_, let ripple): try Self.check(ripple, key: "filter ripple")
+    case .chebyshevII(_, let attenuation): try Self.check(attenuation, key: "filter attenuation")
+    case .butterworth, .bessel: break
     }
-    for _ in 0..<200 {
-      for i in roots.indices {
-        var value = Complex<Double>(0)
-        var slope = Complex<Double>(0)
-        for k in stride(from: order, through: 0, by: -1) {
-          slope = slope * roots[i] + value
-          value = value * roots[i] + Complex(coefficients[k], 0)
-        }
-        guard slope.length > 0 else { continue }
-        let newton = value / slope
-        var repulsion = Complex<Double>(0)
-        for j in roots.indices where j != i { repulsion += 1 / (roots[i] - roots[j]) }
-        roots[i] -= newton / (1 - newton * repulsion)
-      }
-    }
-    roots.sort { $0.imaginary < $1.imaginary }
-    // Conjugate pairs exactly.
-    for i in 0..<(order / 2) {
-      let mean = (roots[i] + roots[order - 1 - i].conjugate) / 2
-      roots[i] = mean
-      roots[order - 1 - i] = mean.conjugate
-    }
-    if order % 2 == 1 { roots[order / 2] = Complex(roots[order / 2].real, 0) }
-    return ZeroPoleGain(zeros: [], poles: roots, gain: 1)
   }
 
-  private static func besselCoefficient(_ order: Int, _ k: Int) -> Double {
-    var value = 1.0
-    for i in stride(from: order - 1, through: k, by: -1) {
-      value *= Double((2 * order - i) * (i + 1)) / Double(2 * (order - i))
+  private static func check(_ decibels: Double, key: String) throws(ConfigurationError) {
+    guard decibels > 0, decibels <= highestDecibels else {
+      throw ConfigurationError(
+        key: key, detail: "expected above 0 and at most \(highestDecibels) dB, found \(decibels)")
     }
-    return value
   }
+
+  /// Beyond it `10^(dB/10) ± 1` no longer differ in Double.
+  private static let highestDecibels = 150.0
+}
+
+/// What a Bessel filter does at its edge.
+public enum BesselNorm: Hashable, Sendable {
+  /// The phase is midway; far from the edge the response is that of Butterworth's. SciPy's `phase`.
+  case phase
+  /// The delay in the pass band is one over the edge. SciPy's `delay`.
+  case delay
+  /// The response is −3 dB. SciPy's `mag`.
+  case magnitude
 }
 
 /// A transfer function by its zeros, poles and gain.

@@ -26,15 +26,12 @@ public struct SectionCascade: Hashable, Sendable {
   ///   - prototype: The kind of filter and its order.
   ///   - response: What passes; edges in hertz.
   ///   - rate: The sampling rate of the signal.
-  /// - Throws: ``ConfigurationError`` for an order out of 1…20 or an edge out of 0…rate/2.
+  /// - Throws: `ConfigurationError` for an order out of 1…20, a ripple or an attenuation that is
+  ///   not above zero, or an edge out of 0…rate/2.
   public init(
     _ prototype: FilterPrototype, _ response: FilterResponse, rate: SampleRate
   ) throws(ConfigurationError) {
-    guard (1...FilterPrototype.highestOrder).contains(prototype.order) else {
-      throw ConfigurationError(
-        key: "filter order",
-        detail: "expected 1 to \(FilterPrototype.highestOrder), found \(prototype.order)")
-    }
+    try prototype.check()
     try response.check(at: rate)
     let warped = response.edges.map { 4 * Double.tan(.pi * $0 / rate.hertz) }
     self.init(prototype.zeroPoleGain.transformed(response, edges: warped).bilinear())
@@ -46,13 +43,11 @@ public struct SectionCascade: Hashable, Sendable {
   ///   - frequency: The frequency to remove, Hz.
   ///   - quality: Frequency over −3 dB bandwidth.
   ///   - rate: The sampling rate of the signal.
-  /// - Throws: ``ConfigurationError`` for a frequency out of 0…rate/2 or a quality not above zero.
+  /// - Throws: `ConfigurationError` for a frequency out of 0…rate/2 or a quality not above zero.
   public init(notch frequency: Double, quality: Double, rate: SampleRate) throws(ConfigurationError)
   {
     try FilterResponse.lowpass(frequency).check(at: rate)
-    guard quality > 0 else {
-      throw ConfigurationError(key: "notch quality", detail: "expected above 0, found \(quality)")
-    }
+    try Self.check(quality: quality, at: frequency, rate: rate)
     let omega = 2 * Double.pi * frequency / rate.hertz
     let beta = Double.tan(omega / quality / 2)
     let gain = 1 / (1 + beta)
@@ -62,6 +57,21 @@ public struct SectionCascade: Hashable, Sendable {
         a2: 2 * gain - 1)
     ]
     largestPole = max(0, 2 * gain - 1).squareRoot()
+  }
+
+  /// Refuses a bandwidth that is not between zero and half the rate, where the pole pair would
+  /// stand on or outside the unit circle.
+  static func check(
+    quality: Double, at frequency: Double, rate: SampleRate
+  ) throws(ConfigurationError) {
+    let least = 2 * frequency / rate.hertz
+    guard quality.isFinite, quality > least else {
+      throw ConfigurationError(
+        key: "notch quality",
+        detail:
+          "expected finite and above \(least), where the bandwidth is half the sampling rate, "
+          + "found \(quality)")
+    }
   }
 
   init(_ form: ZeroPoleGain) {
@@ -89,19 +99,57 @@ public struct SectionCascade: Hashable, Sendable {
     return (value.real, value.imaginary)
   }
 
-  /// Samples after which a disturbance has decayed below `share` of its size.
+  /// The gain at a frequency: the magnitude of the response.
   ///
-  /// - Parameter share: A relative amplitude, for example 1e-6.
-  /// - Returns: A count of samples.
-  public func settlingTime(to share: Double) -> Int {
-    guard largestPole > 0, largestPole < 1 else { return 1 }
-    return Int((Double.log(share) / Double.log(largestPole)).rounded(.up)) + sections.count * 2
+  /// - Parameters:
+  ///   - frequency: Hertz.
+  ///   - rate: The sampling rate of the signal.
+  /// - Returns: 1 where the amplitude passes unchanged.
+  public func gain(at frequency: Double, rate: SampleRate) -> Double {
+    let (real, imaginary) = response(at: frequency, rate: rate)
+    return Double.hypot(real, imaginary)
+  }
+
+  /// The delay of an envelope at a frequency, samples: `−dφ/dω`.
+  ///
+  /// Each polynomial `Σ c[k] z^−k` delays by the real part of `Σ k c[k] z^−k / Σ c[k] z^−k`.
+  ///
+  /// - Parameters:
+  ///   - frequency: Hertz; not where the response is zero.
+  ///   - rate: The sampling rate of the signal.
+  /// - Returns: Samples.
+  public func groupDelay(at frequency: Double, rate: SampleRate) -> Double {
+    let omega = -2 * Double.pi * frequency / rate.hertz
+    let z = Complex(Double.cos(omega), Double.sin(omega))
+    func delay(_ c0: Double, _ c1: Double, _ c2: Double) -> Double {
+      let first = z * Complex(c1)
+      let second = z * z * Complex(c2)
+      return ((first + second * Complex(2)) / (Complex(c0) + first + second)).real
+    }
+    return sections.reduce(0) {
+      $0 + delay($1.b0, $1.b1, $1.b2) - delay(1, $1.a1, $1.a2)
+    }
   }
 }
 
 /// Pairs poles with zeros into sections.
 private struct SectionPairing {
   var sections: [Section] = []
+
+  /// Refuses a bandwidth that is not between zero and half the rate, where the pole pair would
+  /// stand on or outside the unit circle.
+  static func check(
+    quality: Double, at frequency: Double, rate: SampleRate
+  ) throws(ConfigurationError) {
+    let least = 2 * frequency / rate.hertz
+    guard quality.isFinite, quality > least else {
+      throw ConfigurationError(
+        key: "notch quality",
+        detail:
+          "expected finite and above \(least), where the bandwidth is half the sampling rate, "
+          + "found \(quality)")
+    }
+  }
 
   init(_ form: ZeroPoleGain) {
     var poles = form.poles

@@ -1,0 +1,89 @@
+/// Puts the value of a rank at its place: smaller ones before it, larger ones behind.
+///
+/// Hoare's selection with the median of three as pivot and a three-way partition, so that many
+/// equal values (quantised signals, silence) cost no more.
+///
+/// - Parameters:
+///   - values: A scratch copy; reordered. No NaN.
+///   - rank: 0 for the smallest; below the count.
+/// - Returns: The value of that rank.
+/// - Complexity: O(*n*) on average.
+@discardableResult
+public func select(_ values: inout MutableSpan<Float>, rank: Int) -> Float {
+  precondition(rank >= 0 && rank < values.count, "the rank is below the count of values")
+  return unsafe values.withUnsafeMutableBufferPointer { v in
+    var low = 0
+    var high = v.count - 1
+    while low < high {
+      let middle = low + (high - low) / 2
+      let (a, b, c) = unsafe (v[low], v[middle], v[high])
+      let pivot = max(min(a, b), min(max(a, b), c))
+      // v[low..<below] < pivot, v[below..<i] == pivot, v[above+1...high] > pivot.
+      var below = low
+      var above = high
+      var i = low
+      while i <= above {
+        let x = unsafe v[i]
+        if x < pivot {
+          unsafe v.swapAt(i, below)
+          below += 1
+          i += 1
+        } else if x > pivot {
+          unsafe v.swapAt(i, above)
+          above -= 1
+        } else {
+          i += 1
+        }
+      }
+      if rank < below {
+        high = below - 1
+      } else if rank > above {
+        low = above + 1
+      } else {
+        return pivot
+      }
+    }
+    return unsafe v[low]
+  }
+}
+
+/// A quantile, interpolated linearly between ranks (type 7 of Hyndman, Fan 1996, as NumPy).
+///
+/// - Parameters:
+///   - values: A scratch copy; reordered. No NaN.
+///   - share: 0 for the minimum, 0.5 for the median, 1 for the maximum.
+/// - Returns: nil where there are no values.
+public func quantile(_ values: inout MutableSpan<Float>, _ share: Double) -> Double? {
+  guard values.count > 0 else { return nil }
+  precondition(share >= 0 && share <= 1, "a quantile's share is from 0 to 1")
+  let exact = share * Double(values.count - 1)
+  let rank = Int(exact)
+  let lower = Double(select(&values, rank: rank))
+  let rest = exact - Double(rank)
+  guard rest > 0, rank + 1 < values.count else { return lower }
+  // After selection all values behind the rank are at least as large.
+  var upper = values[rank + 1]
+  for i in (rank + 1)..<values.count { upper = min(upper, values[i]) }
+  return lower + rest * (Double(upper) - lower)
+}
+
+/// The median: the middle value, or the mean of the two middle ones.
+///
+/// - Parameter values: A scratch copy; reordered. No NaN.
+/// - Returns: nil where there are no values.
+public func median(_ values: inout MutableSpan<Float>) -> Double? { quantile(&values, 0.5) }
+
+/// The median and the median absolute deviation from it.
+///
+/// For a normal distribution the standard deviation is the deviation over 0.67449.
+///
+/// - Parameter values: A scratch copy; its content is lost. No NaN.
+/// - Returns: nil where there are no values.
+public func medianAndDeviation(
+  _ values: inout MutableSpan<Float>
+) -> (median: Double, deviation: Double)? {
+  guard let center = median(&values) else { return nil }
+  for i in values.indices { values[i] = Float(abs(Double(values[i]) - center)) }
+  guard let deviation = median(&values) else { return nil }
+  return (center, deviation)
+}

@@ -1,0 +1,75 @@
+import EMGCore
+import EMGKernels
+import Testing
+
+@Suite struct SectionLanesTests {
+  private let cascade = [
+    SectionCoefficients(b0: 0.2, b1: -0.1, b2: 0.05, a1: -1.2, a2: 0.5),
+    SectionCoefficients(b0: 1, b1: -2, b2: 1, a1: -1.9, a2: 0.91),
+    SectionCoefficients(b0: 1, b1: 0.3, b2: 0, a1: 0.4, a2: 0),
+  ]
+
+  private func noise(_ count: Int, seed: UInt64) -> [Float] {
+    var generator = SplitMix64(seed: seed)
+    return (0..<count).map { _ in Float(generator.uniform() - 0.5) + 100 }
+  }
+
+  /// One section after the other over the whole signal.
+  private func twin(_ signal: [Float], isReversed: Bool) -> [Float] {
+    var values = signal.map { Double($0) }
+    for section in cascade {
+      var state = SIMD2<Double>.zero
+      var span = values.mutableSpan
+      runSection(&span, section, state: &state, isReversed: isReversed)
+    }
+    return values.map { Float($0) }
+  }
+
+  @Test(arguments: Array(0...67) + [127, 128, 129, 300, 1000], [RunDirection.forward, .backward])
+  func everyLaneEqualsTheSectionsOneByOne(count: Int, direction: RunDirection) {
+    let channels = (0..<laneCount).map { noise(count, seed: UInt64(count * 8 + $0)) }
+    var lanes = [SignalLanes](repeating: SignalLanes(repeating: .nan), count: count)
+    var states = [SignalLanes](repeating: .zero, count: 2 * cascade.count)
+    var span = lanes.mutableSpan
+    interleave(channels, into: &span)
+    // Cut somewhere: the state carries over.
+    let cut = count / 3
+    let pieces =
+      direction == .forward ? [0..<cut, cut..<count] : [cut..<count, 0..<cut]
+    for piece in pieces {
+      var state = states.mutableSpan
+      runLanes(&span, in: piece, sections: cascade.span, states: &state, direction: direction)
+    }
+    for lane in 0..<laneCount {
+      var output: [Float] = []
+      drainLane(lanes.span, lane, from: 0, count: count, into: &output)
+      let isSame = output == twin(channels[lane], isReversed: direction == .backward)
+      #expect(isSame)
+    }
+  }
+
+  @Test(arguments: [0, 1, 2, 65, 1000]) func sampleBySampleEqualsSectionBySection(count: Int) {
+    let signal = noise(count, seed: UInt64(count))
+    var values = signal
+    var states = [SIMD2<Double>](repeating: .zero, count: cascade.count)
+    var span = values.mutableSpan
+    var state = states.mutableSpan
+    runCascade(&span, in: 0..<(count / 2), sections: cascade.span, states: &state)
+    runCascade(&span, in: (count / 2)..<count, sections: cascade.span, states: &state)
+    let isSame = values == twin(signal, isReversed: false)
+    #expect(isSame)
+  }
+
+  @Test func lanesAreFilledAndDrainedInPlace() {
+    var lanes = [SignalLanes](repeating: SignalLanes(repeating: -1), count: 6)
+    var span = lanes.mutableSpan
+    fillLane(2, from: ([1, 2, 3] as [Float]).span, into: &span, at: 1)
+    fillLane(7, from: ([4, 5] as [Double]).span, into: &span, at: 4)
+    #expect(lanes.map { $0[2] } == [-1, 1, 2, 3, -1, -1])
+    #expect(lanes.map { $0[7] } == [-1, -1, -1, -1, 4, 5])
+    #expect(lanes.allSatisfy { $0[3] == -1 })
+    var output: [Float] = [9]
+    drainLane(lanes.span, 2, from: 1, stride: 2, count: 2, into: &output)
+    #expect(output == [9, 1, 3])
+  }
+}
