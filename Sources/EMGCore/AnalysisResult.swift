@@ -1,4 +1,6 @@
-/// A stretch that was left out of analysis, and why. Positions are samples, half-open.
+/// A stretch that was left out of analysis, and why.
+///
+/// Positions are samples, half-open.
 public struct Mask: Hashable, Sendable {
   /// First sample.
   public var onset: Int

@@ -31,6 +31,7 @@ public struct SampleRate: Hashable, Sendable, Comparable {
   /// - Parameters:
   ///   - seconds: A duration, zero or more.
   ///   - minimum: The smallest count to give.
+  /// - Returns: Samples.
   public func samples(_ seconds: Double, minimum: Int = 0) -> Int {
     max(minimum, Int((seconds * hertz).rounded()))
   }

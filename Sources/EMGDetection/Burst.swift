@@ -1,4 +1,6 @@
-/// A connected piece of activity within an episode. Positions are the episode's samples.
+/// A connected piece of activity within an episode.
+///
+/// Positions are the episode's samples.
 struct Burst: Hashable, Sendable {
   /// Where the activity leaves the noise.
   var onset: Int
@@ -31,7 +33,9 @@ struct Burst: Hashable, Sendable {
 struct BurstSegmentation: Sendable {
   let settings: SegmentationSettings
 
-  /// A post-change variance of four: the cumulative-sum rule then leaves the noise at about
+  /// The level of the cumulative-sum rule.
+  ///
+  /// A post-change variance of four: the rule then leaves the noise at about
   /// 1.4 standard deviations. Source: Page (1954); Basseville, Nikiforov (1993), section 2.6.
   private static let edgeLevel = 1.85
 

@@ -1,6 +1,6 @@
 /// How the noise floor is followed.
 public struct NoiseSettings: Hashable, Sendable {
-  /// Length of the blocks whose RMS is ranked, seconds. Short blocks find silence between bursts.
+  /// Length of the blocks whose RMS is ranked, seconds; short ones find silence between bursts.
   public var block = 0.02
   /// The quantile of block RMS values that is taken for noise; low, so that activity up to some
   /// 70 % of the time does not raise it.
@@ -33,7 +33,7 @@ public struct GateSettings: Hashable, Sendable {
   /// threshold follows from it and the noise's autocorrelation.
   public var rmsTail = 1.5e-6
   /// Scales of the Gaussian-derivative wavelets, seconds.
-  public var waveletScales: [Double] = [0.0012, 0.002, 0.0033]
+  public var waveletScales: [Double] = [0.0007, 0.0012, 0.002, 0.0033]
   /// Wavelet response over its own noise that opens the gate.
   public var waveletThreshold = 5.35
 
@@ -116,6 +116,8 @@ public struct RhythmSettings: Hashable, Sendable {
   public var aloneEvidence = 10.0
   /// Periods without other beats before and after a run that stands alone.
   public var alonePeriods = 1.7
+  /// Periods beside a rhythm within which a burst is not called a discharge of its own.
+  public var doubtPeriods = 2.5
   /// Level between beats under which there is silence, in noise.
   public var silentTrough = 1.6
   /// Log-likelihood ratio that a run without silence needs, nats.
@@ -153,6 +155,8 @@ public struct ClonusWeights: Hashable, Sendable {
   public var silent = 0.6
   /// Activity between the beats, nats.
   public var notSilent = -2.5
+  /// Periods beside a rhythm within which a burst is not called a discharge of its own.
+  public var doubtPeriods = 2.5
   /// Level between beats under which there is silence, in noise.
   public var silentLevel = 2.0
   /// The same as a share of the beats' level.

@@ -17,6 +17,7 @@ struct EpisodeClassifier: Sendable {
   /// - Parameters:
   ///   - episode: The stretch to look at.
   ///   - units: The channel's motor units so far.
+  /// - Returns: Events in the episode's samples.
   func events(in episode: Episode, units: inout UnitSorter) -> [Event] {
     let hop = max(1, episode.samples(settings.segmentation.hop))
     let fine = Envelope(
@@ -41,12 +42,18 @@ struct EpisodeClassifier: Sendable {
     // 2. Rhythm: beats at equal intervals, told apart by what a beat consists of.
     let finder = RhythmFinder(
       rhythm: settings.rhythm, segmentation: settings.segmentation, units: settings.units)
+    // Bursts right beside a rhythm may be its own, too weak or uneven to tell.
+    var doubtful: [Range<Int>] = []
     var taken: [Range<Int>] = episode.masked + found.map { $0.onset..<$0.end }
     for run in finder.runs(in: episode, envelopes: [fine, smooth])
     where !overlaps(run.onset..<run.end, taken) {
       guard let event = rhythm(run, episode) else { continue }
       found.append(event)
       taken.append(run.onset..<run.end)
+      if event.type != .tonicFiring {
+        let reach = Int(settings.rhythm.doubtPeriods * run.intervals.mean * rate)
+        doubtful.append((run.onset - reach)..<(run.end + reach))
+      }
     }
     bursts.removeAll { overlaps($0.onset..<$0.end, taken) }
 
@@ -67,7 +74,8 @@ struct EpisodeClassifier: Sendable {
 
     // 5. Discrete events.
     for item in rest where !overlaps(item.burst.onset..<item.burst.end, joined.contractions) {
-      found.append(discrete(item, episode))
+      let isDoubtful = overlaps(item.burst.onset..<item.burst.end, doubtful)
+      found.append(discrete(item, episode, isDoubtful: isDoubtful))
     }
     return found.sorted { ($0.onset, $0.type.rawValue) < ($1.onset, $1.type.rawValue) }
   }

@@ -111,24 +111,29 @@ extension EpisodeClassifier {
     let weights = rules.clonusWeights
     var nats = weights.prior
     // Silent troughs belong to clonus; a tremor may have them too.
-    let silent = run.troughLevel < weights.silentLevel || run.troughLevel < weights.silentShare * run.peakLevel
+    let silent =
+      run.troughLevel < weights.silentLevel || run.troughLevel < weights.silentShare * run.peakLevel
     nats += silent ? weights.silent : weights.notSilent
     // An abrupt start: the first beat is among the largest.
     nats += run.onsetRatio > weights.abruptRatio ? weights.abrupt : weights.gradual
     // Decay of amplitude over the run.
-    let decays = run.amplitudeTrend.change < weights.decayChange && run.amplitudeTrend.t < -weights.decayT
+    let decays =
+      run.amplitudeTrend.change < weights.decayChange && run.amplitudeTrend.t < -weights.decayT
     nats += decays ? weights.decays : weights.lasts
     // Slowing.
     nats += run.intervalTrend.t > weights.slowingT ? weights.slows : 0
     // Length.
     nats += length > rules.clonusLongest ? weights.tooLong : -weights.perSecond * length
-    if run.frequency < rules.clonusLowest || run.frequency > rules.clonusHighest { nats += weights.outOfBand }
+    if run.frequency < rules.clonusLowest || run.frequency > rules.clonusHighest {
+      nats += weights.outOfBand
+    }
     return (
       nats,
       [
         Evidence("trough_level", value: run.troughLevel, threshold: weights.silentLevel),
         Evidence("onset_ratio", value: run.onsetRatio, threshold: weights.abruptRatio),
-        Evidence("amplitude_trend", value: run.amplitudeTrend.change, threshold: weights.decayChange),
+        Evidence(
+          "amplitude_trend", value: run.amplitudeTrend.change, threshold: weights.decayChange),
         Evidence("run_length_s", value: length, threshold: rules.clonusLongest),
       ]
     )
@@ -196,14 +201,16 @@ extension EpisodeClassifier {
   }
 
   /// A burst on its own: a discharge, a multi-unit burst, or neither.
-  func discrete(_ item: Discharge, _ episode: Episode) -> Event {
+  func discrete(_ item: Discharge, _ episode: Episode, isDoubtful: Bool) -> Event {
     let rules = settings.classification
     let burst = item.burst
     let duration = burst.duration(rate)
     let core = burst.coreDuration(rate)
     let isStrong = burst.snr >= rules.minimumSNR
     let type: EventType =
-      if core <= rules.dischargeMaximum {
+      if isDoubtful {
+        .unclassified
+      } else if core <= rules.dischargeMaximum {
         isStrong && duration >= rules.dischargeMinimum ? .fasciculation : .unclassified
       } else if duration <= rules.burstMaximum {
         .myoclonus

@@ -1,5 +1,7 @@
-/// The candidate score: the better of a short moving RMS and a bank of wavelets, each over what
-/// noise reaches at the same false-alarm rate. Above one, the gate is open.
+/// The candidate score; above one, the gate is open.
+///
+/// The better of a short moving RMS and a bank of wavelets, each over what noise reaches at the
+/// same false-alarm rate.
 struct Gate: Sendable {
   private let settings: GateSettings
   private let bank: WaveletBank

@@ -34,8 +34,9 @@ struct NoiseState: Sendable {
 /// Source: Wilson, Hilferty (1931). Within 1 % for ν ≥ 3 at the probabilities used here.
 ///
 /// - Parameters:
-///   - normalQuantile: The standard normal quantile of the wanted probability.
+///   - z: The standard normal quantile of the wanted probability.
 ///   - freedom: Degrees of freedom.
+/// - Returns: The quantile.
 func chiSquareQuantile(normalQuantile z: Double, freedom: Double) -> Double {
   let a = 2 / (9 * freedom)
   let cube = max(0, 1 - a + z * a.squareRoot())
@@ -45,6 +46,7 @@ func chiSquareQuantile(normalQuantile z: Double, freedom: Double) -> Double {
 /// The standard normal quantile (Acklam's rational approximation, relative error 1e-9).
 ///
 /// - Parameter p: A probability, 0 < p < 1.
+/// - Returns: The quantile.
 func normalQuantile(_ p: Double) -> Double {
   precondition(p > 0 && p < 1, "a probability lies between 0 and 1")
   let a = [
@@ -102,6 +104,7 @@ struct NoiseFloor {
   ///   - rate: Samples a second of the analysed signal.
   ///   - band: The band that the signal was filtered to, Hz.
   ///   - lagCount: Lags of the autocorrelation to measure.
+  ///   - settings: How the floor is followed.
   init(rate: Double, band: ClosedRange<Double>, lagCount: Int, settings: NoiseSettings) {
     self.settings = settings
     self.blockLength = max(2, Int((settings.block * rate).rounded()))
@@ -145,8 +148,9 @@ struct NoiseFloor {
     blocks.append(levels)
   }
 
-  /// The run of blocks of median level: noise as it usually is, wherever the frame is quiet. The
-  /// quietest run would lack the slow components that happen to be weak in it.
+  /// The run of blocks of median level: noise as it usually is, wherever the frame is quiet.
+  ///
+  /// The quietest run would lack the slow components that happen to be weak in it.
   private func typicalRun(
     of samples: ArraySlice<Float>, levels: [Float]
   ) -> (rms: Double, correlation: [Double]) {

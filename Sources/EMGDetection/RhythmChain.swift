@@ -57,6 +57,7 @@ struct RhythmSearch: Sendable {
   ///   - strengths: Their strengths; a weak beat between two strong ones costs little.
   ///   - lowest: Lowest rate, Hz.
   ///   - highest: Highest rate, Hz.
+  /// - Returns: The chain.
   func bestChain(
     times: [Double], strengths: [Double], lowest: Double, highest: Double
   ) -> RhythmChain? {
@@ -73,14 +74,15 @@ struct RhythmSearch: Sendable {
         let interval = times[j] - times[i]
         if interval >= shortest {
           let cost = skipCost(between: i, and: j, strengths)
-          var link = Link(from: i, interval: interval, evidence: 0, previous: -1)
+          var link = Link(from: i, period: interval, evidence: 0, previous: -1)
           link.evidence = interval <= longest ? -cost : -.infinity
           for (p, earlier) in links[i].enumerated() {
-            let gain = self.gain(interval: interval, after: earlier.period(shortest...longest))
-            let evidence = earlier.evidence + gain - cost
+            let gain = self.gain(interval: interval, after: earlier.period)
+            let evidence = earlier.evidence + gain.nats - cost
             if evidence > link.evidence {
               link.evidence = evidence
               link.previous = p
+              link.period = gain.isMissed ? interval / 2 : interval
             }
           }
           if link.evidence > -.infinity {
@@ -111,28 +113,27 @@ struct RhythmSearch: Sendable {
 
   private struct Link {
     var from: Int
-    var interval: Double
+    /// The interval, halved where a beat was missed.
+    var period: Double
     var evidence: Double
     var previous: Int
-
-    func period(_ range: ClosedRange<Double>) -> Double {
-      interval > range.upperBound ? interval / 2 : interval
-    }
   }
 
   /// Log-likelihood ratio of an interval after one of `period`, against a Poisson train at that
   /// rate, both as densities of the interval's logarithm.
-  private func gain(interval: Double, after period: Double) -> Double {
+  private func gain(
+    interval: Double, after period: Double
+  ) -> (nats: Double, isMissed: Bool) {
     let ratio = Double.log(interval / period)
     let direct = logNormal(ratio)
     let missed = logNormal(ratio - Double.log(2)) + Double.log(Self.missProbability)
     let regular = max(direct, missed)
     guard min(abs(ratio), abs(ratio - Double.log(2))) <= settings.intervalBreak else {
-      return -.infinity
+      return (-.infinity, false)
     }
     let x = interval / period
     let poisson = Double.log(x) - x
-    return regular - poisson
+    return (regular - poisson, missed > direct)
   }
 
   private func logNormal(_ value: Double) -> Double {

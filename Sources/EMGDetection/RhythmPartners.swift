@@ -22,7 +22,9 @@ public struct RhythmPartners: Sendable {
   public func fill(_ events: inout [Event], channels: [Channel]) {
     let rhythms = events.indices.filter { events[$0].details.frequencyHz != nil }
     // Those that are settled come first, so that the others can follow them.
-    for a in rhythms.sorted(by: { events[$0].type != .rhythmicBursting && events[$1].type == .rhythmicBursting }) {
+    for a in rhythms.sorted(by: {
+      events[$0].type != .rhythmicBursting && events[$1].type == .rhythmicBursting
+    }) {
       var partners: [String] = []
       var patterns: [String] = []
       for b in rhythms where events[a].channelIndex != events[b].channelIndex {
@@ -46,7 +48,8 @@ public struct RhythmPartners: Sendable {
     let start = events[a].onset
     let end = events[a].end
     let settled = events.first { other in
-      (other.type == .tremor || other.type == .clonus) && other.channelIndex != events[a].channelIndex
+      (other.type == .tremor || other.type == .clonus)
+        && other.channelIndex != events[a].channelIndex
         && other.onset < end && other.end > start && other.details.partners != nil
     }
     guard let settled else { return }

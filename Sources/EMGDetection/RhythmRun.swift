@@ -27,8 +27,31 @@ struct RhythmRun: Sendable {
 
   var onset: Int { beats.first?.onset ?? 0 }
   var end: Int { beats.last?.end ?? 0 }
-  var frequency: Double { 1 / intervals.mean }
+  /// Cycles a second between the first and the last beat of the search.
+  var frequency: Double
   func length(_ rate: Double) -> Double { Double(end - onset) / rate }
+
+  /// Takes in bursts that go on with the rhythm before its first and after its last beat, too weak
+  /// or too uneven for the search.
+  ///
+  /// - Parameters:
+  ///   - bursts: Bursts in order of time.
+  ///   - spread: How far the logarithm of an interval's ratio to the period may be from zero.
+  ///   - rate: Samples a second.
+  mutating func extend(with bursts: [Burst], spread: Double, rate: Double) {
+    let period = intervals.mean * rate
+    func fits(_ interval: Int) -> Bool {
+      interval > 0 && abs(Double.log(Double(interval) / period)) <= spread
+    }
+    for burst in bursts where burst.onset >= end {
+      guard let last = beats.last, fits(burst.center - last.center) else { break }
+      beats.append(burst)
+    }
+    for burst in bursts.reversed() where burst.end <= onset {
+      guard let first = beats.first, fits(first.center - burst.center) else { break }
+      beats.insert(burst, at: 0)
+    }
+  }
 }
 
 /// The slope of a line through `y` over 0, 1, 2, … with its t value.
@@ -143,6 +166,9 @@ struct RhythmFinder: Sendable {
       Double($1.center - $0.center) / episode.rate
     }
     let middle = median(intervals)
+    // Beats that were missed or cut in two count as the cycles that they are.
+    let cycles = intervals.reduce(0.0) { $0 + ($1 / middle).rounded() }
+    let span = intervals.reduce(0, +)
     // An interval of two periods is a missed beat, not a slow one.
     intervals = intervals.map { $0 > 1.6 * middle ? $0 / 2 : $0 }
     guard let statistics = IntervalStatistics(intervals: intervals) else { return nil }
@@ -165,6 +191,7 @@ struct RhythmFinder: Sendable {
       troughLevel: median(troughs), peakLevel: median(beats.map(\.level)),
       amplitudeTrend: (trend.slope * Double(beats.count - 1), trend.t),
       intervalTrend: slope, onsetRatio: following > 0 ? (beats.first?.level ?? 0) / following : 1,
-      outsiders: chain.outsiders)
+      outsiders: chain.outsiders,
+      frequency: span > 0 && cycles > 0 ? cycles / span : 1 / statistics.mean)
   }
 }

@@ -37,6 +37,7 @@ struct WaveformFit: Hashable, Sendable {
 /// - Parameters:
 ///   - template: The waveform to fit, as long as the snippet's core.
 ///   - snippet: The waveform to explain.
+/// - Returns: Gain, shift and what is left.
 func fit(_ template: [Float], to snippet: Snippet) -> WaveformFit {
   let n = template.count
   var tt = 0.0

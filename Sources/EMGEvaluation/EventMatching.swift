@@ -6,6 +6,7 @@
 /// - Parameters:
 ///   - truthCount: Count of true events.
 ///   - foundCount: Count of detections.
+///   - candidates: Which detections a true event may be matched with.
 ///   - cost: What a pair costs, or nil where it may not be matched.
 /// - Returns: For each true event the detection it is matched with, or nil.
 public func maximumMatching(

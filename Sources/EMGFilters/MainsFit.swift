@@ -65,6 +65,7 @@ struct MainsFitter: Sendable {
   /// - Parameters:
   ///   - window: The samples.
   ///   - previous: The fundamental of the window before, if a line was present there.
+  /// - Returns: The fit.
   func fit(_ window: ArraySlice<Float>, previous: Double?) -> MainsFit? {
     settings.nominal.compactMap { nominal -> MainsFit? in
       guard nominal < 0.45 * rate else { return nil }

@@ -62,6 +62,8 @@ struct ChannelRun: Sendable {
   /// Missing samples after the last one, not yet known to be a gap or bridged.
   private var missing = 0
   private var raw: [Float] = []
+  /// Band-passed samples whose power line is still to be removed.
+  private var banded: [Float] = []
   private var boxSum = 0.0
   private var boxCount = 0
   private var conditioned: [Float] = []
@@ -164,14 +166,23 @@ struct ChannelRun: Sendable {
         }
       }
     }
-    mains.process(filter.take()[...], into: &conditioned)
+    removeLine()
     hand()
   }
 
-  /// Hands over what is conditioned.
+  private mutating func removeLine() {
+    let band = filter.take()
+    banded.append(contentsOf: band)
+    mains.process(band[...], into: &conditioned)
+  }
+
+  /// Hands over what is conditioned; the line is taken out of the unfiltered signal too, which
+  /// would otherwise look like movement.
   private mutating func hand() {
     let count = conditioned.count
     guard count > 0 else { return }
+    for i in 0..<count { raw[i] -= banded[i] - conditioned[i] }
+    banded.removeFirst(count)
     detector.append(conditioned[...], unfiltered: raw[..<count])
     raw.removeFirst(count)
     conditioned.removeAll(keepingCapacity: true)
@@ -191,10 +202,11 @@ struct ChannelRun: Sendable {
     if boxCount > 0 { raw.append(Float(boxSum / Double(boxCount))) }
     (boxSum, boxCount) = (0, 0)
     filter.end()
-    mains.process(filter.take()[...], into: &conditioned)
+    removeLine()
     mains.finish(into: &conditioned)
     hand()
     raw.removeAll(keepingCapacity: true)
+    banded.removeAll(keepingCapacity: true)
     detector.endSegment()
     if let open = segments.popLast() { segments.append(open.lowerBound..<last) }
     position = nil

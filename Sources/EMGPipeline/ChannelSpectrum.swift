@@ -83,8 +83,9 @@ public struct ChannelSpectrum: Sendable {
       welch = try? WelchSpectrum(
         segment: ChannelSpectrum.envelopeSegment, detrending: .linear, rate: slow)
       let high = min(ChannelSpectrum.edges.upperBound, 0.45 * rate.hertz)
-      filter = (try? SectionCascade(
-        .butterworth(order: 4), .bandpass(ChannelSpectrum.edges.lowerBound, high), rate: rate))
+      filter =
+        (try? SectionCascade(
+          .butterworth(order: 4), .bandpass(ChannelSpectrum.edges.lowerBound, high), rate: rate))
         .map { SectionFilter($0, startsSteady: true) }
     }
 

@@ -17,7 +17,9 @@ public struct SettingDescription: Sendable {
   /// Changes it from text.
   public var set: @Sendable (inout AnalysisSettings, String) throws(ConfigurationError) -> Void
 
-  private static func refusal(_ key: String, _ expected: String, _ text: String) -> ConfigurationError {
+  private static func refusal(_ key: String, _ expected: String, _ text: String)
+    -> ConfigurationError
+  {
     ConfigurationError(key: key, detail: "expected \(expected), found '\(text)'")
   }
 

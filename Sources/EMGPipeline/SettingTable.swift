@@ -111,10 +111,12 @@ extension SettingDescription {
       "segmentation.hop_s", \.detection.segmentation.hop, unit: "s", 0.0001...3600,
       "Spacing of the envelope's samples, seconds."),
     .number(
-      "segmentation.envelope_window_s", \.detection.segmentation.envelopeWindow, unit: "s", 0.0001...3600,
+      "segmentation.envelope_window_s", \.detection.segmentation.envelopeWindow, unit: "s",
+      0.0001...3600,
       "Window of the envelope (two cascaded moving means of half of it), seconds."),
     .number(
-      "segmentation.smooth_window_s", \.detection.segmentation.smoothWindow, unit: "s", 0.0001...3600,
+      "segmentation.smooth_window_s", \.detection.segmentation.smoothWindow, unit: "s",
+      0.0001...3600,
       "Window of the smoother envelope for slow rhythms with structured bursts, "
         + "seconds."),
     .number(
@@ -134,7 +136,8 @@ extension SettingDescription {
       "segmentation.episode_gap_s", \.detection.segmentation.episodeGap, unit: "s", 0.0001...3600,
       "Seconds without a gate opening that end an episode."),
     .number(
-      "segmentation.episode_maximum_s", \.detection.segmentation.episodeMaximum, unit: "s", 0.0001...3600,
+      "segmentation.episode_maximum_s", \.detection.segmentation.episodeMaximum, unit: "s",
+      0.0001...3600,
       "Seconds after which an episode is closed at its widest gap."),
     .number(
       "segmentation.edge_search_s", \.detection.segmentation.edgeSearch, unit: "s", 0.0001...3600,
@@ -190,7 +193,8 @@ extension SettingDescription {
       "rhythm.evidence_nats", \.detection.rhythm.evidence, unit: "nats", 0...1000,
       "Log-likelihood ratio of a rhythm over chance that a run needs, nats."),
     .number(
-      "rhythm.evidence_per_interval_nats", \.detection.rhythm.evidencePerInterval, unit: "nats", 0...1000,
+      "rhythm.evidence_per_interval_nats", \.detection.rhythm.evidencePerInterval, unit: "nats",
+      0...1000,
       "Log-likelihood ratio an interval that a run needs, nats: the peaks of a "
         + "smoothed envelope are somewhat regular by themselves, so many of them alone "
         + "prove nothing."),
@@ -201,10 +205,14 @@ extension SettingDescription {
       "rhythm.alone_periods", \.detection.rhythm.alonePeriods, unit: "", 0...10_000,
       "Periods without other beats before and after a run that stands alone."),
     .number(
+      "rhythm.doubt_periods", \.detection.rhythm.doubtPeriods, unit: "", 0...20,
+      "Periods beside a rhythm within which a burst is not called a discharge of its own."),
+    .number(
       "rhythm.silent_trough", \.detection.rhythm.silentTrough, unit: "", 0...10_000,
       "Level between beats under which there is silence, in noise."),
     .number(
-      "rhythm.modulated_evidence_nats", \.detection.rhythm.modulatedEvidence, unit: "nats", 0...1000,
+      "rhythm.modulated_evidence_nats", \.detection.rhythm.modulatedEvidence, unit: "nats",
+      0...1000,
       "Log-likelihood ratio that a run without silence needs, nats."),
     .number(
       "rhythm.modulated_depth", \.detection.rhythm.modulatedDepth, unit: "", 0...1,
@@ -241,58 +249,72 @@ extension SettingDescription {
       "classification.minimum_snr", \.detection.classification.minimumSNR, unit: "", 0...10_000,
       "Smallest peak-to-peak over noise of a reported discharge."),
     .number(
-      "classification.discharge_minimum_s", \.detection.classification.dischargeMinimum, unit: "s", 0.0001...3600,
+      "classification.discharge_minimum_s", \.detection.classification.dischargeMinimum, unit: "s",
+      0.0001...3600,
       "Shortest discharge, seconds."),
     .number(
-      "classification.discharge_maximum_s", \.detection.classification.dischargeMaximum, unit: "s", 0.0001...3600,
+      "classification.discharge_maximum_s", \.detection.classification.dischargeMaximum, unit: "s",
+      0.0001...3600,
       "Longest core (middle nine tenths of the energy) of a single unit's discharge, "
         + "seconds."),
     .number(
-      "classification.burst_maximum_s", \.detection.classification.burstMaximum, unit: "s", 0.0001...3600,
+      "classification.burst_maximum_s", \.detection.classification.burstMaximum, unit: "s",
+      0.0001...3600,
       "Longest burst, seconds; what lasts longer is sustained."),
     .number(
-      "classification.sustained_minimum_s", \.detection.classification.sustainedMinimum, unit: "s", 0.0001...3600,
+      "classification.sustained_minimum_s", \.detection.classification.sustainedMinimum, unit: "s",
+      0.0001...3600,
       "Shortest sustained activity, seconds."),
     .number(
-      "classification.sustained_level", \.detection.classification.sustainedLevel, unit: "", 0...10_000,
+      "classification.sustained_level", \.detection.classification.sustainedLevel, unit: "",
+      0...10_000,
       "Envelope over noise that sustained activity does not fall below."),
     .number(
-      "classification.sustained_gap_s", \.detection.classification.sustainedGap, unit: "s", 0.0001...3600,
+      "classification.sustained_gap_s", \.detection.classification.sustainedGap, unit: "s",
+      0.0001...3600,
       "Seconds below that level that do not end sustained activity."),
     .number(
       "classification.unit_similarity", \.detection.classification.unitSimilarity, unit: "", 0...1,
       "Similarity of successive discharges from which they are one unit's."),
     .number(
-      "classification.dominated_similarity", \.detection.classification.dominatedSimilarity, unit: "", 0...1,
+      "classification.dominated_similarity", \.detection.classification.dominatedSimilarity,
+      unit: "", 0...1,
       "Similarity of successive beats from which one unit dominates them."),
     .number(
       "classification.tonic_variation", \.detection.classification.tonicVariation, unit: "", 0...1,
       "Largest LV of a steadily firing unit."),
     .number(
-      "classification.tonic_evidence_nats", \.detection.classification.tonicEvidence, unit: "nats", 0...1000,
+      "classification.tonic_evidence_nats", \.detection.classification.tonicEvidence, unit: "nats",
+      0...1000,
       "Log-likelihood ratio of regular over random firing that a steady train needs, "
         + "nats."),
     .number(
-      "classification.brief_evidence_nats", \.detection.classification.briefEvidence, unit: "nats", 0...1000,
+      "classification.brief_evidence_nats", \.detection.classification.briefEvidence, unit: "nats",
+      0...1000,
       "The same for brief beats of unlike shape, nats: several units may look regular "
         + "by chance."),
     .number(
-      "classification.tonic_lowest_hz", \.detection.classification.tonicLowest, unit: "hz", 0...50_000,
+      "classification.tonic_lowest_hz", \.detection.classification.tonicLowest, unit: "hz",
+      0...50_000,
       "Lowest mean rate of a steadily firing unit, Hz."),
     .number(
-      "classification.tonic_highest_hz", \.detection.classification.tonicHighest, unit: "hz", 0...50_000,
+      "classification.tonic_highest_hz", \.detection.classification.tonicHighest, unit: "hz",
+      0...50_000,
       "Highest mean rate of a steadily firing unit, Hz."),
     .integer(
       "classification.tonic_minimum", \.detection.classification.tonicMinimum, unit: "", 1...100,
       "Fewest discharges of a steady train."),
     .number(
-      "classification.clonus_lowest_hz", \.detection.classification.clonusLowest, unit: "hz", 0...50_000,
+      "classification.clonus_lowest_hz", \.detection.classification.clonusLowest, unit: "hz",
+      0...50_000,
       "Lowest rate of clonus, Hz."),
     .number(
-      "classification.clonus_highest_hz", \.detection.classification.clonusHighest, unit: "hz", 0...50_000,
+      "classification.clonus_highest_hz", \.detection.classification.clonusHighest, unit: "hz",
+      0...50_000,
       "Highest rate of clonus, Hz."),
     .number(
-      "classification.clonus_longest_s", \.detection.classification.clonusLongest, unit: "s", 0.0001...3600,
+      "classification.clonus_longest_s", \.detection.classification.clonusLongest, unit: "s",
+      0.0001...3600,
       "Longest run that may be clonus, seconds."),
     .number(
       "classification.decision_nats", \.detection.classification.decision, unit: "nats", 0...1000,
@@ -303,14 +325,17 @@ extension SettingDescription {
       "Bursts a second, irregular, from which discharges are weak contraction, not "
         + "fasciculations."),
     .number(
-      "classification.crowd_window_s", \.detection.classification.crowdWindow, unit: "s", 0.0001...3600,
+      "classification.crowd_window_s", \.detection.classification.crowdWindow, unit: "s",
+      0.0001...3600,
       "Seconds over which crowdRate is counted."),
     .number(
-      "classification.silence_minimum_s", \.detection.classification.silenceMinimum, unit: "s", 0.0001...3600,
+      "classification.silence_minimum_s", \.detection.classification.silenceMinimum, unit: "s",
+      0.0001...3600,
       "Shortest silence within sustained activity that is negative myoclonus, "
         + "seconds."),
     .number(
-      "classification.silence_maximum_s", \.detection.classification.silenceMaximum, unit: "s", 0.0001...3600,
+      "classification.silence_maximum_s", \.detection.classification.silenceMaximum, unit: "s",
+      0.0001...3600,
       "Longest such silence, seconds."),
     .number(
       "clonus.prior_nats", \.detection.classification.clonusWeights.prior, unit: "nats", -20...20,
@@ -319,7 +344,8 @@ extension SettingDescription {
       "clonus.silent_nats", \.detection.classification.clonusWeights.silent, unit: "nats", -20...20,
       "Silence between the beats, nats."),
     .number(
-      "clonus.not_silent_nats", \.detection.classification.clonusWeights.notSilent, unit: "nats", -20...20,
+      "clonus.not_silent_nats", \.detection.classification.clonusWeights.notSilent, unit: "nats",
+      -20...20,
       "Activity between the beats, nats."),
     .number(
       "clonus.silent_level", \.detection.classification.clonusWeights.silentLevel, unit: "", 0...20,
@@ -331,7 +357,8 @@ extension SettingDescription {
       "clonus.abrupt_nats", \.detection.classification.clonusWeights.abrupt, unit: "nats", -20...20,
       "An abrupt start, nats."),
     .number(
-      "clonus.gradual_nats", \.detection.classification.clonusWeights.gradual, unit: "nats", -20...20,
+      "clonus.gradual_nats", \.detection.classification.clonusWeights.gradual, unit: "nats",
+      -20...20,
       "A gradual start, nats."),
     .number(
       "clonus.abrupt_ratio", \.detection.classification.clonusWeights.abruptRatio, unit: "", 0...20,
@@ -344,7 +371,8 @@ extension SettingDescription {
       "clonus.lasts_nats", \.detection.classification.clonusWeights.lasts, unit: "nats", -20...20,
       "Amplitude that lasts, nats."),
     .number(
-      "clonus.decay_change", \.detection.classification.clonusWeights.decayChange, unit: "", -20...20,
+      "clonus.decay_change", \.detection.classification.clonusWeights.decayChange, unit: "",
+      -20...20,
       "Change of the logarithm of amplitude over a run that is decay."),
     .number(
       "clonus.decay_t", \.detection.classification.clonusWeights.decayT, unit: "", 0...20,
@@ -356,13 +384,16 @@ extension SettingDescription {
       "clonus.slowing_t", \.detection.classification.clonusWeights.slowingT, unit: "", 0...20,
       "The t value of the intervals' slope from which they grow."),
     .number(
-      "clonus.per_second_nats", \.detection.classification.clonusWeights.perSecond, unit: "nats", -20...20,
+      "clonus.per_second_nats", \.detection.classification.clonusWeights.perSecond, unit: "nats",
+      -20...20,
       "Each second of a run speaks for tremor by this many nats."),
     .number(
-      "clonus.too_long_nats", \.detection.classification.clonusWeights.tooLong, unit: "nats", -20...20,
+      "clonus.too_long_nats", \.detection.classification.clonusWeights.tooLong, unit: "nats",
+      -20...20,
       "A run longer than any clonus, nats."),
     .number(
-      "clonus.out_of_band_nats", \.detection.classification.clonusWeights.outOfBand, unit: "nats", -20...20,
+      "clonus.out_of_band_nats", \.detection.classification.clonusWeights.outOfBand, unit: "nats",
+      -20...20,
       "A rate that clonus does not have, nats."),
     .number(
       "artifacts.step_residual", \.detection.artifacts.stepResidual, unit: "", 0...10_000,
@@ -376,7 +407,8 @@ extension SettingDescription {
       "Share of the energy below the band, within the event's surroundings, that "
         + "makes it motion."),
     .number(
-      "artifacts.flatline_minimum_s", \.detection.artifacts.flatlineMinimum, unit: "s", 0.0001...3600,
+      "artifacts.flatline_minimum_s", \.detection.artifacts.flatlineMinimum, unit: "s",
+      0.0001...3600,
       "Identical samples in a row, seconds, that are a flat line."),
     .integer(
       "artifacts.clipped_run", \.detection.artifacts.clippedRun, unit: "", 1...100,

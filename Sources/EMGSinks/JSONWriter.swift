@@ -27,7 +27,9 @@ public indirect enum JSONValue: Hashable, Sendable {
   ///
   /// - Parameter value: The number, or nil.
   /// - Returns: The value.
-  public static func optional(_ value: Double?) -> JSONValue { value.map(JSONValue.number) ?? .null }
+  public static func optional(_ value: Double?) -> JSONValue {
+    value.map(JSONValue.number) ?? .null
+  }
 
   /// Text or null.
   ///

@@ -12,14 +12,16 @@ public struct CrossSpectrum: Hashable, Sendable {
   /// Segments averaged, overlapping.
   public var segmentCount: Int
 
-  /// The count of independent segments that overlapping Hann segments are worth,
-  /// `18 K² / (19 K − 1)`. Source: Welch (1967), for one half overlap.
+  /// The count of independent segments that overlapping Hann segments are worth.
+  ///
+  /// `18 K² / (19 K − 1)` for one half overlap. Source: Welch (1967).
   public var effectiveSegments: Double {
     let k = Double(segmentCount)
     return 18 * k * k / (19 * k - 1)
   }
 
-  /// The coherence that unrelated signals exceed at one frequency with probability `alpha`:
+  /// The coherence that unrelated signals exceed at one frequency with a probability.
+  ///
   /// `1 − alpha^(1/(L−1))`. Source: Halliday et al. (1995).
   ///
   /// - Parameter alpha: For example 0.01.

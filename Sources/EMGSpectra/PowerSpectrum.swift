@@ -55,8 +55,9 @@ public struct PowerSpectrum: Hashable, Sendable {
     return total > 0 ? weighted / total : nil
   }
 
-  /// The frequency below which a share of a band's power lies; one half gives the median
-  /// frequency. Interpolated within its bin; nil without power.
+  /// The frequency below which a share of a band's power lies; one half gives the median frequency.
+  ///
+  /// Interpolated within its bin; nil without power.
   ///
   /// - Parameters:
   ///   - share: Between 0 and 1.

@@ -1,7 +1,9 @@
 internal import CFFTW
 internal import Synchronization
 
-/// The one lock around FFTW's planner, which is not thread-safe. Execution needs none.
+/// The one lock around FFTW's planner, which is not thread-safe.
+///
+/// Execution needs none.
 private let planner = Mutex<[Int: Plans]>([:])
 
 /// A forward and an inverse plan of one size; they live as long as the process.

@@ -21,7 +21,7 @@ public enum Electrode: Hashable, Sendable {
 ///
 /// Sources: Rosenfalck (1969); Plonsey (1974), line source; Nandedkar, Stålberg (1983).
 struct MotorUnitModel: Sendable {
-  /// Peak-to-peak one, the largest deflection near the middle.
+  /// Peak-to-peak one in the 20–450 Hz band (the whole band for needles).
   var waveform: [Float]
   /// Sample of the largest deflection.
   var peak: Int
@@ -75,7 +75,15 @@ struct MotorUnitModel: Sendable {
       sum[i] *= weight
       sum[count - 1 - i] *= weight
     }
-    let range = (sum.max() ?? 0) - (sum.min() ?? 0)
+    // Sizes are meant in the band in which events are detected.
+    var inBand = sum
+    if !isNeedle,
+      let band = try? SectionCascade(
+        .butterworth(order: 4), .bandpass(20, min(450, 0.45 * rate.hertz)), rate: rate)
+    {
+      inBand = ZeroPhaseFilter(band).filtered(sum)
+    }
+    let range = (inBand.max() ?? 0) - (inBand.min() ?? 0)
     let sign: Double = random.flag(0.5) ? 1 : -1
     waveform = sum.map { Float(sign * $0 / max(range, 1e-12)) }
     var top = 0

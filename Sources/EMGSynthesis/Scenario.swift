@@ -72,7 +72,9 @@ public struct Scenario: Hashable, Sendable {
     if name == "mixture" {
       var scenario = Scenario(
         name: name,
-        components: [.fasciculations, .tremor, .contraction, .fasciculations, .clonus, .tonicFiring])
+        components: [
+          .fasciculations, .tremor, .contraction, .fasciculations, .clonus, .tonicFiring,
+        ])
       scenario.duration = 120
       return scenario
     }

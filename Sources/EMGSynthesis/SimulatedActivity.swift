@@ -175,7 +175,9 @@ extension SimulationBuilder {
       time += (1 + slowing * part) / frequency * (1 + 0.03 * random.normal())
     }
     let range = rate.samples(start - 0.2)..<rate.samples(time + 0.2)
-    guard peaks.count >= 5, let found = commit(clean, channel: 0, within: range) else { return time }
+    guard peaks.count >= 5, let found = commit(clean, channel: 0, within: range) else {
+      return time
+    }
     mix(clean, into: 0)
     let intervals = zip(peaks, peaks.dropFirst()).map { rate.seconds($1 - $0) }
     record(.clonus, found, channel: 0) {

@@ -36,9 +36,9 @@ struct SimulationBuilder {
     for component in scenario.components where overlays.contains(component) { overlay(component) }
   }
 
-  /// Gaussian noise whose power falls with a power of frequency, scaled to its level in the
-  /// 20–450 Hz band. The colour is made by a cascade of first-order shelves (Kasdin 1995 in
-  /// spirit): a mixture of white noise and slower parts.
+  /// Gaussian noise whose power falls with frequency, scaled to its level in the 20–450 Hz band.
+  ///
+  /// The colour is made by a mixture of white noise and slower first-order parts.
   private func noise(_ count: Int, channel: Int) -> [Float] {
     var random = RandomDeviates(seed: seed, purpose: 1000 + UInt64(channel))
     var slow = [0.0, 0.0, 0.0]

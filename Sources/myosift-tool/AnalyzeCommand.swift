@@ -106,7 +106,8 @@ struct AnalyzeCommand: AsyncParsableCommand {
   private func describe(_ item: InputList.Item, _ reading: ReadingOptions) throws {
     let source = try open(item, reading)
     let names = source.header.channels.filter { $0.kind == .emg }.map(\.name)
-    try Terminal.output("\(item.path): \(source.header.format), would analyse \(names.joined(separator: ", "))\n")
+    try Terminal.output(
+      "\(item.path): \(source.header.format), would analyse \(names.joined(separator: ", "))\n")
   }
 
   private func open(

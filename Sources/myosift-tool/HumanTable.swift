@@ -51,11 +51,12 @@ enum BatchSummary {
         (type.rawValue, JSONValue.integer(result.events.count { $0.type == type }))
       }
       let analysable = result.channels.reduce(0) { $0 + $1.analysable }
-      values = [
-        ("duration_s", .rounded(result.duration, 4)),
-        ("channels", .integer(result.channels.count(where: \.isAnalysed))),
-        ("analysable_s", .rounded(analysable, 4)),
-      ] + events
+      values =
+        [
+          ("duration_s", .rounded(result.duration, 4)),
+          ("channels", .integer(result.channels.count(where: \.isAnalysed))),
+          ("analysable_s", .rounded(analysable, 4)),
+        ] + events
     }
 
     init(_ source: String, _ failure: Failure) {

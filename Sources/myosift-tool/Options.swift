@@ -134,7 +134,9 @@ struct InputList {
         items.append(Item(path: argument, relative: (argument as NSString).lastPathComponent))
       }
     }
-    if items.isEmpty { throw Failure(.noInput, "no recordings in \(arguments.joined(separator: ", "))") }
+    if items.isEmpty {
+      throw Failure(.noInput, "no recordings in \(arguments.joined(separator: ", "))")
+    }
   }
 
   private static func files(in folder: String) -> [Item] {

@@ -70,7 +70,8 @@ struct SimulateCommand: ParsableCommand {
       try OutputFile.write(frames(simulation), to: output)
       try OutputFile.write(sidecar(simulation).indentedText, to: output + ".json")
     default:
-      throw Failure(.usage, "--output: expected a name ending in .csv, .raw or .bin, found '\(output)'")
+      throw Failure(
+        .usage, "--output: expected a name ending in .csv, .raw or .bin, found '\(output)'")
     }
     let truth = simulation.truthResult(
       name: (output as NSString).lastPathComponent, scenario: plan, seed: seed)

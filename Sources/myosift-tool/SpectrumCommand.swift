@@ -82,8 +82,10 @@ extension ChannelSpectrum {
     let names = lines.map { HumanTable.short($0.frequency) }
     return [
       channel.name, text(spectrum?.meanFrequency(in: band)),
-      text(spectrum?.medianFrequency(in: band)), names.isEmpty ? "none" : names.joined(separator: " "),
-      rhythm.map { "\(HumanTable.short($0.frequency)) Hz, \(HumanTable.short($0.height)) dB" } ?? "–",
+      text(spectrum?.medianFrequency(in: band)),
+      names.isEmpty ? "none" : names.joined(separator: " "),
+      rhythm.map { "\(HumanTable.short($0.frequency)) Hz, \(HumanTable.short($0.height)) dB" }
+        ?? "–",
     ]
   }
 }

@@ -31,7 +31,8 @@ import Testing
     let piped = try Program(["analyze", "-", "--quiet"], input: data)
     #expect(piped.code == 0)
     #expect(
-      piped.output.replacing("\"source\": \"-\"", with: "\"source\": \"fasciculations.csv\"") == one)
+      piped.output.replacing("\"source\": \"-\"", with: "\"source\": \"fasciculations.csv\"") == one
+    )
   }
 
   @Test func exitCodesAreTheContracts() throws {

@@ -11,7 +11,8 @@ struct Program {
     // The test bundle lies beside the program.
     let bundle = Bundle.allBundles.map(\.bundleURL).first { $0.path.contains(".build") }
     let candidates = [
-      bundle?.deletingLastPathComponent(), URL(filePath: CommandLine.arguments[0])
+      bundle?.deletingLastPathComponent(),
+      URL(filePath: CommandLine.arguments[0])
         .deletingLastPathComponent(),
       Fixture.root.appending(path: ".build/debug"),
     ]

@@ -127,9 +127,11 @@ func readAll(_ source: any RecordingSource) throws -> [[Float]] {
   }
 
   @Test func anEmptyLastCellIsAGapNotABadLine() throws {
-    let text = "time_s,EMG (uV)\n" + (0..<3000).map {
-      "\(Double($0) / 1000)," + ($0 > 1000 && $0 < 1200 ? "" : "\($0)")
-    }.joined(separator: "\n")
+    let text =
+      "time_s,EMG (uV)\n"
+      + (0..<3000).map {
+        "\(Double($0) / 1000)," + ($0 > 1000 && $0 < 1200 ? "" : "\($0)")
+      }.joined(separator: "\n")
     let samples = try open(text).samples[0]
     let gaps = samples.filter(\.isNaN)
     #expect(samples.count == 3000)

@@ -25,7 +25,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [0, 1, 2, 10, 100, 5000]) func shortRecordingsGiveAResult(count: Int) async throws {
+  @Test(arguments: [0, 1, 2, 10, 100, 5000]) func shortRecordingsGiveAResult(count: Int)
+    async throws
+  {
     let result = try await run(noise(count, 3))
     #expect(result.channels[0].sampleCount == count)
     #expect(result.events.allSatisfy { $0.confidence.isFinite })

@@ -72,7 +72,8 @@ import Testing
     let lines = ResultFormat.jsonl.text(of: Self.result()).split(separator: "\n")
     #expect(lines.count == 3)
     let records = try lines.map {
-      (try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])?["record"] as? String
+      (try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])?["record"]
+        as? String
     }
     #expect(records == ["recording", "event", "summary"])
   }

@@ -36,7 +36,8 @@ import Testing
       let part = simulation.samples[0][event.onset..<event.end]
       let size = Double((part.max() ?? 0) - (part.min() ?? 0))
       let said = event.features.first { $0.name == "peak_to_peak_uv" }?.value ?? 0
-      #expect(abs(size - said) < 6 * scenario.noise)
+      // The size is meant in the detection band; the samples hold noise and slower parts too.
+      #expect(abs(size - said) < 6 * scenario.noise + 0.35 * said)
     }
   }
 

@@ -9,6 +9,7 @@ public enum Fixture {
   /// A file under Fixtures/.
   ///
   /// - Parameter path: The path below Fixtures/.
+  /// - Returns: The file's location.
   public static func url(_ path: String) -> URL {
     root.appending(path: "Fixtures").appending(path: path)
   }
@@ -18,6 +19,7 @@ public enum Fixture {
   /// The folder is `MYOSIFT_DATA` where set, else `../shared/data` beside the project.
   ///
   /// - Parameter path: The path below the folder.
+  /// - Returns: The file's location, or nil.
   public static func realRecording(_ path: String) -> URL? {
     let folder =
       ProcessInfo.processInfo.environment["MYOSIFT_DATA"].map { URL(filePath: $0) }

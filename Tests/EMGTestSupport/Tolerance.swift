@@ -5,6 +5,7 @@
 /// - Parameters:
 ///   - a: Values under test.
 ///   - b: Reference values.
+/// - Returns: The deviation.
 public func relativeDeviation(_ a: [Double], _ b: [Double]) -> Double {
   guard a.count == b.count, !b.isEmpty else { return a.count == b.count ? 0 : .infinity }
   var largest = 0.0

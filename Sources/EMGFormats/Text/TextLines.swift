@@ -3,7 +3,9 @@ struct TextFields: Sendable {
   /// The delimiter's byte; a space stands for any run of blanks and tabs.
   var delimiter: UInt8
 
-  /// The fields of a line. Delimiters within double quotes do not count; one trailing delimiter
+  /// The fields of a line.
+  ///
+  /// Delimiters within double quotes do not count; one trailing delimiter
   /// makes no field.
   func ranges(_ bytes: borrowing [UInt8], _ line: Range<Int>, into fields: inout [Range<Int>]) {
     fields.removeAll(keepingCapacity: true)
