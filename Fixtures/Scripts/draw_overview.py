@@ -9,7 +9,7 @@ import numpy as np
 
 COLOURS = {  # Okabe and Ito's palette, told apart by colour-blind readers too
     "fasciculation": "#D55E00", "tremor": "#0072B2", "clonus": "#009E73", "contraction": "#999999",
-    "tonic_firing": "#CC79A7", "myoclonus": "#E69F00", "unclassified": "#777777", "artifact": "#000000",
+    "tonic_firing": "#CC79A7", "myoclonus": "#E69F00", "rhythmic_bursting": "#56B4E9", "negative_myoclonus": "#F0E442", "unclassified": "#444444", "artifact": "#000000",
 }
 raw, events_path, output = sys.argv[1:4]
 document = json.load(open(events_path))
@@ -35,7 +35,9 @@ for name in dict.fromkeys(e["type"] for e in events):
 for n, (low, high) in enumerate(spans):
     top = 44 + n * (strip_height + gap)
     part = signal[int(low * rate):int(high * rate)]
-    bins = np.array_split(part, min(len(part), width - 2 * left))
+    count = min(len(part), width - 2 * left)
+    edges = np.linspace(0, len(part), count + 1).astype(int)
+    bins = [part[a:max(b, a + 1)] for a, b in zip(edges, edges[1:])]
     limit = max(abs(part).max(), 1e-6)
     middle = top + strip_height / 2
     scale = strip_height / 2 / limit

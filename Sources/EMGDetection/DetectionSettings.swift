@@ -132,6 +132,8 @@ public struct RhythmSettings: Hashable, Sendable {
   public var unitGuardLow = 7.0
   /// Upper end of that range, Hz.
   public var unitGuardHigh = 16.0
+  /// Shortest rhythm in that range without silence between its beats, seconds.
+  public var unitGuardLength = 10.0
   /// Largest relative difference of two muscles' frequencies in a shared rhythm.
   public var partnerFrequency = 0.1
   /// Share of the shorter of two rhythms that the other must overlap.
@@ -174,7 +176,7 @@ public struct ClonusWeights: Hashable, Sendable {
   /// Change of the logarithm of amplitude over a run that is decay.
   public var decayChange = -0.4
   /// Its t value, in size.
-  public var decayT = 3.0
+  public var decayT = 2.2
   /// Intervals that grow, nats.
   public var slows = 0.8
   /// The t value of the intervals' slope from which they grow.
@@ -231,7 +233,7 @@ public struct ClassificationSettings: Hashable, Sendable {
   /// What speaks for clonus over tremor.
   public var clonusWeights = ClonusWeights()
   /// Evidence for clonus over tremor (nats) beyond which the run is named, not `rhythmic_bursting`.
-  public var decision = 1.0
+  public var decision = 0.5
   /// Bursts a second, irregular, from which discharges are weak contraction, not fasciculations.
   public var crowdRate = 8.0
   /// Seconds over which `crowdRate` is counted.

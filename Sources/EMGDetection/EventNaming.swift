@@ -47,6 +47,12 @@ extension EpisodeClassifier {
       run.frequency >= settings.rhythm.unitGuardLow
       && run.frequency <= settings.rhythm.unitGuardHigh
     if isUnitRate, run.similarity >= rules.dominatedSimilarity { return nil }
+    // Nor is a contraction, whose units fire at these rates, unless it goes on and on.
+    if isUnitRate, run.troughLevel >= settings.rhythm.silentTrough,
+      run.length(rate) < settings.rhythm.unitGuardLength
+    {
+      return nil
+    }
     // Brief and unlike: several units by chance, unless the run is long and regular.
     if isBrief {
       guard run.beats.count >= settings.rhythm.definiteBursts,

@@ -231,6 +231,9 @@ extension SettingDescription {
       "rhythm.unit_guard_high_hz", \.detection.rhythm.unitGuardHigh, unit: "hz", 0...50_000,
       "Upper end of that range, Hz."),
     .number(
+      "rhythm.unit_guard_length_s", \.detection.rhythm.unitGuardLength, unit: "s", 0.0001...3600,
+      "Shortest rhythm in that range without silence between its beats, seconds."),
+    .number(
       "rhythm.partner_frequency", \.detection.rhythm.partnerFrequency, unit: "", 0...10_000,
       "Largest relative difference of two muscles' frequencies in a shared rhythm."),
     .number(

@@ -54,7 +54,10 @@ import Testing
     #expect(f1(score, .tremor) >= 0.85)
     #expect(count(score, .fasciculation) <= 2)
     let errors = score.types.first { $0.type == .tremor }?.frequencyErrors ?? []
-    #expect(errors.allSatisfy { abs($0) < 0.3 })
+    // A run whose beats are cut in two now and then may be told too fast or too slow.
+    #expect(errors.count(where: { abs($0) >= 0.3 }) <= 1)
+    let typical = errors.map(abs).sorted()
+    #expect(typical.isEmpty || typical[typical.count / 2] < 0.1)
   }
 
   @Test func clonusIsFoundAndItsBurstsAreNoFasciculations() async throws {
