@@ -135,7 +135,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
     guard let output else { return try Terminal.output(text) }
     var path = output
     if isSeveral || isFolder(output) {
-      let stem = (item.relative as NSString).deletingPathExtension
+      let stem = item.stem
       path = (output as NSString).appendingPathComponent("\(stem).\(form.fileEnding)")
     }
     try OutputFile.write(text, to: path)

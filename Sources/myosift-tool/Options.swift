@@ -113,6 +113,8 @@ struct InputList {
   struct Item {
     var path: String
     var relative: String
+    /// The name of its results: without the ending, unless another input would share it.
+    var stem = ""
   }
 
   var items: [Item] = []
@@ -133,6 +135,14 @@ struct InputList {
       } else {
         items.append(Item(path: argument, relative: (argument as NSString).lastPathComponent))
       }
+    }
+    var counts: [String: Int] = [:]
+    for item in items {
+      counts[(item.relative as NSString).deletingPathExtension, default: 0] += 1
+    }
+    for n in items.indices {
+      let short = (items[n].relative as NSString).deletingPathExtension
+      items[n].stem = counts[short] == 1 ? short : items[n].relative
     }
     if items.isEmpty {
       throw Failure(.noInput, "no recordings in \(arguments.joined(separator: ", "))")

@@ -71,6 +71,19 @@ import Testing
     #expect(left?.contains { $0.contains(".part") } == false)
   }
 
+  @Test func inputsOfOneNameDoNotOverwriteEachOther() throws {
+    let folder = try Folder()
+    defer { folder.remove() }
+    let manager = FileManager.default
+    try manager.createDirectory(atPath: folder.path("in"), withIntermediateDirectories: true)
+    try manager.copyItem(atPath: fixture, toPath: folder.path("in/a.csv"))
+    try manager.copyItem(atPath: fixture, toPath: folder.path("in/a.txt"))
+    let run = try Program(["analyze", folder.path("in"), "--output", folder.path("out"), "-q"])
+    #expect(run.code == 0)
+    #expect(manager.fileExists(atPath: folder.path("out/a.csv.events.json")))
+    #expect(manager.fileExists(atPath: folder.path("out/a.txt.events.json")))
+  }
+
   @Test func aReaderThatHasSeenEnoughIsNoFailure() throws {
     let process = Process()
     process.executableURL = URL(filePath: "/bin/bash")

@@ -49,8 +49,10 @@ import Testing
     #expect(flipped.events == plain.events)
   }
 
-  /// Events alike: the same types; brief ones begin within a tolerance, long ones overlap by nine
-  /// tenths. What has no class is left out.
+  /// Expects like events in two results.
+  ///
+  /// The same types; brief ones begin within a tolerance, long ones overlap by nine tenths. What has
+  /// no class is left out.
   private func expectAlike(
     _ a: AnalysisResult, _ b: AnalysisResult, seconds: Double, missing: Int
   ) {
