@@ -46,8 +46,8 @@ format: toolchain ## Format in place
 docs: system ## Build the documentation of every library, warnings as errors
 	@for target in $(LIBRARIES); do \
 	  echo "documentation of $$target"; \
-	  $(SWIFT) package $(BUILD_FLAGS) --allow-writing-to-directory .build/docs generate-documentation \
-	    --target $$target --warnings-as-errors --output-path .build/docs/$$target >.build/docs-$$target.log 2>&1 \
+	  $(SWIFT) package $(BUILD_FLAGS) generate-documentation \
+	    --target $$target --warnings-as-errors >.build/docs-$$target.log 2>&1 \
 	    || { cat .build/docs-$$target.log; exit 1; }; \
 	done
 

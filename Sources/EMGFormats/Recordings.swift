@@ -17,7 +17,7 @@ public enum Recordings {
   ///   - path: A file, or `-` for standard input.
   ///   - options: What the user says of it.
   /// - Returns: A source whose header is read.
-  /// - Throws: ``FormatError`` that says where, what was expected and what was found.
+  /// - Throws: `FormatError` that says where, what was expected and what was found.
   public static func open(
     path: String, options: ReadingOptions = ReadingOptions()
   ) throws(FormatError) -> any RecordingSource {

@@ -89,7 +89,7 @@ public struct AnalysisSettings: Hashable, Sendable {
   /// - Parameters:
   ///   - key: Its key path, for example `noise.look_back_s`.
   ///   - text: The new value; a list is separated by commas.
-  /// - Throws: ``ConfigurationError`` for an unknown key or a value out of range.
+  /// - Throws: `ConfigurationError` for an unknown key or a value out of range.
   public mutating func set(_ key: String, to text: String) throws(ConfigurationError) {
     if key == "preset" {
       guard text == preset.rawValue else {
@@ -109,7 +109,7 @@ public struct AnalysisSettings: Hashable, Sendable {
   /// Takes settings from a JSON object, nested or with dotted keys.
   ///
   /// - Parameter json: As written by `myosift settings`.
-  /// - Throws: ``ConfigurationError`` for anything unknown or out of range.
+  /// - Throws: `ConfigurationError` for anything unknown or out of range.
   public mutating func merge(json: Data) throws(ConfigurationError) {
     guard let object = try? JSONSerialization.jsonObject(with: json) as? [String: Any] else {
       throw ConfigurationError(key: "", detail: "expected a JSON object of settings")

@@ -20,7 +20,7 @@ struct ChannelPlan: Sendable {
   /// The share of the sampling rate up to which a band may reach.
   static let highestShare = 0.45
 
-  /// - Throws: ``ConfigurationError`` where the settings do not fit the channel's rate.
+  /// - Throws: `ConfigurationError` where the settings do not fit the channel's rate.
   init(
     index: Int, channel: Channel, factor: Double, window: Range<Int>, settings: AnalysisSettings
   ) throws(ConfigurationError) {

@@ -32,7 +32,7 @@ public struct ChannelSpectrum: Sendable {
   ///   - source: The recording.
   ///   - segment: Length of Welch's segments, seconds.
   /// - Returns: One spectrum a channel.
-  /// - Throws: ``FormatError`` of the source, ``ConfigurationError`` for an impossible segment.
+  /// - Throws: `FormatError` of the source, `ConfigurationError` for an impossible segment.
   public static func all(
     _ source: any RecordingSource, segment: Double
   ) throws -> [ChannelSpectrum] {

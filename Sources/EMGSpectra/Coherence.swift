@@ -51,7 +51,7 @@ public struct CrossSpectrum: Hashable, Sendable {
 ///   - window: The taper.
 ///   - rate: The common sampling rate.
 /// - Returns: The cross-spectrum, or nil where no segment fits.
-/// - Throws: ``ConfigurationError`` where the lengths differ or a segment is under two samples.
+/// - Throws: `ConfigurationError` where the lengths differ or a segment is under two samples.
 public func crossSpectrum(
   of a: [Float], and b: [Float], segment: Double, window: SpectralWindow = .hann, rate: SampleRate
 ) throws(ConfigurationError) -> CrossSpectrum? {

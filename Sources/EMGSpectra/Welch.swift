@@ -52,7 +52,7 @@ public struct WelchSpectrum: Sendable {
   ///   - window: The taper.
   ///   - detrending: What is taken out of each segment.
   ///   - rate: The sampling rate.
-  /// - Throws: ``ConfigurationError`` for a segment under two samples or an overlap out of range.
+  /// - Throws: `ConfigurationError` for a segment under two samples or an overlap out of range.
   public init(
     segment: Double, overlap: Double = 0.5, window: SpectralWindow = .hann,
     detrending: Detrending = .constant, rate: SampleRate
@@ -131,7 +131,7 @@ public struct WelchSpectrum: Sendable {
 ///   - detrending: What is taken out first.
 ///   - rate: The sampling rate.
 /// - Returns: One-sided density, or nil for fewer than two samples.
-/// - Throws: ``ConfigurationError`` for a time-bandwidth below one.
+/// - Throws: `ConfigurationError` for a time-bandwidth below one.
 public func multitaperSpectrum(
   of signal: [Float], timeBandwidth: Double = 3, detrending: Detrending = .constant,
   rate: SampleRate
@@ -169,7 +169,7 @@ public func multitaperSpectrum(
 ///   - window: The taper.
 ///   - rate: The sampling rate.
 /// - Returns: The density of each segment with the time of its middle, seconds.
-/// - Throws: ``ConfigurationError`` for a segment under two samples or a hop under one.
+/// - Throws: `ConfigurationError` for a segment under two samples or a hop under one.
 public func spectrogram(
   of signal: [Float], segment: Double, hop: Double, window: SpectralWindow = .hann,
   rate: SampleRate
