@@ -266,6 +266,31 @@ public struct ArtifactSettings: Hashable, Sendable {
   public init() {}
 }
 
+/// How confidence grows with the evidence, and where it is capped.
+public struct ConfidenceSettings: Hashable, Sendable {
+  /// Confidence of a burst at the gate's threshold, as a logarithm of odds.
+  public var gateOdds = 1.0
+  /// Growth of that logarithm for each multiple of the threshold.
+  public var gateGrowth = 6.0
+  /// Peak-to-peak over noise under which a burst's confidence is capped.
+  public var weakSNR = 10.0
+  /// That cap.
+  public var weakCap = 0.7
+  /// Cap of what no rule decides.
+  public var unclassifiedCap = 0.5
+  /// Cap of a rhythm of fewer beats than are definite.
+  public var fewBeatsCap = 0.75
+  /// Evidence beyond its threshold that raises a rhythm's logarithm of odds by one, nats.
+  public var rhythmScale = 3.0
+  /// The same for a steady train, nats.
+  public var tonicScale = 4.0
+  /// Confidence of a silence within activity.
+  public var silence = 0.6
+
+  /// The defaults.
+  public init() {}
+}
+
 /// All numbers that shape detection and classification.
 public struct DetectionSettings: Hashable, Sendable {
   /// The noise floor.
@@ -282,6 +307,8 @@ public struct DetectionSettings: Hashable, Sendable {
   public var classification = ClassificationSettings()
   /// Artifacts.
   public var artifacts = ArtifactSettings()
+  /// Confidence.
+  public var confidence = ConfidenceSettings()
 
   /// The defaults, for bipolar surface recordings.
   public init() {}

@@ -65,8 +65,13 @@ extension EpisodeClassifier {
       judged.nats > rules.decision
       ? .clonus : judged.nats < -rules.decision ? .tremor : .rhythmicBursting
     let certainty = type == .rhythmicBursting ? 0.5 : max(probability, 1 - probability)
-    var confidence = certainty * logistic((run.evidence - settings.rhythm.evidence) / 3 + 1)
-    if run.beats.count < settings.rhythm.definiteBursts { confidence = min(confidence, 0.75) }
+    var confidence =
+      certainty
+      * logistic(
+        (run.evidence - settings.rhythm.evidence) / settings.confidence.rhythmScale + 1)
+    if run.beats.count < settings.rhythm.definiteBursts {
+      confidence = min(confidence, settings.confidence.fewBeatsCap)
+    }
     let sigma = run.beats.first?.sigma ?? 0
     var event = event(type, run.onset..<run.end, sigma: sigma, confidence: confidence)
     event.details.frequencyHz = run.frequency
@@ -151,7 +156,9 @@ extension EpisodeClassifier {
     let range = (beats.first?.onset ?? 0)..<(beats.last?.end ?? 0)
     var event = event(
       .tonicFiring, range, sigma: beats.first?.sigma ?? 0,
-      confidence: logistic((evidence - settings.classification.tonicEvidence) / 4 + 1))
+      confidence: logistic(
+        (evidence - settings.classification.tonicEvidence)
+          / settings.confidence.tonicScale + 1))
     event.details.rateHz = 1 / statistics.mean
     event.details.intervalCV = statistics.variation
     event.features = [
@@ -198,7 +205,8 @@ extension EpisodeClassifier {
   func silence(_ range: Range<Int>, _ episode: Episode, _ envelope: Envelope) -> Event {
     let sigma = Double(episode.sigma[range.lowerBound])
     let duration = Double(range.count) / rate
-    var event = event(.negativeMyoclonus, range, sigma: sigma, confidence: 0.6)
+    var event = event(
+      .negativeMyoclonus, range, sigma: sigma, confidence: settings.confidence.silence)
     event.features = [Measure("level", Double(meanLevel(range, envelope)))]
     event.evidence = [
       Evidence("silence_s", value: duration, threshold: settings.classification.silenceMinimum)
@@ -224,9 +232,10 @@ extension EpisodeClassifier {
         .contraction
       }
     // The gate stands at about one false alarm in ten minutes; odds grow with the score.
-    var confidence = logistic((burst.score - 1) * 6 + 1)
-    if burst.snr < 10 { confidence = min(confidence, 0.7) }
-    if type == .unclassified { confidence = min(confidence, 0.5) }
+    let limits = settings.confidence
+    var confidence = logistic((burst.score - 1) * limits.gateGrowth + limits.gateOdds)
+    if burst.snr < limits.weakSNR { confidence = min(confidence, limits.weakCap) }
+    if type == .unclassified { confidence = min(confidence, limits.unclassifiedCap) }
     var event = event(
       type, burst.onset..<burst.end, sigma: burst.sigma, confidence: confidence)
     if type == .fasciculation {

@@ -419,5 +419,33 @@ extension SettingDescription {
     .number(
       "artifacts.guard_time_s", \.detection.artifacts.guardTime, unit: "s", 0.0001...3600,
       "Seconds around a mask in which nothing is reported."),
+    .number(
+      "confidence.gate_odds", \.detection.confidence.gateOdds, unit: "", 0.01...100,
+      "Confidence of a burst at the gate's threshold, as a logarithm of odds."),
+    .number(
+      "confidence.gate_growth", \.detection.confidence.gateGrowth, unit: "", 0.01...100,
+      "Growth of that logarithm for each multiple of the threshold."),
+    .number(
+      "confidence.weak_snr", \.detection.confidence.weakSNR, unit: "", 0.01...100,
+      "Peak-to-peak over noise under which a burst's confidence is capped."),
+    .number(
+      "confidence.weak_cap", \.detection.confidence.weakCap, unit: "", 0...1,
+      "That cap."),
+    .number(
+      "confidence.unclassified_cap", \.detection.confidence.unclassifiedCap, unit: "", 0...1,
+      "Cap of what no rule decides."),
+    .number(
+      "confidence.few_beats_cap", \.detection.confidence.fewBeatsCap, unit: "", 0...1,
+      "Cap of a rhythm of fewer beats than are definite."),
+    .number(
+      "confidence.rhythm_scale_nats", \.detection.confidence.rhythmScale, unit: "nats", 0.01...100,
+      "Evidence beyond its threshold that raises a rhythm's logarithm of odds by one, "
+        + "nats."),
+    .number(
+      "confidence.tonic_scale_nats", \.detection.confidence.tonicScale, unit: "nats", 0.01...100,
+      "The same for a steady train, nats."),
+    .number(
+      "confidence.silence", \.detection.confidence.silence, unit: "", 0...1,
+      "Confidence of a silence within activity."),
   ]
 }

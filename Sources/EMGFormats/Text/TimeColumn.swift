@@ -156,7 +156,7 @@ func clockSeconds(_ text: String) -> Double? {
     guard date.count == 3, (1...12).contains(date[1]), (1...31).contains(date[2]) else {
       return nil
     }
-    day = Double(daysSince1970(year: date[0], month: date[1], day: date[2]))
+    day = Double(CivilDate(year: date[0], month: date[1], day: date[2]).daysSince1970)
     clock = text[text.index(after: mark)...]
   }
   while let c = clock.last, c.isLetter { clock.removeLast() }
@@ -168,12 +168,4 @@ func clockSeconds(_ text: String) -> Double? {
   let s = parts.count == 3 ? Double(parts[2].replacing(",", with: ".")) : 0
   guard let s, s >= 0, s < 61 else { return nil }
   return day * 86_400 + Double(h * 3_600 + m * 60) + s
-}
-
-private func daysSince1970(year: Int, month: Int, day: Int) -> Int {
-  let y = month <= 2 ? year - 1 : year
-  let era = (y >= 0 ? y : y - 399) / 400
-  let yearOfEra = y - era * 400
-  let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-  return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
 }
