@@ -53,6 +53,11 @@ struct AnalyzeCommand: AsyncParsableCommand {
           + " found '\(format)'")
     }
     guard jobs >= 1 else { throw Failure(.usage, "--jobs: expected 1 or more, found \(jobs)") }
+    for (flag, seconds) in [("--from", from), ("--to", to)] {
+      if let seconds, !(0...1e9).contains(seconds) {
+        throw Failure(.usage, "\(flag): expected 0 to 1e9 seconds, found \(seconds)")
+      }
+    }
     var options = AnalysisOptions()
     options.channels = channels?.split(separator: ",").map(String.init) ?? []
     options.from = from
@@ -140,7 +145,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
     }
     try OutputFile.write(text, to: path)
     if form == .bids {
-      let sidecar = (path as NSString).deletingPathExtension + ".json"
+      let short = (path as NSString).deletingPathExtension + ".json"
+      // An events file that is itself named .json keeps its name.
+      let sidecar = short == path ? path + ".json" : short
       try OutputFile.write(EventSidecar.text, to: sidecar)
     }
   }

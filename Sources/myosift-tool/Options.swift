@@ -144,6 +144,17 @@ struct InputList {
       let short = (items[n].relative as NSString).deletingPathExtension
       items[n].stem = counts[short] == 1 ? short : items[n].relative
     }
+    // Two folders may hold the same name: those after the first are numbered, none is overwritten.
+    var taken: Set<String> = []
+    for n in items.indices {
+      var stem = items[n].stem
+      var number = 2
+      while !taken.insert(stem).inserted {
+        stem = "\(items[n].stem).\(number)"
+        number += 1
+      }
+      items[n].stem = stem
+    }
     if items.isEmpty {
       throw Failure(.noInput, "no recordings in \(arguments.joined(separator: ", "))")
     }

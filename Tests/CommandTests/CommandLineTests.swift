@@ -84,6 +84,38 @@ import Testing
     #expect(manager.fileExists(atPath: folder.path("out/a.txt.events.json")))
   }
 
+  @Test func equalNamesInTwoFoldersKeepBothResults() throws {
+    let folder = try Folder()
+    defer { folder.remove() }
+    let manager = FileManager.default
+    for name in ["a", "b"] {
+      try manager.createDirectory(atPath: folder.path(name), withIntermediateDirectories: true)
+      try manager.copyItem(atPath: fixture, toPath: folder.path("\(name)/x.csv"))
+    }
+    let run = try Program([
+      "analyze", folder.path("a"), folder.path("b"), "--output", folder.path("out"), "-q",
+    ])
+    #expect(run.code == 0)
+    let names = try manager.contentsOfDirectory(atPath: folder.path("out"))
+    #expect(names.count { $0.hasSuffix(".events.json") } == 2)
+  }
+
+  @Test func aSidecarDoesNotOverwriteItsEvents() throws {
+    let folder = try Folder()
+    defer { folder.remove() }
+    let path = folder.path("b.json")
+    #expect(
+      try Program(["analyze", fixture, "-q", "--format", "bids", "--output", path]).code == 0)
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(text.hasPrefix("onset\t"))
+  }
+
+  @Test(arguments: ["inf", "nan", "1e300", "-1"]) func impossibleTimesAreRefusedNotTrapped(
+    time: String
+  ) throws {
+    #expect(try Program(["analyze", fixture, "-q", "--to=\(time)"]).code == 64)
+  }
+
   @Test func aReaderThatHasSeenEnoughIsNoFailure() throws {
     let process = Process()
     process.executableURL = URL(filePath: "/bin/bash")
