@@ -1,5 +1,5 @@
-"""What an expert would script with SciPy: read int16, zero-phase band-pass and notches, envelope, robust threshold,
-Welch, envelope spectrogram. Usage: expert_scipy.py FILE.raw CHANNELS RATE"""
+"""What an expert would script with SciPy: read float32, zero-phase band-pass and notches, envelope, robust
+threshold, Welch, envelope spectrogram. Usage: expert_scipy.py FILE.raw CHANNELS RATE"""
 import sys
 
 import numpy as np
