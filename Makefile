@@ -13,7 +13,11 @@ LIBRARIES := EMGCore EMGKernels EMGFormats EMGFilters EMGSpectra EMGDetection EM
 .PHONY: help toolchain system venv build release demo test lint format docs fixtures reference bench-smoke clean
 
 help: ## What can be made
+	@echo "Targets:"
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+	@echo "Variables:"
+	@echo "  SWIFT=$(SWIFT)    the toolchain's driver"
+	@echo "  PYTHON=$(PYTHON) makes the environment in $(VENV); 3.11 or newer"
 
 toolchain:
 	@command -v $(SWIFT) >/dev/null 2>&1 || { echo "swift is missing: install a Swift 6.2 toolchain or newer (swift.org/install)"; exit 1; }

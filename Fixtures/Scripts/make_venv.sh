@@ -15,6 +15,10 @@ if [ -n "${missing:-}" ] && command -v apt-get >/dev/null 2>&1; then
   "${as_root[@]}" apt-get update -qq
   "${as_root[@]}" apt-get install -y -qq python3 python3-venv
 fi
+"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
+  echo "$python is $("$python" --version): the pinned packages need Python 3.11 or newer; name one: make PYTHON=python3.12 test"
+  exit 1
+}
 echo "making $folder"
 rm -rf "$folder"
 "$python" -m venv "$folder"
