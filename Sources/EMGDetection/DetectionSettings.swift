@@ -266,6 +266,71 @@ public struct ArtifactSettings: Hashable, Sendable {
   public init() {}
 }
 
+/// How the heart is found and taken out.
+public struct CardiacSettings: Hashable, Sendable {
+  /// Window of the moving mean that keeps the QRS complex and drops most of a discharge, seconds.
+  public var smoothing = 0.012
+  /// Window of the slow course that is taken off, seconds.
+  public var baseline = 0.1
+  /// A beat's deflection over the robust deviation of that band.
+  public var peakThreshold = 5.0
+  /// Seconds within which only the largest deflection counts.
+  public var dominance = 0.12
+  /// Seconds on each side of the deflection that are compared.
+  public var compared = 0.06
+  /// Similarity from which two deflections are one shape.
+  public var similarity = 0.85
+  /// Similarity from which a known beat is recognised anywhere.
+  public var trackedSimilarity = 0.75
+  /// Similarity from which it is recognised where one is due.
+  public var dueSimilarity = 0.4
+  /// Share of the interval by which a due beat may be early or late.
+  public var dueShare = 0.25
+  /// Smallest size of a beat over the average one; half of it for a beat that is removed.
+  public var gainLow = 0.5
+  /// Largest size of a beat over the average one.
+  public var gainHigh = 2.0
+  /// Most shapes that are told apart in search of the beat.
+  public var maximumShapes = 12
+  /// Fewest beats by which a heart is found.
+  public var minimumBeats = 5
+  /// Shortest stretch in which a heart is looked for, seconds.
+  public var minimumLength = 3.0
+  /// Lowest rate of a heart, Hz.
+  public var lowest = 0.5
+  /// Highest rate of a heart, Hz.
+  public var highest = 3.5
+  /// Spread of the logarithm of successive intervals' ratio in a heart's rhythm.
+  public var intervalSpread = 0.12
+  /// Successive intervals that differ more than this (logarithm of ratio) end a run of beats.
+  public var intervalBreak = 0.5
+  /// Log-likelihood ratio of a rhythm over chance that a heart needs, nats.
+  public var evidence = 6.0
+  /// Share of the like deflections that must lie in the rhythm.
+  public var coverage = 0.6
+  /// Share of a stretch that the beats must span, and of its due beats that must be there.
+  public var span = 0.6
+  /// Share of the beats' interval under which a stronger rhythm among all deflections denies them.
+  public var fasterShare = 0.7
+  /// Largest local variation (LV) of a heart's intervals.
+  public var localVariation = 0.1
+  /// Seconds of a beat before its mark that are taken out.
+  public var before = 0.12
+  /// Seconds of a beat after its mark that are taken out.
+  public var after = 0.16
+  /// Largest shift tried when beats are aligned, seconds.
+  public var alignment = 0.008
+  /// Longest pause between beats that one event spans, seconds.
+  public var longestPause = 10.0
+  /// Peak of the conditioned beat over noise under which a heart is left alone.
+  public var minimumLevel = 2.5
+  /// Confidence of a heart that was found.
+  public var confidence = 0.97
+
+  /// The defaults.
+  public init() {}
+}
+
 /// How confidence grows with the evidence, and where it is capped.
 public struct ConfidenceSettings: Hashable, Sendable {
   /// Confidence of a burst at the gate's threshold, as a logarithm of odds.
@@ -307,6 +372,8 @@ public struct DetectionSettings: Hashable, Sendable {
   public var classification = ClassificationSettings()
   /// Artifacts.
   public var artifacts = ArtifactSettings()
+  /// The heart.
+  public var cardiac = CardiacSettings()
   /// Confidence.
   public var confidence = ConfidenceSettings()
 

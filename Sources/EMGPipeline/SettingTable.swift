@@ -3,7 +3,9 @@ internal import EMGFilters
 
 extension SettingDescription {
   /// Every setting, in the order of the processing.
-  public static let all: [SettingDescription] = [
+  public static let all: [SettingDescription] = general + recognition
+
+  private static let general: [SettingDescription] = [
     .number(
       "conditioning.high_pass_hz", \.conditioning.highPass, unit: "hz", 0...50_000,
       "Lower edge of the band in which events are detected, Hz."),
