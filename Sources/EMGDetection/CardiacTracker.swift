@@ -90,7 +90,7 @@ struct CardiacTracker: Sendable {
       copy.gain = min(copy.gain, settings.gainHigh)
       waveform.remove(copy, from: &episode)
     }
-    let reach = extent(waveform, sigma)
+    let reach = waveform.extent(above: Float(sigma))
     var event = Event(
       type: .artifact, channelIndex: 0, onset: max(0, marks[0] - reach.before),
       end: min(episode.count, marks[marks.count - 1] + reach.after),
@@ -108,14 +108,6 @@ struct CardiacTracker: Sendable {
       Evidence("cardiac_peak_level", value: level, threshold: settings.minimumLevel),
     ]
     return event
-  }
-
-  /// How far a beat stands out of the noise on both sides of its mark.
-  private func extent(_ waveform: RepeatingWaveform, _ sigma: Double) -> (before: Int, after: Int) {
-    let limit = Float(sigma)
-    let first = waveform.conditioned.firstIndex { abs($0) > limit } ?? waveform.before
-    let last = waveform.conditioned.lastIndex { abs($0) > limit } ?? waveform.before
-    return (max(1, waveform.before - first), max(1, last - waveform.before))
   }
 
   /// The unfiltered signal in the band of the QRS complex: smoothed, less its slow course.

@@ -62,7 +62,7 @@ public struct ChannelDetector: Sendable {
     self.decimation = decimation
     self.channelIndex = channelIndex
     self.gate = Gate(rate: rate.hertz, settings: settings.gate)
-    self.classifier = EpisodeClassifier(settings: settings, rate: rate.hertz)
+    self.classifier = EpisodeClassifier(settings: settings, rate: rate.hertz, gate: gate)
     self.floor = NoiseFloor(
       rate: rate.hertz, band: band, lagCount: gate.lagCount, settings: settings.noise)
     self.units = UnitSorter(settings: settings.units, rate: rate.hertz)
@@ -219,6 +219,8 @@ public struct ChannelDetector: Sendable {
     }
     masks.removeAll { ($0.end - origin) / decimation + guardTime < start }
     episode.continuesAfter = continuesAfter
+    episode.isFirst = start == 0
+    episode.isLast = isOver && start + range.count >= base + signal.count
     continues = false
     episode.states = states.compactMap { frame in
       let own = frame.range.clamped(to: (base + range.lowerBound)..<(base + range.upperBound))
@@ -230,7 +232,7 @@ public struct ChannelDetector: Sendable {
       events.append(beats)
       episode.rescore(gate)
     }
-    events += classifier.events(in: episode, units: &units)
+    events += classifier.events(in: &episode, units: &units)
     append(events.map { placed($0, start) }, after: episode.continuesBefore ? start : nil)
   }
 

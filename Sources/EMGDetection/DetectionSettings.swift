@@ -88,6 +88,22 @@ public struct UnitSettings: Hashable, Sendable {
   public var minimumSNR = 12.0
   /// Most units a channel.
   public var maximumCount = 64
+  /// Seconds on each side of a steady unit's discharge that are taken out of the signal.
+  public var removedReach = 0.02
+  /// Most steady units that are taken out of one stretch, one after the other.
+  public var steadyRounds = 4
+  /// Periods without a discharge of a steady unit in which a hidden one is looked for.
+  public var holePeriods = 1.5
+  /// Periods after a discharge of a steady unit at which the next is due at the earliest.
+  public var earliestPeriod = 0.5
+  /// Periods after a discharge of a steady unit at which the next is due at the latest.
+  public var latestPeriod = 1.5
+  /// Periods beyond the ends of a steady train in which a further discharge belongs to it.
+  public var extensionPeriods = 2.5
+  /// Share of a template's energy that taking out a hidden discharge must explain.
+  public var explainedShare = 0.5
+  /// Energy of a template over the noise's variance from which hidden discharges are looked for.
+  public var explainedEnergy = 40.0
 
   /// The defaults.
   public init() {}
@@ -235,9 +251,18 @@ public struct ClassificationSettings: Hashable, Sendable {
   /// Evidence for clonus over tremor (nats) beyond which the run is named, not `rhythmic_bursting`.
   public var decision = 0.5
   /// Bursts a second, irregular, from which discharges are weak contraction, not fasciculations.
-  public var crowdRate = 8.0
+  public var crowdRate = 14.0
   /// Seconds over which `crowdRate` is counted.
   public var crowdWindow = 1.0
+  /// Share of `crowdWindow` that discharges must fill to be a weak contraction at a lower rate.
+  public var crowdShare = 0.3
+  /// Bursts nearer than this to a contraction belong to it, one after the other, seconds: units
+  /// that are recruited first and last fire alone.
+  public var contractionReach = 0.2
+  /// Steady units at a time from which it is a contraction.
+  public var contractionUnits = 4
+  /// Bursts this near to the first or last sample are cut off and not judged, seconds.
+  public var edgeGuard = 0.01
   /// Shortest silence within sustained activity that is negative myoclonus, seconds.
   public var silenceMinimum = 0.05
   /// Longest such silence, seconds.

@@ -20,6 +20,9 @@ struct Episode: Sendable {
   /// Whether the episode was cut from what precedes or follows for its length.
   var continuesBefore = false
   var continuesAfter = false
+  /// Whether it begins, or ends, with the stretch of samples that was recorded.
+  var isFirst = false
+  var isLast = false
   /// The noise of each frame, with the samples it belongs to, ascending.
   var states: [(range: Range<Int>, noise: NoiseState)] = []
 

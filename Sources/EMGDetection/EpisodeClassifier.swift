@@ -12,13 +12,120 @@ struct EpisodeClassifier: Sendable {
   let settings: DetectionSettings
   let rate: Double
 
+  let gate: Gate
+
   /// All events of an episode, by onset.
   ///
+  /// Units that fire steadily are named and taken out of the signal first, one after the other:
+  /// what other units do beside or on top of them is judged on what remains.
+  ///
   /// - Parameters:
-  ///   - episode: The stretch to look at.
+  ///   - episode: The stretch to look at; changed where steady units are taken out.
   ///   - units: The channel's motor units so far.
   /// - Returns: Events in the episode's samples.
-  func events(in episode: Episode, units: inout UnitSorter) -> [Event] {
+  func events(in episode: inout Episode, units: inout UnitSorter) -> [Event] {
+    var trains: [Event] = []
+    var pass = self.pass(over: episode, units: units, removed: [])
+    var removed: [Range<Int>] = []
+    for _ in 0..<settings.units.steadyRounds where !pass.trains.isEmpty {
+      var isChanged = false
+      for train in pass.trains {
+        var event = train.event
+        let unit = SteadyUnit(
+          of: train.beats, period: train.period, in: episode, settings: settings.units)
+        if let unit {
+          unit.remove(from: &episode)
+          complete(&event, with: unit, episode)
+          isChanged = true
+        }
+        removed.append(event.onset..<event.end)
+        trains.append(event)
+      }
+      guard isChanged else { break }
+      episode.rescore(gate)
+      pass = self.pass(over: episode, units: units, removed: removed)
+    }
+    units = pass.units
+    let found = merged(pass.events, trains + pass.trains.map(\.event))
+    return found.sorted { ($0.onset, $0.type.rawValue) < ($1.onset, $1.type.rawValue) }
+  }
+
+  /// A steadily firing unit as one pass sees it.
+  struct Train: Sendable {
+    var event: Event
+    var beats: [Burst]
+    /// Mean interval, seconds.
+    var period: Double
+  }
+
+  /// What one look at an episode finds.
+  private struct Pass {
+    var events: [Event] = []
+    var trains: [Train] = []
+    var units: UnitSorter
+  }
+
+  /// The train's event with the discharges that were found on the second look.
+  private func complete(_ event: inout Event, with unit: SteadyUnit, _ episode: Episode) {
+    let reach = unit.waveform.extent(above: Float(event.noise))
+    guard let first = unit.copies.first, let last = unit.copies.last else { return }
+    event.onset = max(0, min(event.onset, first.position - reach.before))
+    event.end = min(episode.count, max(event.end, last.position + reach.after))
+    if let n = event.features.firstIndex(where: { $0.name == "discharges" }) {
+      event.features[n].value = Double(unit.copies.count)
+    }
+  }
+
+  /// Units that fire within a contraction are its own; several at a time are one.
+  private func merged(_ events: [Event], _ trains: [Event]) -> [Event] {
+    var events = events
+    var trains = trains
+    let rules = settings.classification
+    // Several at a time.
+    for train in trains {
+      let others = trains.filter { overlap($0, train) >= 0.5 }
+      guard others.count >= rules.contractionUnits else { continue }
+      var event = train
+      event.type = .contraction
+      event.motorUnit = nil
+      event.details = EventDetails()
+      event.onset = others.map(\.onset).min() ?? train.onset
+      event.end = others.map(\.end).max() ?? train.end
+      event.evidence = [
+        Evidence(
+          "steady_units", value: Double(others.count), threshold: Double(rules.contractionUnits))
+      ]
+      if !events.contains(where: { $0.type == .contraction && overlap($0, event) > 0 }) {
+        events.append(event)
+      }
+    }
+    for index in events.indices where events[index].type == .contraction {
+      for train in trains where overlap(train, events[index]) >= 0.5 {
+        events[index].onset = min(events[index].onset, train.onset)
+        events[index].end = max(events[index].end, train.end)
+      }
+    }
+    let contractions = events.filter { $0.type == .contraction }
+    trains.removeAll { train in contractions.contains { overlap(train, $0) >= 0.5 } }
+    // Single bursts that a longer contraction now covers are its own.
+    events.removeAll { event in
+      guard event.type == .fasciculation || event.type == .myoclonus || event.type == .unclassified
+      else { return false }
+      return contractions.contains { $0.onset <= event.onset && event.end <= $0.end }
+    }
+    return events + trains
+  }
+
+  /// The share of the first event that the second covers.
+  private func overlap(_ a: Event, _ b: Event) -> Double {
+    let common = min(a.end, b.end) - max(a.onset, b.onset)
+    return common > 0 ? Double(common) / Double(max(1, a.end - a.onset)) : 0
+  }
+
+  private func pass(
+    over episode: Episode, units before: UnitSorter, removed: [Range<Int>]
+  ) -> Pass {
+    var result = Pass(units: before)
     let hop = max(1, episode.samples(settings.segmentation.hop))
     let fine = Envelope(
       of: episode, hop: hop, window: episode.samples(settings.segmentation.envelopeWindow))
@@ -27,15 +134,18 @@ struct EpisodeClassifier: Sendable {
     let cutter = BurstSegmentation(settings: settings.segmentation)
     var bursts = cutter.bursts(in: episode, envelope: fine)
     bursts.removeAll { overlaps($0.onset..<$0.end, episode.masked) }
-    guard !bursts.isEmpty else { return [] }
-    var found: [Event] = []
+    let margin = episode.samples(settings.classification.edgeGuard)
+    bursts.removeAll {
+      (episode.isFirst && $0.peak < margin) || (episode.isLast && $0.peak >= episode.count - margin)
+    }
+    guard !bursts.isEmpty else { return result }
 
     // 1. What is not muscle.
     let signatures = ArtifactSignatures(settings: settings.artifacts)
     bursts.removeAll { burst in
       let measures = signatures.measures(of: burst, in: episode)
       guard let cause = signatures.cause(measures) else { return false }
-      found.append(artifact(burst, cause, measures, episode))
+      result.events.append(artifact(burst, cause, measures, episode))
       return true
     }
 
@@ -44,13 +154,15 @@ struct EpisodeClassifier: Sendable {
       rhythm: settings.rhythm, segmentation: settings.segmentation, units: settings.units)
     // Bursts right beside a rhythm may be its own, too weak or uneven to tell.
     var doubtful: [Range<Int>] = []
-    var taken: [Range<Int>] = episode.masked + found.map { $0.onset..<$0.end }
+    var taken: [Range<Int>] = episode.masked + result.events.map { $0.onset..<$0.end }
     for run in finder.runs(in: episode, envelopes: [fine, smooth])
     where !overlaps(run.onset..<run.end, taken) {
       guard let event = rhythm(run, episode) else { continue }
-      found.append(event)
       taken.append(run.onset..<run.end)
-      if event.type != .tonicFiring {
+      if event.type == .tonicFiring {
+        result.trains.append(Train(event: event, beats: run.beats, period: run.intervals.mean))
+      } else {
+        result.events.append(event)
         let reach = Int(settings.rhythm.doubtPeriods * run.intervals.mean * rate)
         doubtful.append((run.onset - reach)..<(run.end + reach))
       }
@@ -58,26 +170,29 @@ struct EpisodeClassifier: Sendable {
     bursts.removeAll { overlaps($0.onset..<$0.end, taken) }
 
     // 3. Steady trains of single units within what is left.
-    let discharges = sorted(bursts, episode, &units)
-    let trains = steadyTrains(discharges, episode)
-    found += trains.events
-    let trained = trains.members
+    let discharges = sorted(bursts, episode, &result.units)
+    let steady = steadyTrains(discharges, episode)
+    result.trains += steady.trains
+    let trained = steady.members
 
     // 4. Sustained and crowded activity.
     let sustained = SustainedActivity(settings: settings.classification)
     let rest = discharges.indices.filter { !trained.contains($0) }.map { discharges[$0] }
     let stretches = sustained.stretches(of: rest.map(\.burst), envelope: fine, episode: episode)
       .filter { !overlaps($0, taken) }
-    let joined = sustained.joined(stretches, envelope: fine, episode: episode)
-    for stretch in joined.contractions { found.append(contraction(stretch, episode, fine)) }
-    for silence in joined.silences { found.append(self.silence(silence, episode, fine)) }
+    let joined = sustained.joined(
+      stretches, bursts: rest.map(\.burst), envelope: fine, episode: episode)
+    for stretch in joined.contractions { result.events.append(contraction(stretch, episode, fine)) }
+    for silence in joined.silences {
+      result.events.append(self.silence(silence, episode, fine))
+    }
 
     // 5. Discrete events.
     for item in rest where !overlaps(item.burst.onset..<item.burst.end, joined.contractions) {
       let isDoubtful = overlaps(item.burst.onset..<item.burst.end, doubtful)
-      found.append(discrete(item, episode, isDoubtful: isDoubtful))
+      result.events.append(discrete(item, episode, isDoubtful: isDoubtful))
     }
-    return found.sorted { ($0.onset, $0.type.rawValue) < ($1.onset, $1.type.rawValue) }
+    return result
   }
 
   /// A burst with its unit.
@@ -100,9 +215,9 @@ struct EpisodeClassifier: Sendable {
 
   private func steadyTrains(
     _ discharges: [Discharge], _ episode: Episode
-  ) -> (events: [Event], members: Set<Int>) {
+  ) -> (trains: [Train], members: Set<Int>) {
     let rules = settings.classification
-    var events: [Event] = []
+    var trains: [Train] = []
     var members: Set<Int> = []
     let units = Set(discharges.compactMap(\.unit)).sorted()
     for unit in units {
@@ -124,7 +239,7 @@ struct EpisodeClassifier: Sendable {
       else { continue }
       var event = tonicFiring(beats, statistics, evidence: chain.evidence)
       event.motorUnit = unit
-      events.append(event)
+      trains.append(Train(event: event, beats: beats, period: statistics.mean))
       for index in own
       where discharges[index].burst.onset >= event.onset
         && discharges[index].burst.end <= event.end
@@ -132,7 +247,7 @@ struct EpisodeClassifier: Sendable {
         members.insert(index)
       }
     }
-    return (events, members)
+    return (trains, members)
   }
 
   func overlaps(_ range: Range<Int>, _ others: [Range<Int>]) -> Bool {

@@ -154,7 +154,8 @@ struct RepeatingWaveform: Sendable {
     return result
   }
 
-  private func residual(of copy: Copy, in episode: Episode) -> [Float] {
+  /// What a copy leaves of the signal around it.
+  func residual(of copy: Copy, in episode: Episode) -> [Float] {
     let start = copy.position - before
     return (0..<count).map { i in
       let position = start + i
@@ -165,6 +166,13 @@ struct RepeatingWaveform: Sendable {
 
   private func value(of copy: Copy, _ i: Int) -> Double {
     copy.gain * Double(conditioned[i]) + copy.lag * derivative(i)
+  }
+
+  /// How far a copy stands out of a level on both sides of its mark, samples.
+  func extent(above limit: Float) -> (before: Int, after: Int) {
+    let first = conditioned.firstIndex { abs($0) > limit } ?? before
+    let last = conditioned.lastIndex { abs($0) > limit } ?? before
+    return (max(1, before - first), max(1, last - before))
   }
 
   /// Takes a copy out of an episode; where copies differ, the noise grows by as much.

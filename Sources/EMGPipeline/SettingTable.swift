@@ -173,6 +173,38 @@ extension SettingDescription {
       "units.maximum_count", \.detection.units.maximumCount, unit: "", 1...1000,
       "Most units a channel."),
     .number(
+      "units.removed_reach_s", \.detection.units.removedReach, unit: "s", 0.0001...3600,
+      "Seconds on each side of a steady unit's discharge that are taken out of "
+        + "the signal."),
+    .integer(
+      "units.steady_rounds", \.detection.units.steadyRounds, unit: "", 1...1000,
+      "Most steady units that are taken out of one stretch, one after the "
+        + "other."),
+    .number(
+      "units.hole_periods", \.detection.units.holePeriods, unit: "", 0...10_000,
+      "Periods without a discharge of a steady unit in which a hidden one is "
+        + "looked for."),
+    .number(
+      "units.earliest_period", \.detection.units.earliestPeriod, unit: "", 0...10_000,
+      "Periods after a discharge of a steady unit at which the next is due at "
+        + "the earliest."),
+    .number(
+      "units.latest_period", \.detection.units.latestPeriod, unit: "", 0...10_000,
+      "Periods after a discharge of a steady unit at which the next is due at "
+        + "the latest."),
+    .number(
+      "units.extension_periods", \.detection.units.extensionPeriods, unit: "", 0...10_000,
+      "Periods beyond the ends of a steady train in which a further discharge "
+        + "belongs to it."),
+    .number(
+      "units.explained_share", \.detection.units.explainedShare, unit: "", 0...1,
+      "Share of a template's energy that taking out a hidden discharge must "
+        + "explain."),
+    .number(
+      "units.explained_energy", \.detection.units.explainedEnergy, unit: "", 0...10_000,
+      "Energy of a template over the noise's variance from which hidden "
+        + "discharges are looked for."),
+    .number(
       "rhythm.lowest_hz", \.detection.rhythm.lowest, unit: "hz", 0...50_000,
       "Lowest rate of a rhythm, Hz."),
     .number(
@@ -342,6 +374,23 @@ extension SettingDescription {
       "classification.silence_maximum_s", \.detection.classification.silenceMaximum, unit: "s",
       0.0001...3600,
       "Longest such silence, seconds."),
+    .number(
+      "classification.crowd_share", \.detection.classification.crowdShare, unit: "", 0...1,
+      "Share of `crowdWindow` that discharges must fill to be a weak "
+        + "contraction at a lower rate."),
+    .number(
+      "classification.contraction_reach_s", \.detection.classification.contractionReach, unit: "s",
+      0.0001...3600,
+      "Bursts nearer than this to a contraction belong to it, one after the "
+        + "other, seconds: units that are recruited first and last fire alone."),
+    .integer(
+      "classification.contraction_units", \.detection.classification.contractionUnits, unit: "",
+      1...1000,
+      "Steady units at a time from which it is a contraction."),
+    .number(
+      "classification.edge_guard_s", \.detection.classification.edgeGuard, unit: "s", 0.0001...3600,
+      "Bursts this near to the first or last sample are cut off and not "
+        + "judged, seconds."),
     .number(
       "clonus.prior_nats", \.detection.classification.clonusWeights.prior, unit: "nats", -20...20,
       "Before anything is seen: tremor is the more frequent, nats."),
