@@ -150,6 +150,10 @@ public struct RhythmSettings: Hashable, Sendable {
   public var unitGuardHigh = 16.0
   /// Shortest rhythm in that range without silence between its beats, seconds.
   public var unitGuardLength = 10.0
+  /// Largest local variation (LV) of a rhythm in that range: units fire less evenly.
+  public var unitGuardVariation = 0.027
+  /// Largest share of its cycle that a burst fills.
+  public var largestDuty = 0.65
   /// Largest relative difference of two muscles' frequencies in a shared rhythm.
   public var partnerFrequency = 0.1
   /// Share of the shorter of two rhythms that the other must overlap.
@@ -255,7 +259,7 @@ public struct ClassificationSettings: Hashable, Sendable {
   /// Seconds over which `crowdRate` is counted.
   public var crowdWindow = 1.0
   /// Share of `crowdWindow` that discharges must fill to be a weak contraction at a lower rate.
-  public var crowdShare = 0.3
+  public var crowdShare = 0.4
   /// Bursts nearer than this to a contraction belong to it, one after the other, seconds: units
   /// that are recruited first and last fire alone.
   public var contractionReach = 0.2

@@ -32,7 +32,8 @@ struct EpisodeClassifier: Sendable {
       for train in pass.trains {
         var event = train.event
         let unit = SteadyUnit(
-          of: train.beats, period: train.period, in: episode, settings: settings.units)
+          of: train.beats, period: train.period, among: pass.bursts, in: episode,
+          settings: settings.units)
         if let unit {
           unit.remove(from: &episode)
           complete(&event, with: unit, episode)
@@ -62,6 +63,8 @@ struct EpisodeClassifier: Sendable {
   private struct Pass {
     var events: [Event] = []
     var trains: [Train] = []
+    /// All bursts that were cut.
+    var bursts: [Burst] = []
     var units: UnitSorter
   }
 
@@ -139,6 +142,7 @@ struct EpisodeClassifier: Sendable {
       (episode.isFirst && $0.peak < margin) || (episode.isLast && $0.peak >= episode.count - margin)
     }
     guard !bursts.isEmpty else { return result }
+    result.bursts = bursts
 
     // 1. What is not muscle.
     let signatures = ArtifactSignatures(settings: settings.artifacts)

@@ -47,6 +47,10 @@ extension EpisodeClassifier {
       run.frequency >= settings.rhythm.unitGuardLow
       && run.frequency <= settings.rhythm.unitGuardHigh
     if isUnitRate, run.similarity >= rules.dominatedSimilarity { return nil }
+    // Units that fire at these rates beat less evenly than a rhythm does.
+    if isUnitRate, run.intervals.localVariation > settings.rhythm.unitGuardVariation { return nil }
+    // What fills its cycle is modulated activity, not bursts.
+    if run.burstDuration * run.frequency > settings.rhythm.largestDuty { return nil }
     // Nor is a contraction, whose units fire at these rates, unless it goes on and on.
     if isUnitRate, run.troughLevel >= settings.rhythm.silentTrough,
       run.length(rate) < settings.rhythm.unitGuardLength

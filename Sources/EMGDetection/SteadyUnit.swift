@@ -13,9 +13,13 @@ struct SteadyUnit: Sendable {
   /// - Parameters:
   ///   - beats: The train's discharges.
   ///   - period: Its mean interval, seconds.
+  ///   - bursts: All bursts of the stretch.
   ///   - episode: The stretch that holds them.
   ///   - settings: How long a waveform is and how much it may vary.
-  init?(of beats: [Burst], period: Double, in episode: Episode, settings: UnitSettings) {
+  init?(
+    of beats: [Burst], period: Double, among bursts: [Burst], in episode: Episode,
+    settings: UnitSettings
+  ) {
     var marks = beats.map(\.center)
     let reach = max(2, episode.samples(settings.removedReach))
     let room = max(1, episode.samples(settings.maximumShift))
@@ -30,6 +34,46 @@ struct SteadyUnit: Sendable {
     copies = accepted(marks.sorted(), in: episode, step: step)
     guard !copies.isEmpty else { return nil }
     complete(in: episode, step: step)
+    join(bursts, in: episode, step: step)
+  }
+
+  /// Takes in bursts within the train that have its waveform, however irregular.
+  private mutating func join(_ bursts: [Burst], in episode: Episode, step: Double) {
+    let reach = Int(settings.extensionPeriods * step)
+    let room = max(1, episode.samples(settings.maximumShift))
+    var start = copies[0].position - reach
+    var end = copies[copies.count - 1].position + reach
+    for burst in bursts where burst.end > start && burst.onset < end {
+      let known = copies.contains { abs($0.position - burst.center) <= 2 * room }
+      guard !known, let copy = like(burst.center, room, in: episode) else { continue }
+      copies.append(copy)
+      start = min(start, copy.position - reach)
+      end = max(end, copy.position + reach)
+    }
+    copies.sort { $0.position < $1.position }
+  }
+
+  /// The waveform's fit to a discharge, if it leaves no more than noise and jitter explain.
+  private func like(
+    _ position: Int, _ room: Int, in episode: Episode
+  ) -> RepeatingWaveform.Copy? {
+    var best: (position: Int, sum: Float) = (position, -.infinity)
+    for candidate in (position - room)...(position + room) {
+      let start = candidate - waveform.before
+      guard start >= 0, start + waveform.count <= episode.count else { continue }
+      var sum: Float = 0
+      for i in 0..<waveform.count { sum += episode.signal[start + i] * waveform.conditioned[i] }
+      if sum > best.sum { best = (candidate, sum) }
+    }
+    let copy = waveform.copy(in: episode, at: best.position)
+    guard copy.gain >= settings.gainLow, copy.gain <= settings.gainHigh else { return nil }
+    let rest = waveform.residual(of: copy, in: episode).reduce(0.0) { $0 + Double($1) * Double($1) }
+    let energy = waveform.conditioned.reduce(0.0) { $0 + Double($1) * Double($1) }
+    let sigma = Double(episode.sigma[copy.position])
+    let allowed =
+      Double(waveform.count) * sigma * sigma + 4 * settings.shapeJitter * settings.shapeJitter
+      * energy
+    return rest <= settings.residual * allowed ? copy : nil
   }
 
   /// The marks at which the waveform has its usual size.

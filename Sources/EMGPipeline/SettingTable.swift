@@ -283,6 +283,13 @@ extension SettingDescription {
       "rhythm.alternating_phase_deg", \.detection.rhythm.alternatingPhase, unit: "deg", 0...180,
       "Smallest mean phase of an alternating rhythm, degrees."),
     .number(
+      "rhythm.unit_guard_variation", \.detection.rhythm.unitGuardVariation, unit: "", 0...1,
+      "Largest local variation (LV) of a rhythm in that range: units fire less "
+        + "evenly."),
+    .number(
+      "rhythm.largest_duty", \.detection.rhythm.largestDuty, unit: "", 0...1,
+      "Largest share of its cycle that a burst fills."),
+    .number(
       "classification.minimum_snr", \.detection.classification.minimumSNR, unit: "", 0...10_000,
       "Smallest peak-to-peak over noise of a reported discharge."),
     .number(
