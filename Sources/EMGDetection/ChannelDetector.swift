@@ -52,17 +52,19 @@ public struct ChannelDetector: Sendable {
   ///   - rate: The rate of the samples that will come, which is the channel's over `decimation`.
   ///   - decimation: Samples of the channel's timeline per sample that will come.
   ///   - band: The band of the conditioned samples, Hz.
+  ///   - stepResponse: The answer of the conditioning filter to a step of one at the rate of the
+  ///     samples that will come, an odd count of values with the step in the middle.
   ///   - settings: What shapes detection.
   public init(
     channelIndex: Int, rate: SampleRate, decimation: Int, band: ClosedRange<Double>,
-    settings: DetectionSettings
+    stepResponse: [Float], settings: DetectionSettings
   ) {
     self.settings = settings
     self.rate = rate.hertz
     self.decimation = decimation
     self.channelIndex = channelIndex
     self.gate = Gate(rate: rate.hertz, settings: settings.gate)
-    self.classifier = EpisodeClassifier(settings: settings, rate: rate.hertz, gate: gate)
+    self.classifier = EpisodeClassifier(settings: settings, rate: rate.hertz, gate: gate, stepResponse: stepResponse)
     self.floor = NoiseFloor(
       rate: rate.hertz, band: band, lagCount: gate.lagCount, settings: settings.noise)
     self.units = UnitSorter(settings: settings.units, rate: rate.hertz)

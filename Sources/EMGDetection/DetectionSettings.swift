@@ -282,6 +282,24 @@ public struct ArtifactSettings: Hashable, Sendable {
   public var stepResidual = 0.3
   /// Window on each side for the step, seconds.
   public var stepWindow = 0.02
+  /// Time constants of a pop's tail that are tried, seconds; 0 stands for a step that stays.
+  public var tailConstants: [Double] = [
+    0.005, 0.01, 0.02, 0.03, 0.045, 0.065, 0.09, 0.13, 0.18, 0.26, 0.37, 0.52, 0.75, 1.1, 2, 0,
+  ]
+  /// Seconds after a step over which its tail is fitted.
+  public var tailWindow = 0.25
+  /// Share of the power around a step that a pop's model must explain to be subtracted.
+  public var popExplained = 0.9
+  /// Share of a pop's height by which the noise grows around its step.
+  public var popSpread = 0.01
+  /// Seconds around a step for which it grows.
+  public var popReach = 0.01
+  /// Seconds around a pop in which further artifacts are its remains.
+  public var popRemains = 0.04
+  /// A step counts only if it is this many times the usual wander of the baseline.
+  public var wanderMultiple = 4.0
+  /// Mean frequency of the conditioned burst above which it is not motion, Hz.
+  public var motionHighest = 32.0
   /// Share of the energy below the band, within the event's surroundings, that makes it motion.
   public var lowFrequencyShare = 0.8
   /// Identical samples in a row, seconds, that are a flat line.

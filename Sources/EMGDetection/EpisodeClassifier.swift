@@ -13,6 +13,8 @@ struct EpisodeClassifier: Sendable {
   let rate: Double
 
   let gate: Gate
+  /// The answer of the conditioning filter to a step of one, its middle the step.
+  let stepResponse: [Float]
 
   /// All events of an episode, by onset.
   ///
@@ -25,6 +27,7 @@ struct EpisodeClassifier: Sendable {
   /// - Returns: Events in the episode's samples.
   func events(in episode: inout Episode, units: inout UnitSorter) -> [Event] {
     var trains: [Event] = []
+    let pops = takePops(from: &episode)
     var pass = self.pass(over: episode, units: units, removed: [])
     var removed: [Range<Int>] = []
     for _ in 0..<settings.units.steadyRounds where !pass.trains.isEmpty {
@@ -47,7 +50,7 @@ struct EpisodeClassifier: Sendable {
       pass = self.pass(over: episode, units: units, removed: removed)
     }
     units = pass.units
-    let found = merged(pass.events, trains + pass.trains.map(\.event))
+    let found = pops + merged(besides(pops, pass.events), trains + pass.trains.map(\.event))
     return found.sorted { ($0.onset, $0.type.rawValue) < ($1.onset, $1.type.rawValue) }
   }
 
@@ -66,6 +69,47 @@ struct EpisodeClassifier: Sendable {
     /// All bursts that were cut.
     var bursts: [Burst] = []
     var units: UnitSorter
+  }
+
+  /// Names the pops that a step with a tail explains, and takes them out of the signal.
+  private func takePops(from episode: inout Episode) -> [Event] {
+    let cutter = BurstSegmentation(settings: settings.segmentation)
+    let signatures = ArtifactSignatures(settings: settings.artifacts)
+    let rules = settings.artifacts
+    var found: [Event] = []
+    let envelope = Envelope(
+      of: episode, hop: max(1, episode.samples(settings.segmentation.hop)),
+      window: episode.samples(settings.segmentation.envelopeWindow))
+    for burst in cutter.bursts(in: episode, envelope: envelope)
+    where !overlaps(burst.onset..<burst.end, episode.masked) {
+      let measures = signatures.measures(of: burst, in: episode)
+      guard signatures.cause(measures) == .electrodePop,
+        let pop = ElectrodePop(in: burst.onset..<burst.end, of: episode, settings: rules),
+        pop.explained >= rules.popExplained
+      else { continue }
+      pop.remove(
+        from: &episode, response: stepResponse, share: rules.popSpread,
+        reach: episode.samples(rules.popReach))
+      var event = artifact(burst, .electrodePop, measures, episode)
+      event.onset = max(0, pop.position - 1)
+      event.end = max(event.end, pop.position + 1)
+      event.details.times = [pop.position]
+      event.features.append(Measure("step_uv", pop.height))
+      event.features.append(
+        Measure("decay_s", pop.decay.isFinite ? pop.decay / rate : .nan))
+      found.append(event)
+    }
+    if !found.isEmpty { episode.rescore(gate) }
+    return found
+  }
+
+  /// Events without the remains of pops that the model left.
+  private func besides(_ pops: [Event], _ events: [Event]) -> [Event] {
+    let reach = Int(settings.artifacts.popRemains * rate)
+    return events.filter { event in
+      guard event.type == .artifact || event.type == .unclassified else { return true }
+      return !pops.contains { $0.onset - reach < event.end && event.onset < $0.end + reach }
+    }
   }
 
   /// The train's event with the discharges that were found on the second look.

@@ -478,6 +478,30 @@ extension SettingDescription {
       "artifacts.guard_time_s", \.detection.artifacts.guardTime, unit: "s", 0.0001...3600,
       "Seconds around a mask in which nothing is reported."),
     .number(
+      "artifacts.tail_window_s", \.detection.artifacts.tailWindow, unit: "s", 0.0001...3600,
+      "Seconds after a step over which its tail is fitted."),
+    .number(
+      "artifacts.pop_explained", \.detection.artifacts.popExplained, unit: "", 0...1,
+      "Share of the power around a step that a pop's model must explain to be "
+        + "subtracted."),
+    .number(
+      "artifacts.pop_spread", \.detection.artifacts.popSpread, unit: "", 0...1,
+      "Share of a pop's height by which the noise grows around its step."),
+    .number(
+      "artifacts.pop_reach_s", \.detection.artifacts.popReach, unit: "s", 0.0001...3600,
+      "Seconds around a step for which it grows."),
+    .number(
+      "artifacts.wander_multiple", \.detection.artifacts.wanderMultiple, unit: "", 0...10_000,
+      "A step counts only if it is this many times the usual wander of the "
+        + "baseline."),
+    .number(
+      "artifacts.motion_highest_hz", \.detection.artifacts.motionHighest, unit: "Hz", 0.01...50_000,
+      "Mean frequency of the conditioned burst above which it is not motion, "
+        + "Hz."),
+    .number(
+      "artifacts.pop_remains_s", \.detection.artifacts.popRemains, unit: "s", 0.0001...3600,
+      "Seconds around a pop in which further artifacts are its remains."),
+    .number(
       "confidence.gate_odds", \.detection.confidence.gateOdds, unit: "", 0.01...100,
       "Confidence of a burst at the gate's threshold, as a logarithm of odds."),
     .number(
