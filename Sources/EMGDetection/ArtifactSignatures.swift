@@ -21,7 +21,10 @@ struct ArtifactSignatures: Sendable {
     let raw = episode.raw
     func mean(_ start: Int) -> Double? {
       guard start >= 0, start + window <= raw.count else { return nil }
-      return raw[start..<(start + window)].reduce(0.0) { $0 + Double($1) } / Double(window)
+      // Without what lies in the band, which activity beside the burst would bring in.
+      var sum = 0.0
+      for i in start..<(start + window) { sum += Double(raw[i] - episode.signal[i]) }
+      return sum / Double(window)
     }
     let gap = burst.end - burst.onset
     func step(_ onset: Int) -> Double? {

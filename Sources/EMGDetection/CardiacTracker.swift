@@ -33,13 +33,14 @@ struct CardiacTracker: Sendable {
   /// - Returns: The artifact with the times of the beats, or nil where there is no heart.
   mutating func remove(from episode: inout Episode) -> Event? {
     guard episode.count > samples(settings.minimumLength) || waveform != nil else { return nil }
-    let band = cardiacBand(episode.raw)
+    let (band, whole) = cardiacBand(episode.raw)
     let deviation = robustDeviation(band)
     guard deviation > 0 else { return nil }
     var isNew = false
     var marks = finder.isEmpty ? [] : beats(in: band, alike: finder)
     if marks.count < settings.minimumBeats {
-      guard let found = search(band, deviation), found.marks.count >= settings.minimumBeats else {
+      guard let found = search(band, whole, episode.signal, deviation),
+        found.marks.count >= settings.minimumBeats else {
         guard marks.count >= 1, waveform != nil else { return nil }
         return take(marks, from: &episode)
       }
@@ -67,7 +68,7 @@ struct CardiacTracker: Sendable {
     let raw = zip(marks, marks.dropFirst()).map { Double($1 - $0) / rate }
     let whole = raw.map { $0 / max(1, ($0 / interval).rounded()) }
     guard let statistics = IntervalStatistics(intervals: whole) else { return true }
-    return statistics.localVariation <= settings.localVariation
+    return statistics.localVariation <= settings.trackedVariation
   }
 
   /// Whether beats go on through most of a stretch: a heart does not pause.
@@ -111,11 +112,28 @@ struct CardiacTracker: Sendable {
   }
 
   /// The unfiltered signal in the band of the QRS complex: smoothed, less its slow course.
-  private func cardiacBand(_ raw: [Float]) -> [Float] {
+  /// - Returns: That band, and all that is above its lower end.
+  private func cardiacBand(_ raw: [Float]) -> (band: [Float], whole: [Float]) {
     let short = samples(settings.smoothing)
     let smooth = movingMean(movingMean(raw, short), short)
     let slow = movingMean(smooth, samples(settings.baseline))
-    return zip(smooth, slow).map { $0 - $1 }
+    return (zip(smooth, slow).map { $0 - $1 }, zip(raw, slow).map { $0 - $1 })
+  }
+
+  /// The share of the energy around like deflections that lies in the band of the QRS complex: most
+  /// of a heartbeat's, little of a discharge's.
+  private func slowShare(_ marks: [Int], _ band: [Float], _ whole: [Float]) -> Double {
+    let reach = samples(settings.compared)
+    return median(
+      marks.map { mark in
+        var low = 0.0
+        var all = 0.0
+        for i in max(0, mark - reach)..<min(band.count, mark + reach) {
+          low += Double(band[i]) * Double(band[i])
+          all += Double(whole[i]) * Double(whole[i])
+        }
+        return all > 0 ? low / all : 0
+      })
   }
 
   private func robustDeviation(_ x: [Float]) -> Float {
@@ -128,7 +146,7 @@ struct CardiacTracker: Sendable {
 
   /// Looks for a train of like deflections at a heart's intervals.
   private func search(
-    _ band: [Float], _ deviation: Float
+    _ band: [Float], _ whole: [Float], _ conditioned: [Float], _ deviation: Float
   ) -> (template: [Float], interval: Double, marks: [Int])? {
     let reach = samples(settings.compared)
     let peaks = peaks(of: band, above: Float(settings.peakThreshold) * deviation)
@@ -156,43 +174,60 @@ struct CardiacTracker: Sendable {
         groups.append((Array(band[(peak - reach)..<(peak + reach)]), [peak]))
       }
     }
-    var best: (template: [Float], interval: Double, marks: [Int], evidence: Double)?
+    var best: (template: [Float], interval: Double, marks: [Int], disturbance: Double)?
     for group in groups where group.members.count >= settings.minimumBeats {
       let marks = Array(Set(group.members)).sorted()
-      let times = marks.map { Double($0) / rate }
-      let chain = RhythmSearch(settings: rhythm).bestChain(
-        times: times, strengths: marks.map { Double(abs(band[$0])) },
-        lowest: settings.lowest, highest: settings.highest)
-      guard let chain, chain.members.count >= settings.minimumBeats,
-        chain.evidence >= settings.evidence,
-        Double(chain.members.count) >= settings.coverage * Double(marks.count)
-      else { continue }
-      let own = chain.members.map { marks[$0] }
-      let raw = zip(own, own.dropFirst()).map { Double($1 - $0) / rate }
-      let middle = median(raw)
-      let whole = raw.map { $0 / max(1, ($0 / middle).rounded()) }
-      guard let statistics = IntervalStatistics(intervals: whole),
-        statistics.localVariation <= settings.localVariation
-      else { continue }
-      if chain.evidence > best?.evidence ?? 0 {
-        best = (group.template, middle, own, chain.evidence)
+      let found = regular(marks, band) ?? irregular(marks)
+      guard let found, slowShare(found.marks, band, whole) >= settings.slowShare else { continue }
+      // Of the waves of a heartbeat the one that disturbs the conditioned signal most.
+      let disturbance = median(
+        found.marks.map { mark in
+          Double(conditioned[(mark - reach)..<(mark + reach)].map(abs).max() ?? 0)
+        })
+      if disturbance > best?.disturbance ?? 0 {
+        best = (group.template, found.interval, found.marks, disturbance)
       }
     }
-    guard let best, !isEveryFewOf(peaks, best.interval, best.evidence, band) else { return nil }
-    return (best.template, best.interval, best.marks)
+    return best.map { ($0.template, $0.interval, $0.marks) }
   }
 
-  /// Whether the beats are but every second or third of a faster rhythm.
-  private func isEveryFewOf(
-    _ peaks: [Int], _ interval: Double, _ evidence: Double, _ band: [Float]
-  ) -> Bool {
+  /// A train of like deflections at even intervals.
+  private func regular(
+    _ marks: [Int], _ band: [Float]
+  ) -> (marks: [Int], interval: Double, evidence: Double)? {
+    let times = marks.map { Double($0) / rate }
     let chain = RhythmSearch(settings: rhythm).bestChain(
-      times: peaks.map { Double($0) / rate }, strengths: peaks.map { Double(abs(band[$0])) },
-      lowest: settings.highest / 2, highest: 1 / settings.dominance)
-    guard let chain, chain.evidence > evidence else { return false }
-    let own = chain.members.map { peaks[$0] }
-    let faster = median(zip(own, own.dropFirst()).map { Double($1 - $0) / rate })
-    return faster < interval * settings.fasterShare
+      times: times, strengths: marks.map { Double(abs(band[$0])) },
+      lowest: settings.lowest, highest: settings.highest)
+    guard let chain, chain.members.count >= settings.minimumBeats,
+      chain.evidence >= settings.evidence,
+      Double(chain.members.count) >= settings.coverage * Double(marks.count)
+    else { return nil }
+    let own = chain.members.map { marks[$0] }
+    let raw = zip(own, own.dropFirst()).map { Double($1 - $0) / rate }
+    let middle = median(raw)
+    let whole = raw.map { $0 / max(1, ($0 / middle).rounded()) }
+    guard let statistics = IntervalStatistics(intervals: whole),
+      statistics.localVariation <= settings.localVariation
+    else { return nil }
+    return (own, middle, chain.evidence)
+  }
+
+  /// Many like deflections at a heart's rate that never come closer than a heart can beat: the
+  /// heart may be irregular, but random discharges would at times be near each other.
+  private func irregular(_ marks: [Int]) -> (marks: [Int], interval: Double, evidence: Double)? {
+    guard marks.count >= settings.irregularBeats else { return nil }
+    let raw = zip(marks, marks.dropFirst()).map { Double($1 - $0) / rate }
+    let middle = median(raw)
+    let whole = raw.filter { $0 <= 2 * middle }
+    let near = raw.count { $0 < settings.refractory }
+    guard let statistics = IntervalStatistics(intervals: whole),
+      statistics.variation <= settings.irregularVariation,
+      Double(near) <= settings.nearShare * Double(raw.count),
+      middle >= 1 / settings.highest, middle <= 1 / settings.lowest
+    else { return nil }
+    // Under a Poisson train an interval exceeds the refractory time with this logarithm.
+    return (marks, middle, Double(raw.count) * settings.refractory / middle)
   }
 
   /// Deflections that are the largest within half the shortest interval.
@@ -274,7 +309,7 @@ struct CardiacTracker: Sendable {
       previous = (center, similarity, gain)
     }
     // Clear ones, the clearer first, none within a refractory time of another.
-    let refractory = Int(0.5 * interval * rate)
+    let refractory = Int(max(settings.refractory, settings.refractoryShare * interval) * rate)
     var marks: [Int] = []
     for candidate in candidates.sorted(by: { $0.similarity > $1.similarity })
     where candidate.similarity >= settings.trackedSimilarity && candidate.gain >= settings.gainLow

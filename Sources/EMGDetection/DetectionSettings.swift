@@ -357,10 +357,22 @@ public struct CardiacSettings: Hashable, Sendable {
   public var coverage = 0.6
   /// Share of a stretch that the beats must span, and of its due beats that must be there.
   public var span = 0.6
-  /// Share of the beats' interval under which a stronger rhythm among all deflections denies them.
-  public var fasterShare = 0.7
-  /// Largest local variation (LV) of a heart's intervals.
+  /// Share of the energy of a heartbeat that lies in the band in which it is looked for.
+  public var slowShare = 0.3
+  /// Largest local variation (LV) of the intervals by which a heart is found.
   public var localVariation = 0.1
+  /// Largest local variation (LV) of the intervals of a heart that is known.
+  public var trackedVariation = 0.25
+  /// Fewest beats by which an irregular heart is found.
+  public var irregularBeats = 20
+  /// Largest coefficient of variation of an irregular heart's intervals.
+  public var irregularVariation = 0.45
+  /// Shortest time between two beats of a heart, seconds.
+  public var refractory = 0.2
+  /// The same as a share of the usual interval.
+  public var refractoryShare = 0.3
+  /// Share of an irregular heart's intervals that may be shorter than that.
+  public var nearShare = 0.03
   /// Seconds of a beat before its mark that are taken out.
   public var before = 0.12
   /// Seconds of a beat after its mark that are taken out.

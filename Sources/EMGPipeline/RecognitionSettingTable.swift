@@ -72,12 +72,31 @@ extension SettingDescription {
       "Share of a stretch that the beats must span, and of its due beats that "
         + "must be there."),
     .number(
-      "cardiac.faster_share", \.detection.cardiac.fasterShare, unit: "", 0...1,
-      "Share of the beats' interval under which a stronger rhythm among all "
-        + "deflections denies them."),
+      "cardiac.slow_share", \.detection.cardiac.slowShare, unit: "", 0...1,
+      "Share of the energy of a heartbeat that lies in the band in which it is "
+        + "looked for."),
     .number(
       "cardiac.local_variation", \.detection.cardiac.localVariation, unit: "", 0...1,
-      "Largest local variation (LV) of a heart's intervals."),
+      "Largest local variation (LV) of the intervals by which a heart is "
+        + "found."),
+    .number(
+      "cardiac.tracked_variation", \.detection.cardiac.trackedVariation, unit: "", 0...1,
+      "Largest local variation (LV) of the intervals of a heart that is known."),
+    .integer(
+      "cardiac.irregular_beats", \.detection.cardiac.irregularBeats, unit: "", 1...1000,
+      "Fewest beats by which an irregular heart is found."),
+    .number(
+      "cardiac.irregular_variation", \.detection.cardiac.irregularVariation, unit: "", 0...10_000,
+      "Largest coefficient of variation of an irregular heart's intervals."),
+    .number(
+      "cardiac.refractory_s", \.detection.cardiac.refractory, unit: "s", 0.0001...3600,
+      "Shortest time between two beats of a heart, seconds."),
+    .number(
+      "cardiac.refractory_share", \.detection.cardiac.refractoryShare, unit: "", 0...1,
+      "The same as a share of the usual interval."),
+    .number(
+      "cardiac.near_share", \.detection.cardiac.nearShare, unit: "", 0...1,
+      "Share of an irregular heart's intervals that may be shorter than that."),
     .number(
       "cardiac.before_s", \.detection.cardiac.before, unit: "s", 0.0001...3600,
       "Seconds of a beat before its mark that are taken out."),
