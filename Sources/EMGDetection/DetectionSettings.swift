@@ -134,6 +134,8 @@ public struct RhythmSettings: Hashable, Sendable {
   public var alonePeriods = 1.7
   /// Periods beside a rhythm within which a burst is not called a discharge of its own.
   public var doubtPeriods = 2.5
+  /// Periods before and after a rhythm within which a burst is its own beat.
+  public var ownPeriods = 1.6
   /// Level between beats under which there is silence, in noise.
   public var silentTrough = 1.6
   /// Log-likelihood ratio that a run without silence needs, nats.

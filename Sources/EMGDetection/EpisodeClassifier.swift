@@ -205,14 +205,15 @@ struct EpisodeClassifier: Sendable {
     var taken: [Range<Int>] = episode.masked + result.events.map { $0.onset..<$0.end }
     for run in finder.runs(in: episode, envelopes: [fine, smooth])
     where !overlaps(run.onset..<run.end, taken) {
-      guard let event = rhythm(run, episode) else { continue }
-      taken.append(run.onset..<run.end)
+      guard var event = rhythm(run, episode) else { continue }
+      if event.type != .tonicFiring { widen(&event, of: run, by: bursts, taken) }
+      taken.append(event.onset..<event.end)
       if event.type == .tonicFiring {
         result.trains.append(Train(event: event, beats: run.beats, period: run.intervals.mean))
       } else {
         result.events.append(event)
         let reach = Int(settings.rhythm.doubtPeriods * run.intervals.mean * rate)
-        doubtful.append((run.onset - reach)..<(run.end + reach))
+        doubtful.append((event.onset - reach)..<(event.end + reach))
       }
     }
     bursts.removeAll { overlaps($0.onset..<$0.end, taken) }
@@ -241,6 +242,31 @@ struct EpisodeClassifier: Sendable {
       result.events.append(discrete(item, episode, isDoubtful: isDoubtful))
     }
     return result
+  }
+
+  /// Gives a rhythm the bursts right before and after it: its own beats, too weak or uneven for the
+  /// search.
+  private func widen(
+    _ event: inout Event, of run: RhythmRun, by bursts: [Burst], _ taken: [Range<Int>]
+  ) {
+    let reach = Int(settings.rhythm.ownPeriods * run.intervals.mean * rate)
+    var last = run.beats.last?.center ?? event.end
+    for burst in bursts where burst.center > last && burst.end > event.end {
+      guard burst.center - last <= reach, !overlaps(burst.onset..<burst.end, taken) else { break }
+      last = burst.center
+      event.end = burst.end
+      event.details.bursts.append(burst.peak)
+    }
+    var first = run.beats.first?.center ?? event.onset
+    for burst in bursts.reversed() where burst.center < first && burst.onset < event.onset {
+      guard first - burst.center <= reach, !overlaps(burst.onset..<burst.end, taken) else { break }
+      first = burst.center
+      event.onset = burst.onset
+      event.details.bursts.insert(burst.peak, at: 0)
+    }
+    if let n = event.features.firstIndex(where: { $0.name == "bursts" }) {
+      event.features[n].value = Double(event.details.bursts.count)
+    }
   }
 
   /// A burst with its unit.

@@ -30,28 +30,6 @@ struct RhythmRun: Sendable {
   /// Cycles a second between the first and the last beat of the search.
   var frequency: Double
   func length(_ rate: Double) -> Double { Double(end - onset) / rate }
-
-  /// Takes in bursts that go on with the rhythm before its first and after its last beat, too weak
-  /// or too uneven for the search.
-  ///
-  /// - Parameters:
-  ///   - bursts: Bursts in order of time.
-  ///   - spread: How far the logarithm of an interval's ratio to the period may be from zero.
-  ///   - rate: Samples a second.
-  mutating func extend(with bursts: [Burst], spread: Double, rate: Double) {
-    let period = intervals.mean * rate
-    func fits(_ interval: Int) -> Bool {
-      interval > 0 && abs(Double.log(Double(interval) / period)) <= spread
-    }
-    for burst in bursts where burst.onset >= end {
-      guard let last = beats.last, fits(burst.center - last.center) else { break }
-      beats.append(burst)
-    }
-    for burst in bursts.reversed() where burst.end <= onset {
-      guard let first = beats.first, fits(first.center - burst.center) else { break }
-      beats.insert(burst, at: 0)
-    }
-  }
 }
 
 /// The slope of a line through `y` over 0, 1, 2, … with its t value.

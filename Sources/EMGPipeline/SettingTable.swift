@@ -290,6 +290,9 @@ extension SettingDescription {
       "rhythm.largest_duty", \.detection.rhythm.largestDuty, unit: "", 0...1,
       "Largest share of its cycle that a burst fills."),
     .number(
+      "rhythm.own_periods", \.detection.rhythm.ownPeriods, unit: "", 0...10_000,
+      "Periods before and after a rhythm within which a burst is its own beat."),
+    .number(
       "classification.minimum_snr", \.detection.classification.minimumSNR, unit: "", 0...10_000,
       "Smallest peak-to-peak over noise of a reported discharge."),
     .number(
