@@ -88,6 +88,24 @@ public struct UnitSettings: Hashable, Sendable {
   public var minimumSNR = 12.0
   /// Most units a channel.
   public var maximumCount = 64
+  /// Members from which a unit's waveform is used to take superpositions apart.
+  public var confirmedMembers = 2
+  /// Most discharges that are told apart in one superposition.
+  public var mostSuperposed = 4
+  /// Smallest time between two discharges of a superposition, seconds.
+  public var leastSeparation = 0.002
+  /// Energy that a further discharge must explain, in noise variances.
+  public var separateEnergy = 25.0
+  /// Allowed gain of a discharge in a superposition.
+  public var superposedLow = 0.6
+  /// Allowed gain of a discharge in a superposition.
+  public var superposedHigh = 1.5
+  /// Share of a superposition's energy that may be left.
+  public var superposedRest = 0.06
+  /// Longest burst that is taken apart, seconds.
+  public var superposedLongest = 0.12
+  /// Discharges of one unit nearer than this are one event, a doublet or multiplet, seconds.
+  public var doubletLongest = 0.01
   /// Seconds on each side of a steady unit's discharge that are taken out of the signal.
   public var removedReach = 0.02
   /// Most steady units that are taken out of one stretch, one after the other.
@@ -100,8 +118,10 @@ public struct UnitSettings: Hashable, Sendable {
   public var latestPeriod = 1.5
   /// Periods beyond the ends of a steady train in which a further discharge belongs to it.
   public var extensionPeriods = 2.5
-  /// Share of a template's energy that taking out a hidden discharge must explain.
-  public var explainedShare = 0.5
+  /// Noise beyond which a sample counts no more when a discharge is looked for under another.
+  public var robustLimit = 4.0
+  /// Share of what a clean copy would explain that taking out a hidden discharge must explain.
+  public var explainedShare = 0.4
   /// Energy of a template over the noise's variance from which hidden discharges are looked for.
   public var explainedEnergy = 40.0
 

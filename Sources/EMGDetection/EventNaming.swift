@@ -244,7 +244,7 @@ extension EpisodeClassifier {
       type, burst.onset..<burst.end, sigma: burst.sigma, confidence: confidence)
     if type == .fasciculation {
       event.motorUnit = item.unit
-      event.details.discharges = [burst.peak]
+      event.details.discharges = item.peaks.sorted()
     }
     event.features = [
       Measure("peak_to_peak_uv", burst.peakToPeak), Measure("snr", burst.snr),

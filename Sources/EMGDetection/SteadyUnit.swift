@@ -31,8 +31,14 @@ struct SteadyUnit: Sendable {
     self.settings = settings
     copies = []
     let step = period * episode.rate
-    copies = accepted(marks.sorted(), in: episode, step: step)
-    guard !copies.isEmpty else { return nil }
+    // A beat that merged with another unit's discharge has its centre elsewhere.
+    for beat in beats {
+      let low = max(copies.last.map { $0.position + Int(0.25 * step) } ?? 0, beat.onset - room)
+      let high = max(beat.end, beat.center) + room
+      guard low < high, let copy = located(in: low..<high, of: episode) else { continue }
+      copies.append(copy)
+    }
+    guard copies.count >= 3 else { return nil }
     complete(in: episode, step: step)
     join(bursts, in: episode, step: step)
   }
@@ -45,7 +51,10 @@ struct SteadyUnit: Sendable {
     var end = copies[copies.count - 1].position + reach
     for burst in bursts where burst.end > start && burst.onset < end {
       let known = copies.contains { abs($0.position - burst.center) <= 2 * room }
-      guard !known, let copy = like(burst.center, room, in: episode) else { continue }
+      guard !known, burst.coreDuration(episode.rate) <= settings.window,
+        let copy = located(in: (burst.center - room)..<(burst.center + room + 1), of: episode),
+        isWhole(copy, in: episode)
+      else { continue }
       copies.append(copy)
       start = min(start, copy.position - reach)
       end = max(end, copy.position + reach)
@@ -53,41 +62,13 @@ struct SteadyUnit: Sendable {
     copies.sort { $0.position < $1.position }
   }
 
-  /// The waveform's fit to a discharge, if it leaves no more than noise and jitter explain.
-  private func like(
-    _ position: Int, _ room: Int, in episode: Episode
-  ) -> RepeatingWaveform.Copy? {
-    var best: (position: Int, sum: Float) = (position, -.infinity)
-    for candidate in (position - room)...(position + room) {
-      let start = candidate - waveform.before
-      guard start >= 0, start + waveform.count <= episode.count else { continue }
-      var sum: Float = 0
-      for i in 0..<waveform.count { sum += episode.signal[start + i] * waveform.conditioned[i] }
-      if sum > best.sum { best = (candidate, sum) }
-    }
-    let copy = waveform.copy(in: episode, at: best.position)
-    guard copy.gain >= settings.gainLow, copy.gain <= settings.gainHigh else { return nil }
+  /// Whether a copy leaves no more than noise and jitter explain.
+  private func isWhole(_ copy: RepeatingWaveform.Copy, in episode: Episode) -> Bool {
     let rest = waveform.residual(of: copy, in: episode).reduce(0.0) { $0 + Double($1) * Double($1) }
     let energy = waveform.conditioned.reduce(0.0) { $0 + Double($1) * Double($1) }
     let sigma = Double(episode.sigma[copy.position])
-    let allowed =
-      Double(waveform.count) * sigma * sigma + 4 * settings.shapeJitter * settings.shapeJitter
-      * energy
-    return rest <= settings.residual * allowed ? copy : nil
-  }
-
-  /// The marks at which the waveform has its usual size.
-  private func accepted(
-    _ marks: [Int], in episode: Episode, step: Double
-  ) -> [RepeatingWaveform.Copy] {
-    var result: [RepeatingWaveform.Copy] = []
-    for mark in marks {
-      let copy = waveform.copy(in: episode, at: mark)
-      guard copy.gain >= settings.gainLow * settings.gainLow else { continue }
-      if let last = result.last, Double(copy.position - last.position) < 0.25 * step { continue }
-      result.append(copy)
-    }
-    return result
+    let jitter = settings.shapeJitter * settings.shapeJitter * energy
+    return rest <= settings.residual * (Double(waveform.count) * sigma * sigma + 4 * jitter)
   }
 
   /// Looks for further copies in holes of the train and beyond its ends, where they are due.
@@ -101,7 +82,7 @@ struct SteadyUnit: Sendable {
           last + Int(settings.latestPeriod * step),
           b.position - Int(settings.earliestPeriod * step))
         guard low < high else { break }
-        if let copy = best(in: low..<high, of: episode) { added.append(copy) }
+        if let copy = located(in: low..<high, of: episode) { added.append(copy) }
         last = added.last.map { $0.position > last ? $0.position : high } ?? high
       }
     }
@@ -121,42 +102,45 @@ struct SteadyUnit: Sendable {
         forwards
         ? (end + near)..<min(episode.count, end + far)
         : max(0, end - far)..<max(0, end - near)
-      guard !range.isEmpty, let copy = best(in: range, of: episode) else { return }
+      guard !range.isEmpty, let copy = located(in: range, of: episode) else { return }
       added.append(copy)
       end = copy.position
     }
   }
 
-  /// The place in a range where the waveform fits best, if it is there.
-  private func best(in range: Range<Int>, of episode: Episode) -> RepeatingWaveform.Copy? {
-    var energy: Float = 0
-    for t in waveform.conditioned { energy += t * t }
-    guard energy > 0 else { return nil }
-    var best: (position: Int, gain: Float) = (0, 0)
+  /// The place in a range at which taking the waveform out leaves the least, if it is there at all.
+  ///
+  /// Each sample counts up to a limit of some noise, so that a stronger discharge on top of a part
+  /// of the waveform does not draw it away from its place.
+  private func located(
+    in range: Range<Int>, of episode: Episode
+  ) -> RepeatingWaveform.Copy? {
+    let sigma = episode.sigma[min(max(0, range.lowerBound), episode.count - 1)]
+    let limit = settings.robustLimit * Double(sigma)
+    let cap = Float(limit * limit)
+    var clean: Float = 0
+    for t in waveform.conditioned { clean += min(t * t, cap) }
+    var best: (position: Int, gain: Float) = (0, -.infinity)
     for position in range {
       let start = position - waveform.before
       guard start >= 0, start + waveform.count <= episode.count else { continue }
-      var sum: Float = 0
-      for i in 0..<waveform.count { sum += episode.signal[start + i] * waveform.conditioned[i] }
-      let gain = sum / energy
-      if abs(1 - gain) < abs(1 - best.gain) { best = (position, gain) }
+      var gain: Float = 0
+      for i in 0..<waveform.count {
+        let u = episode.signal[start + i]
+        let rest = u - waveform.conditioned[i]
+        gain += min(u * u, cap) - min(rest * rest, cap)
+      }
+      if gain > best.gain { best = (position, gain) }
     }
-    guard best.gain > 0 else { return nil }
-    let copy = waveform.copy(in: episode, at: best.position)
-    guard copy.gain >= settings.gainLow, copy.gain <= settings.gainHigh else { return nil }
-    // Taking it out must leave much less than was there.
-    let start = copy.position - waveform.before
-    guard start >= 0, start + waveform.count <= episode.count else { return nil }
-    var before = 0.0
-    var after = 0.0
-    for (i, rest) in waveform.residual(of: copy, in: episode).enumerated() {
-      let x = Double(episode.signal[start + i])
-      before += x * x
-      after += Double(rest) * Double(rest)
+    guard best.gain >= Float(settings.explainedShare) * clean,
+      Double(clean) >= settings.explainedEnergy * Double(sigma * sigma)
+    else { return nil }
+    var copy = waveform.copy(in: episode, at: best.position)
+    guard copy.gain >= settings.gainLow, copy.gain <= settings.gainHigh else {
+      (copy.gain, copy.lag) = (1, 0)
+      return copy
     }
-    let sigma = Double(episode.sigma[copy.position])
-    return before - after >= settings.explainedShare * Double(energy)
-      && Double(energy) >= settings.explainedEnergy * sigma * sigma ? copy : nil
+    return copy
   }
 
   /// Takes every copy out of an episode.

@@ -204,6 +204,39 @@ extension SettingDescription {
       "units.explained_energy", \.detection.units.explainedEnergy, unit: "", 0...10_000,
       "Energy of a template over the noise's variance from which hidden "
         + "discharges are looked for."),
+    .integer(
+      "units.confirmed_members", \.detection.units.confirmedMembers, unit: "", 1...1000,
+      "Members from which a unit's waveform is used to take superpositions "
+        + "apart."),
+    .integer(
+      "units.most_superposed", \.detection.units.mostSuperposed, unit: "", 1...1000,
+      "Most discharges that are told apart in one superposition."),
+    .number(
+      "units.least_separation_s", \.detection.units.leastSeparation, unit: "s", 0.0001...3600,
+      "Smallest time between two discharges of a superposition, seconds."),
+    .number(
+      "units.separate_energy", \.detection.units.separateEnergy, unit: "", 0...10_000,
+      "Energy that a further discharge must explain, in noise variances."),
+    .number(
+      "units.superposed_low", \.detection.units.superposedLow, unit: "", 0...10_000,
+      "Allowed gain of a discharge in a superposition."),
+    .number(
+      "units.superposed_high", \.detection.units.superposedHigh, unit: "", 0...10_000,
+      "Allowed gain of a discharge in a superposition."),
+    .number(
+      "units.superposed_rest", \.detection.units.superposedRest, unit: "", 0...1,
+      "Share of a superposition's energy that may be left."),
+    .number(
+      "units.superposed_longest_s", \.detection.units.superposedLongest, unit: "s", 0.0001...3600,
+      "Longest burst that is taken apart, seconds."),
+    .number(
+      "units.doublet_longest_s", \.detection.units.doubletLongest, unit: "s", 0.0001...3600,
+      "Discharges of one unit nearer than this are one event, a doublet or "
+        + "multiplet, seconds."),
+    .number(
+      "units.robust_limit", \.detection.units.robustLimit, unit: "", 0...10_000,
+      "Noise beyond which a sample counts no more when a discharge is looked "
+        + "for under another."),
     .number(
       "rhythm.lowest_hz", \.detection.rhythm.lowest, unit: "hz", 0...50_000,
       "Lowest rate of a rhythm, Hz."),
