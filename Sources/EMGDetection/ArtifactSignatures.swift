@@ -12,6 +12,8 @@ struct ArtifactSignatures: Sendable {
     var stepOverWander: Double
     /// Share of the energy that lies below the band.
     var lowShare: Double
+    /// Length of the burst, seconds.
+    var duration: Double
     /// Mean frequency of the conditioned burst, Hz.
     var meanFrequency: Double
   }
@@ -74,13 +76,16 @@ struct ArtifactSignatures: Sendable {
       step: burst.peakToPeak > 0 ? own / burst.peakToPeak : 0,
       stepOverWander: own / max(wander, Double.leastNormalMagnitude),
       lowShare: total > 0 ? excess / total : 0,
+      duration: burst.duration(episode.rate),
       meanFrequency: powers > 0
         ? (slopes / powers).squareRoot() * episode.rate / (2 * .pi) : 0)
   }
 
   /// The cause, or nil where it may be muscle.
   func cause(_ measures: Measures) -> ArtifactCause? {
-    if measures.step > settings.stepResidual, measures.stepOverWander > settings.wanderMultiple {
+    if measures.duration <= settings.popLongest, measures.step > settings.stepResidual,
+      measures.stepOverWander > settings.wanderMultiple
+    {
       return .electrodePop
     }
     return measures.lowShare > settings.lowFrequencyShare

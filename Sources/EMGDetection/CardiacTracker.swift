@@ -40,7 +40,8 @@ struct CardiacTracker: Sendable {
     var marks = finder.isEmpty ? [] : beats(in: band, alike: finder)
     if marks.count < settings.minimumBeats {
       guard let found = search(band, whole, episode.signal, deviation),
-        found.marks.count >= settings.minimumBeats else {
+        found.marks.count >= settings.minimumBeats
+      else {
         guard marks.count >= 1, waveform != nil else { return nil }
         return take(marks, from: &episode)
       }
@@ -105,7 +106,8 @@ struct CardiacTracker: Sendable {
       Measure("peak_uv", Double(peak)),
     ]
     event.evidence = [
-      Evidence("cardiac_beats", value: Double(marks.count), threshold: Double(settings.minimumBeats)),
+      Evidence(
+        "cardiac_beats", value: Double(marks.count), threshold: Double(settings.minimumBeats)),
       Evidence("cardiac_peak_level", value: level, threshold: settings.minimumLevel),
     ]
     return event

@@ -64,7 +64,8 @@ public struct ChannelDetector: Sendable {
     self.decimation = decimation
     self.channelIndex = channelIndex
     self.gate = Gate(rate: rate.hertz, settings: settings.gate)
-    self.classifier = EpisodeClassifier(settings: settings, rate: rate.hertz, gate: gate, stepResponse: stepResponse)
+    self.classifier = EpisodeClassifier(
+      settings: settings, rate: rate.hertz, gate: gate, stepResponse: stepResponse)
     self.floor = NoiseFloor(
       rate: rate.hertz, band: band, lagCount: gate.lagCount, settings: settings.noise)
     self.units = UnitSorter(settings: settings.units, rate: rate.hertz)

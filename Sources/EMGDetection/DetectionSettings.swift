@@ -61,6 +61,12 @@ public struct SegmentationSettings: Hashable, Sendable {
   public var episodeGap = 2.0
   /// Seconds after which an episode is closed at its widest gap.
   public var episodeMaximum = 60.0
+  /// Noise above which a sample counts for a burst's energy and turns.
+  public var clearOfNoise = 2.5
+  /// Share of the largest deflection above which a further one counts as a turn.
+  public var turnShare = 0.1
+  /// Share of a burst's energy that its core holds.
+  public var coreShare = 0.9
   /// How far around a coarse edge the change point is searched, seconds.
   public var edgeSearch = 0.03
   /// A discharge's edge is where it exceeds this share of its peak (and the noise).
@@ -173,9 +179,9 @@ public struct RhythmSettings: Hashable, Sendable {
   /// Shortest rhythm in that range without silence between its beats, seconds.
   public var unitGuardLength = 10.0
   /// Largest local variation (LV) of a rhythm in that range: units fire less evenly.
-  public var unitGuardVariation = 0.027
+  public var unitGuardVariation = 0.022
   /// Largest share of its cycle that a burst fills.
-  public var largestDuty = 0.65
+  public var largestDuty = 0.55
   /// Largest relative difference of two muscles' frequencies in a shared rhythm.
   public var partnerFrequency = 0.1
   /// Share of the shorter of two rhythms that the other must overlap.
@@ -240,8 +246,16 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var minimumSNR = 6.0
   /// Shortest discharge, seconds.
   public var dischargeMinimum = 0.002
-  /// Longest core (middle nine tenths of the energy) of a single unit's discharge, seconds.
+  /// Longest core (shortest stretch with nine tenths of the energy) of a single unit's discharge, seconds.
   public var dischargeMaximum = 0.022
+  /// Peak-to-peak over noise from which a burst of a shape seen once may be of several units.
+  public var manifoldSNR = 15.0
+  /// Turns from which it is; one fewer suffices for a long core.
+  public var manifoldTurns = 6
+  /// Shortest core of such a burst, seconds.
+  public var manifoldCore = 0.012
+  /// Core from which one turn fewer suffices, seconds.
+  public var manifoldLongCore = 0.018
   /// Longest burst, seconds; what lasts longer is sustained.
   public var burstMaximum = 0.25
   /// Shortest sustained activity, seconds.
@@ -318,6 +332,8 @@ public struct ArtifactSettings: Hashable, Sendable {
   public var popReach = 0.01
   /// Seconds around a pop in which further artifacts are its remains.
   public var popRemains = 0.04
+  /// Longest burst that may be a pop, seconds.
+  public var popLongest = 0.25
   /// A step counts only if it is this many times the usual wander of the baseline.
   public var wanderMultiple = 4.0
   /// Mean frequency of the conditioned burst above which it is not motion, Hz.

@@ -275,10 +275,13 @@ struct EpisodeClassifier: Sendable {
     var unit: Int?
     /// The largest deflection of each discharge.
     var peaks: [Int]
+    /// Whether no other discharge of its shape is known.
+    var isSolitary: Bool
 
-    init(burst: Burst, unit: Int?) {
+    init(burst: Burst, unit: Int?, isSolitary: Bool = false) {
       self.burst = burst
       self.unit = unit
+      self.isSolitary = isSolitary
       peaks = [burst.peak]
     }
   }
@@ -310,7 +313,8 @@ struct EpisodeClassifier: Sendable {
     result.removeAll { $0.unit == nil }
     for burst in open {
       guard burst.core <= longest, let parts = units.explain(burst, in: episode) else {
-        result.append(Discharge(burst: burst, unit: units.only(burst, in: episode)))
+        result.append(
+          Discharge(burst: burst, unit: units.only(burst, in: episode), isSolitary: true))
         continue
       }
       result += discharges(parts, of: burst, in: episode, units)

@@ -35,7 +35,8 @@ extension EpisodeClassifier {
   /// Names a rhythmic run, or gives nil where its beats may be scattered discharges after all.
   func rhythm(_ run: RhythmRun, _ episode: Episode) -> Event? {
     let rules = settings.classification
-    let isBrief = run.burstDuration <= rules.dischargeMaximum
+    let isBrief =
+      run.burstDuration <= rules.dischargeMaximum && run.turns < Double(rules.manifoldTurns)
     if isBrief, run.similarity >= rules.unitSimilarity {
       guard run.frequency >= rules.tonicLowest, run.evidence >= rules.tonicEvidence else {
         return nil
@@ -225,10 +226,15 @@ extension EpisodeClassifier {
     let duration = burst.duration(rate)
     let core = burst.coreDuration(rate)
     let isStrong = burst.snr >= rules.minimumSNR
+    // Several units fire in a strong burst of many turns whose shape was seen but once.
+    let isManifold =
+      item.isSolitary && burst.snr >= rules.manifoldSNR
+      && (burst.turns >= rules.manifoldTurns && core >= rules.manifoldCore
+        || burst.turns >= rules.manifoldTurns - 1 && core >= rules.manifoldLongCore)
     let type: EventType =
       if isDoubtful {
         .unclassified
-      } else if core <= rules.dischargeMaximum {
+      } else if core <= rules.dischargeMaximum, !isManifold {
         isStrong && duration >= rules.dischargeMinimum ? .fasciculation : .unclassified
       } else if duration <= rules.burstMaximum {
         .myoclonus
@@ -257,6 +263,11 @@ extension EpisodeClassifier {
         "core_duration_s", value: core,
         threshold: core <= rules.dischargeMaximum ? rules.dischargeMaximum : rules.burstMaximum),
     ]
+    if isManifold {
+      event.evidence.append(
+        Evidence(
+          "turns", value: Double(burst.turns), threshold: Double(rules.manifoldTurns)))
+    }
     return event
   }
 

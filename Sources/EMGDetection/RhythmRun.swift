@@ -12,6 +12,8 @@ struct RhythmRun: Sendable {
   var similarity: Double
   /// Median duration of the beats, seconds.
   var burstDuration: Double
+  /// Median count of the beats' turns.
+  var turns: Double
   /// Median level between the beats, in noise.
   var troughLevel: Double
   /// Median level of the beats, in noise.
@@ -166,7 +168,8 @@ struct RhythmFinder: Sendable {
     return RhythmRun(
       beats: beats, evidence: chain.evidence, intervals: statistics, similarity: median(alike),
       burstDuration: median(beats.map { $0.coreDuration(episode.rate) }),
-      troughLevel: median(troughs), peakLevel: median(beats.map(\.level)),
+      turns: median(beats.map { Double($0.turns) }), troughLevel: median(troughs),
+      peakLevel: median(beats.map(\.level)),
       amplitudeTrend: (trend.slope * Double(beats.count - 1), trend.t),
       intervalTrend: slope, onsetRatio: following > 0 ? (beats.first?.level ?? 0) / following : 1,
       outsiders: chain.outsiders,

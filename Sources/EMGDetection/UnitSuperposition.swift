@@ -48,7 +48,8 @@ extension UnitSorter {
           * discharge.gain
       }
       found += step.map {
-        SuperposedDischarge(unit: $0.unit, position: start + $0.position + window / 2, gain: $0.gain)
+        SuperposedDischarge(
+          unit: $0.unit, position: start + $0.position + window / 2, gain: $0.gain)
       }
       rest = x.reduce(0) { $0 + $1 * $1 }
       if isExplained() { return found.sorted { $0.position < $1.position } }

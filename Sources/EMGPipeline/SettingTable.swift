@@ -148,6 +148,16 @@ extension SettingDescription {
       "segmentation.edge_share", \.detection.segmentation.edgeShare, unit: "", 0...1,
       "A discharge's edge is where it exceeds this share of its peak (and the noise)."),
     .number(
+      "segmentation.clear_of_noise", \.detection.segmentation.clearOfNoise, unit: "", 0...10_000,
+      "Noise above which a sample counts for a burst's energy and turns."),
+    .number(
+      "segmentation.turn_share", \.detection.segmentation.turnShare, unit: "", 0...1,
+      "Share of the largest deflection above which a further one counts as a "
+        + "turn."),
+    .number(
+      "segmentation.core_share", \.detection.segmentation.coreShare, unit: "", 0...1,
+      "Share of a burst's energy that its core holds."),
+    .number(
       "units.window_s", \.detection.units.window, unit: "s", 0.0001...3600,
       "Length of the waveform that is compared, seconds."),
     .number(
@@ -335,7 +345,7 @@ extension SettingDescription {
     .number(
       "classification.discharge_maximum_s", \.detection.classification.dischargeMaximum, unit: "s",
       0.0001...3600,
-      "Longest core (middle nine tenths of the energy) of a single unit's discharge, "
+      "Longest core (shortest stretch with nine tenths of the energy) of a single unit's discharge, "
         + "seconds."),
     .number(
       "classification.burst_maximum_s", \.detection.classification.burstMaximum, unit: "s",
@@ -434,6 +444,21 @@ extension SettingDescription {
       "classification.edge_guard_s", \.detection.classification.edgeGuard, unit: "s", 0.0001...3600,
       "Bursts this near to the first or last sample are cut off and not "
         + "judged, seconds."),
+    .number(
+      "classification.manifold_s_nr", \.detection.classification.manifoldSNR, unit: "", 0...10_000,
+      "Peak-to-peak over noise from which a burst of a shape seen once may be "
+        + "of several units."),
+    .integer(
+      "classification.manifold_turns", \.detection.classification.manifoldTurns, unit: "", 1...1000,
+      "Turns from which it is; one fewer suffices for a long core."),
+    .number(
+      "classification.manifold_core_s", \.detection.classification.manifoldCore, unit: "s",
+      0.0001...3600,
+      "Shortest core of such a burst, seconds."),
+    .number(
+      "classification.manifold_long_core_s", \.detection.classification.manifoldLongCore, unit: "s",
+      0.0001...3600,
+      "Core from which one turn fewer suffices, seconds."),
     .number(
       "clonus.prior_nats", \.detection.classification.clonusWeights.prior, unit: "nats", -20...20,
       "Before anything is seen: tremor is the more frequent, nats."),
@@ -537,6 +562,9 @@ extension SettingDescription {
     .number(
       "artifacts.pop_remains_s", \.detection.artifacts.popRemains, unit: "s", 0.0001...3600,
       "Seconds around a pop in which further artifacts are its remains."),
+    .number(
+      "artifacts.pop_longest_s", \.detection.artifacts.popLongest, unit: "s", 0.0001...3600,
+      "Longest burst that may be a pop, seconds."),
     .number(
       "confidence.gate_odds", \.detection.confidence.gateOdds, unit: "", 0.01...100,
       "Confidence of a burst at the gate's threshold, as a logarithm of odds."),
