@@ -16,6 +16,7 @@ public struct ChannelDetector: Sendable {
   private var floor: NoiseFloor
   private var units: UnitSorter
   private var heart: CardiacTracker
+  private var calibration: GateCalibration
 
   // The current segment. Position p of the segment stands at index p - base.
   private var origin = 0
@@ -69,6 +70,8 @@ public struct ChannelDetector: Sendable {
     self.floor = NoiseFloor(
       rate: rate.hertz, band: band, lagCount: gate.lagCount, settings: settings.noise)
     self.units = UnitSorter(settings: settings.units, rate: rate.hertz)
+    self.calibration = GateCalibration(
+      rate: rate.hertz, frameLength: floor.frameLength, settings: settings.gate)
     self.heart = CardiacTracker(
       settings: settings.cardiac, rhythm: settings.rhythm, rate: rate.hertz)
   }
@@ -152,6 +155,7 @@ public struct ChannelDetector: Sendable {
       signal, range: (range.lowerBound - base)..<(range.upperBound - base), noise: noise,
       into: &values)
     score.append(contentsOf: values)
+    calibration.append(frame: values[...])
     sigma.append(contentsOf: repeatElement(Float(noise.sigma), count: range.count))
     states.append((range, noise))
     scored = range.upperBound
@@ -225,6 +229,10 @@ public struct ChannelDetector: Sendable {
     episode.isFirst = start == 0
     episode.isLast = isOver && start + range.count >= base + signal.count
     continues = false
+    // The noise's tail as known when the episode ends; the first frames are scored together.
+    let frame = segmentFrame + min(scanned, scored - 1) / floor.frameLength
+    episode.gateFactor = calibration.factor(afterFrame: max(frame, floor.framesAtStart))
+    episode.raiseGate()
     episode.states = states.compactMap { frame in
       let own = frame.range.clamped(to: (base + range.lowerBound)..<(base + range.upperBound))
       let low = own.lowerBound - start
@@ -310,6 +318,7 @@ public struct ChannelDetector: Sendable {
     score.removeFirst(surplus)
     sigma.removeFirst(surplus)
     base = needed
+    calibration.forget(before: segmentFrame + needed / floor.frameLength)
     states.removeAll { $0.range.upperBound <= needed }
   }
 }

@@ -36,6 +36,26 @@ public struct GateSettings: Hashable, Sendable {
   public var waveletScales: [Double] = [0.0007, 0.0012, 0.002, 0.0033]
   /// Wavelet response over its own noise that opens the gate.
   public var waveletThreshold = 5.35
+  /// False alarms a minute of quiet at which the gate is held by what the channel's noise shows.
+  public var falsePerMinute = 0.1
+  /// Length of the blocks whose largest score is looked at, seconds.
+  public var calibrationBlock = 0.01
+  /// Seconds around an open gate that do not count as quiet.
+  public var calibrationGuard = 0.05
+  /// Seconds after which quiet time counts for a third.
+  public var calibrationMemory = 120.0
+  /// Share of the quiet blocks that are taken for the tail of the noise.
+  public var calibrationTail = 0.03
+  /// Share of the quiet blocks with which the tail is compared for its shape.
+  public var calibrationBody = 0.25
+  /// Growth of the tail's scale that is put down to chance.
+  public var shapeTolerance = 0.05
+  /// Largest shape parameter of the tail (generalised Pareto).
+  public var heaviestShape = 0.35
+  /// Fewest quiet blocks from which the gate may rise.
+  public var calibrationMinimum = 1000.0
+  /// Largest factor by which the gate rises.
+  public var highestFactor = 1.6
 
   /// The defaults.
   public init() {}

@@ -23,8 +23,17 @@ struct Episode: Sendable {
   /// Whether it begins, or ends, with the stretch of samples that was recorded.
   var isFirst = false
   var isLast = false
+  /// By how much the gate stands higher than Gaussian noise asks for.
+  var gateFactor = 1.0
   /// The noise of each frame, with the samples it belongs to, ascending.
   var states: [(range: Range<Int>, noise: NoiseState)] = []
+
+  /// Holds the scores against the gate as it stands.
+  mutating func raiseGate() {
+    guard gateFactor > 1 else { return }
+    let scale = Float(1 / gateFactor)
+    for i in score.indices { score[i] *= scale }
+  }
 
   /// Scores the samples anew, after something was taken out of them.
   mutating func rescore(_ gate: Gate) {
@@ -37,6 +46,7 @@ struct Episode: Sendable {
         score[i] = sigma[i] > base ? values[n] * base / sigma[i] : values[n]
       }
     }
+    raiseGate()
   }
 
   var count: Int { signal.count }

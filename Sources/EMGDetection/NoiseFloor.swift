@@ -126,6 +126,9 @@ struct NoiseFloor {
   /// Samples in a frame.
   var frameLength: Int { blockLength * blocksPerFrame }
 
+  /// The last of the frames whose noise becomes known together, at the start of a recording.
+  var framesAtStart: Int { framesBack }
+
   /// Frames that must be known behind a frame before its noise can be told.
   ///
   /// At the start of a recording the window is as long as later, but lies ahead.

@@ -110,6 +110,38 @@ extension SettingDescription {
       "gate.wavelet_threshold", \.detection.gate.waveletThreshold, unit: "", 0.01...10_000,
       "Wavelet response over its own noise that opens the gate."),
     .number(
+      "gate.false_per_minute", \.detection.gate.falsePerMinute, unit: "", 0...10_000,
+      "False alarms a minute of quiet at which the gate is held by what the "
+        + "channel's noise shows."),
+    .number(
+      "gate.calibration_block_s", \.detection.gate.calibrationBlock, unit: "s", 0.0001...3600,
+      "Length of the blocks whose largest score is looked at, seconds."),
+    .number(
+      "gate.calibration_guard_s", \.detection.gate.calibrationGuard, unit: "s", 0.0001...3600,
+      "Seconds around an open gate that do not count as quiet."),
+    .number(
+      "gate.calibration_memory_s", \.detection.gate.calibrationMemory, unit: "s", 0.0001...3600,
+      "Seconds after which quiet time counts for a third."),
+    .number(
+      "gate.calibration_tail", \.detection.gate.calibrationTail, unit: "", 0...1,
+      "Share of the quiet blocks that are taken for the tail of the noise."),
+    .number(
+      "gate.calibration_minimum", \.detection.gate.calibrationMinimum, unit: "", 0...10_000,
+      "Fewest quiet blocks from which the gate may rise."),
+    .number(
+      "gate.highest_factor", \.detection.gate.highestFactor, unit: "", 0...10_000,
+      "Largest factor by which the gate rises."),
+    .number(
+      "gate.calibration_body", \.detection.gate.calibrationBody, unit: "", 0...1,
+      "Share of the quiet blocks with which the tail is compared for its "
+        + "shape."),
+    .number(
+      "gate.shape_tolerance", \.detection.gate.shapeTolerance, unit: "", 0...10_000,
+      "Growth of the tail's scale that is put down to chance."),
+    .number(
+      "gate.heaviest_shape", \.detection.gate.heaviestShape, unit: "", 0...10_000,
+      "Largest shape parameter of the tail (generalised Pareto)."),
+    .number(
       "segmentation.hop_s", \.detection.segmentation.hop, unit: "s", 0.0001...3600,
       "Spacing of the envelope's samples, seconds."),
     .number(
