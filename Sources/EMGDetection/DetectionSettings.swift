@@ -16,6 +16,18 @@ public struct NoiseSettings: Hashable, Sendable {
   public var memory = 300.0
   /// The floor is never taken below this, µV: a disconnected channel must not become sensitive.
   public var minimum = 0.05
+  /// Seconds of even noise that show a change of its level.
+  public var stepWindow = 4.0
+  /// Smallest ratio of such a level to the floor that is followed.
+  public var stepSmallest = 1.1
+  /// Largest ratio of such a level to the floor that is followed.
+  public var stepLargest = 4.0
+  /// Largest spread of the blocks' RMS over that of even noise.
+  public var stepEvenness = 1.25
+  /// Largest difference (root mean square) of the noise's autocorrelation to that of the floor.
+  public var stepSpectrum = 0.06
+  /// Largest difference of a frame's level to that of the even noise around it, logarithm.
+  public var stepMatch = 0.25
   /// Length of the quiet runs from which the noise's autocorrelation is measured, seconds.
   public var quietRun = 0.1
   /// A quiet run counts where its RMS is at most this many times the floor.

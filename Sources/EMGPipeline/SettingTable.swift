@@ -97,6 +97,26 @@ extension SettingDescription {
       "noise.quiet_limit", \.detection.noise.quietLimit, unit: "", 0...10_000,
       "A quiet run counts where its RMS is at most this many times the floor."),
     .number(
+      "noise.step_window_s", \.detection.noise.stepWindow, unit: "s", 0.0001...3600,
+      "Seconds of even noise that show a change of its level."),
+    .number(
+      "noise.step_smallest", \.detection.noise.stepSmallest, unit: "", 0...10_000,
+      "Smallest ratio of such a level to the floor that is followed."),
+    .number(
+      "noise.step_largest", \.detection.noise.stepLargest, unit: "", 0...10_000,
+      "Largest ratio of such a level to the floor that is followed."),
+    .number(
+      "noise.step_evenness", \.detection.noise.stepEvenness, unit: "", 0...10_000,
+      "Largest spread of the blocks' RMS over that of even noise."),
+    .number(
+      "noise.step_spectrum", \.detection.noise.stepSpectrum, unit: "", 0...10_000,
+      "Largest difference (root mean square) of the noise's autocorrelation to "
+        + "that of the floor."),
+    .number(
+      "noise.step_match", \.detection.noise.stepMatch, unit: "", 0...10_000,
+      "Largest difference of a frame's level to that of the even noise around "
+        + "it, logarithm."),
+    .number(
       "gate.rms_window_s", \.detection.gate.rmsWindow, unit: "s", 0.0001...3600,
       "Window of the moving RMS, seconds."),
     .number(
