@@ -23,11 +23,11 @@ public struct NoiseSettings: Hashable, Sendable {
   /// Largest ratio of such a level to the floor that is followed.
   public var stepLargest = 4.0
   /// Largest spread of the blocks' RMS over that of even noise.
-  public var stepEvenness = 1.25
+  public var stepEvenness = 1.4
   /// Largest difference (root mean square) of the noise's autocorrelation to that of the floor.
-  public var stepSpectrum = 0.06
+  public var stepSpectrum = 0.08
   /// Largest difference of a frame's level to that of the even noise around it, logarithm.
-  public var stepMatch = 0.25
+  public var stepMatch = 0.4
   /// Length of the quiet runs from which the noise's autocorrelation is measured, seconds.
   public var quietRun = 0.1
   /// A quiet run counts where its RMS is at most this many times the floor.
