@@ -5,65 +5,65 @@ extension SettingDescription {
   /// Every setting, in the order of the processing.
   public static let all: [SettingDescription] = [
     .number(
-      "conditioning.high_pass_hz", \.conditioning.highPass, unit: "hz", 0...50_000,
+      "conditioning.high_pass_hz", \.conditioning.highPass, unit: "hz", 1...1000,
       "Lower edge of the band in which events are detected, Hz."),
     .number(
-      "conditioning.low_pass_hz", \.conditioning.lowPass, unit: "hz", 0...50_000,
+      "conditioning.low_pass_hz", \.conditioning.lowPass, unit: "hz", 20...10_000,
       "Upper edge of that band, Hz; at most 0.45 of the sampling rate is used."),
     .integer(
       "conditioning.order", \.conditioning.order, unit: "", 1...10,
       "Order of the Butterworth band-pass on each side; it is applied forwards and "
         + "backwards."),
     .number(
-      "conditioning.analysis_rate_hz", \.conditioning.analysisRate, unit: "hz", 0...50_000,
+      "conditioning.analysis_rate_hz", \.conditioning.analysisRate, unit: "hz", 200...50_000,
       "Rate that faster recordings are reduced to by a whole factor, Hz: never below "
         + "it."),
     .number(
-      "conditioning.bridge_s", \.conditioning.bridge, unit: "s", 0.0001...3600,
+      "conditioning.bridge_s", \.conditioning.bridge, unit: "s", 0...1,
       "Longest run of missing samples that is bridged by a line (and masked), "
         + "seconds; a longer one is a gap."),
     .number(
-      "conditioning.implausibly_low_uv", \.conditioning.implausiblyLow, unit: "uv", 0...1_000_000,
+      "conditioning.implausibly_low_uv", \.conditioning.implausiblyLow, unit: "uv", 0...100,
       "Noise below which an amplitude is implausible, µV."),
     .number(
-      "conditioning.implausibly_high_uv", \.conditioning.implausiblyHigh, unit: "uv", 0...1_000_000,
+      "conditioning.implausibly_high_uv", \.conditioning.implausiblyHigh, unit: "uv", 1...1_000_000,
       "Noise above which an amplitude is implausible, µV."),
     .numbers(
-      "mains.nominal_hz", \.mains.nominal, unit: "hz", 0...10_000,
+      "mains.nominal_hz", \.mains.nominal, unit: "hz", 16...400,
       "Nominal frequencies that are looked for, Hz; none switches removal off."),
     .number(
-      "mains.deviation_hz", \.mains.deviation, unit: "hz", 0...50_000,
+      "mains.deviation_hz", \.mains.deviation, unit: "hz", 0.05...2,
       "Largest deviation from the nominal frequency, Hz."),
     .number(
-      "mains.window_s", \.mains.window, unit: "s", 0.0001...3600,
+      "mains.window_s", \.mains.window, unit: "s", 0.5...20,
       "Length of the windows in which line and harmonics are fitted, seconds; they "
         + "overlap by half."),
     .number(
-      "mains.piece_s", \.mains.piece, unit: "s", 0.0001...3600,
+      "mains.piece_s", \.mains.piece, unit: "s", 0.002...0.1,
       "Length of the pieces that are weighted by their own power, seconds: a "
         + "discharge spoils its piece of the fit only."),
     .number(
-      "mains.presence", \.mains.presence, unit: "", 0.01...10_000,
+      "mains.presence", \.mains.presence, unit: "", 1...10_000,
       "Power of a harmonic over its neighbourhood from which it is removed."),
     .number(
-      "mains.persistence", \.mains.persistence, unit: "", 0.01...10_000,
+      "mains.persistence", \.mains.persistence, unit: "", 1...10_000,
       "The same where the line was present just before."),
     .number(
-      "mains.neighbour_start_hz", \.mains.neighbourStart, unit: "hz", 0...50_000,
+      "mains.neighbour_start_hz", \.mains.neighbourStart, unit: "hz", 0.5...20,
       "Distance of the nearest of the eight neighbouring frequencies on each side, "
         + "Hz."),
     .number(
-      "mains.neighbour_step_hz", \.mains.neighbourStep, unit: "hz", 0...50_000,
+      "mains.neighbour_step_hz", \.mains.neighbourStep, unit: "hz", 0.1...10,
       "Distance between neighbouring frequencies, Hz: about the resolution of a "
         + "window."),
     .number(
-      "mains.highest_hz", \.mains.highest, unit: "hz", 0...50_000,
+      "mains.highest_hz", \.mains.highest, unit: "hz", 16...5000,
       "Highest frequency at which harmonics are removed, Hz."),
     .integer(
-      "mains.rounds", \.mains.rounds, unit: "", 1...100,
+      "mains.rounds", \.mains.rounds, unit: "", 1...20,
       "Rounds of fitting; each allows for what the round before left."),
     .number(
-      "noise.block_s", \.detection.noise.block, unit: "s", 0.0001...3600,
+      "noise.block_s", \.detection.noise.block, unit: "s", 0.001...1,
       "Length of the blocks whose RMS is ranked, seconds. Short blocks find silence "
         + "between bursts."),
     .number(
@@ -71,56 +71,56 @@ extension SettingDescription {
       "The quantile of block RMS values that is taken for noise; low, so that "
         + "activity up to some 70 % of the time does not raise it."),
     .number(
-      "noise.look_back_s", \.detection.noise.lookBack, unit: "s", 0.0001...3600,
+      "noise.look_back_s", \.detection.noise.lookBack, unit: "s", 1...3600,
       "Seconds before a moment that speak for its noise."),
     .number(
-      "noise.look_ahead_s", \.detection.noise.lookAhead, unit: "s", 0.0001...3600,
+      "noise.look_ahead_s", \.detection.noise.lookAhead, unit: "s", 0.1...600,
       "Seconds after a moment that speak for its noise; also the delay of a live run."),
     .number(
-      "noise.maximum_rise", \.detection.noise.maximumRise, unit: "", 0...10_000,
+      "noise.maximum_rise", \.detection.noise.maximumRise, unit: "", 1...100,
       "The largest ratio by which the floor may exceed its minimum over memory: "
         + "beyond that the window is taken to be filled with activity."),
     .number(
-      "noise.memory_s", \.detection.noise.memory, unit: "s", 0.0001...3600,
+      "noise.memory_s", \.detection.noise.memory, unit: "s", 1...86_400,
       "Seconds for which a lower floor is remembered."),
     .number(
-      "noise.minimum_uv", \.detection.noise.minimum, unit: "uv", 0...1_000_000,
+      "noise.minimum_uv", \.detection.noise.minimum, unit: "uv", 0.0001...100,
       "The floor is never taken below this, µV: a disconnected channel must not "
         + "become sensitive."),
     .number(
-      "noise.quiet_run_s", \.detection.noise.quietRun, unit: "s", 0.0001...3600,
+      "noise.quiet_run_s", \.detection.noise.quietRun, unit: "s", 0.01...10,
       "Length of the quiet runs from which the noise's autocorrelation is measured, "
         + "seconds."),
     .number(
-      "noise.quiet_limit", \.detection.noise.quietLimit, unit: "", 0...10_000,
+      "noise.quiet_limit", \.detection.noise.quietLimit, unit: "", 1...10,
       "A quiet run counts where its RMS is at most this many times the floor."),
     .number(
-      "gate.rms_window_s", \.detection.gate.rmsWindow, unit: "s", 0.0001...3600,
+      "gate.rms_window_s", \.detection.gate.rmsWindow, unit: "s", 0.001...0.5,
       "Window of the moving RMS, seconds."),
     .number(
       "gate.rms_tail", \.detection.gate.rmsTail, unit: "", 1e-12...0.1,
       "Probability that the moving RMS of noise exceeds its threshold at a given "
         + "sample; the threshold follows from it and the noise's autocorrelation."),
     .numbers(
-      "gate.wavelet_scales_s", \.detection.gate.waveletScales, unit: "s", 0.0001...0.05,
+      "gate.wavelet_scales_s", \.detection.gate.waveletScales, unit: "s", 0.0001...0.05, least: 1,
       "Scales of the Gaussian-derivative wavelets, seconds."),
     .number(
-      "gate.wavelet_threshold", \.detection.gate.waveletThreshold, unit: "", 0.01...10_000,
+      "gate.wavelet_threshold", \.detection.gate.waveletThreshold, unit: "", 1...100,
       "Wavelet response over its own noise that opens the gate."),
     .number(
-      "segmentation.hop_s", \.detection.segmentation.hop, unit: "s", 0.0001...3600,
+      "segmentation.hop_s", \.detection.segmentation.hop, unit: "s", 0.0005...0.05,
       "Spacing of the envelope's samples, seconds."),
     .number(
       "segmentation.envelope_window_s", \.detection.segmentation.envelopeWindow, unit: "s",
-      0.0001...3600,
+      0.002...0.5,
       "Window of the envelope (two cascaded moving means of half of it), seconds."),
     .number(
       "segmentation.smooth_window_s", \.detection.segmentation.smoothWindow, unit: "s",
-      0.0001...3600,
+      0.005...1,
       "Window of the smoother envelope for slow rhythms with structured bursts, "
         + "seconds."),
     .number(
-      "segmentation.silence", \.detection.segmentation.silence, unit: "", 0.01...10_000,
+      "segmentation.silence", \.detection.segmentation.silence, unit: "", 1...10,
       "Envelope over noise under which there is silence."),
     .number(
       "segmentation.valley", \.detection.segmentation.valley, unit: "", 0.01...1,
@@ -130,63 +130,63 @@ extension SettingDescription {
       "segmentation.body_share", \.detection.segmentation.bodyShare, unit: "", 0.01...1,
       "A beat's body is where the envelope stays above this share of its peak."),
     .number(
-      "segmentation.merge_gap_s", \.detection.segmentation.mergeGap, unit: "s", 0.0001...3600,
+      "segmentation.merge_gap_s", \.detection.segmentation.mergeGap, unit: "s", 0.001...1,
       "Bursts nearer than this are one, seconds."),
     .number(
-      "segmentation.episode_gap_s", \.detection.segmentation.episodeGap, unit: "s", 0.0001...3600,
+      "segmentation.episode_gap_s", \.detection.segmentation.episodeGap, unit: "s", 0.1...60,
       "Seconds without a gate opening that end an episode."),
     .number(
       "segmentation.episode_maximum_s", \.detection.segmentation.episodeMaximum, unit: "s",
-      0.0001...3600,
+      1...3600,
       "Seconds after which an episode is closed at its widest gap."),
     .number(
-      "segmentation.edge_search_s", \.detection.segmentation.edgeSearch, unit: "s", 0.0001...3600,
+      "segmentation.edge_search_s", \.detection.segmentation.edgeSearch, unit: "s", 0.001...1,
       "How far around a coarse edge the change point is searched, seconds."),
     .number(
       "segmentation.edge_share", \.detection.segmentation.edgeShare, unit: "", 0...1,
       "A discharge's edge is where it exceeds this share of its peak (and the noise)."),
     .number(
-      "units.window_s", \.detection.units.window, unit: "s", 0.0001...3600,
+      "units.window_s", \.detection.units.window, unit: "s", 0.002...0.2,
       "Length of the waveform that is compared, seconds."),
     .number(
-      "units.maximum_shift_s", \.detection.units.maximumShift, unit: "s", 0.0001...3600,
+      "units.maximum_shift_s", \.detection.units.maximumShift, unit: "s", 0.0001...0.02,
       "Largest shift tried when aligning, seconds."),
     .number(
-      "units.gain_low", \.detection.units.gainLow, unit: "", 0...1,
+      "units.gain_low", \.detection.units.gainLow, unit: "", 0.05...1,
       "Allowed gain between a discharge and its unit's template."),
     .number(
-      "units.gain_high", \.detection.units.gainHigh, unit: "", 0...10_000,
+      "units.gain_high", \.detection.units.gainHigh, unit: "", 1...20,
       "Allowed gain between a discharge and its unit's template."),
     .number(
-      "units.residual", \.detection.units.residual, unit: "", 0...10_000,
+      "units.residual", \.detection.units.residual, unit: "", 0.1...100,
       "Largest residual per sample, in noise variances, of a member."),
     .number(
       "units.shape_jitter", \.detection.units.shapeJitter, unit: "", 0...1,
       "Share of the amplitude by which a unit's shape may vary from discharge to "
         + "discharge."),
     .number(
-      "units.minimum_snr", \.detection.units.minimumSNR, unit: "", 0...10_000,
+      "units.minimum_snr", \.detection.units.minimumSNR, unit: "", 1...1000,
       "Peak-to-peak over noise from which a discharge may found a unit."),
     .integer(
       "units.maximum_count", \.detection.units.maximumCount, unit: "", 1...1000,
       "Most units a channel."),
     .number(
-      "rhythm.lowest_hz", \.detection.rhythm.lowest, unit: "hz", 0...50_000,
+      "rhythm.lowest_hz", \.detection.rhythm.lowest, unit: "hz", 0.2...50,
       "Lowest rate of a rhythm, Hz."),
     .number(
-      "rhythm.highest_hz", \.detection.rhythm.highest, unit: "hz", 0...50_000,
+      "rhythm.highest_hz", \.detection.rhythm.highest, unit: "hz", 1...50,
       "Highest rate of a rhythm, Hz."),
     .integer(
-      "rhythm.minimum_bursts", \.detection.rhythm.minimumBursts, unit: "", 1...100,
+      "rhythm.minimum_bursts", \.detection.rhythm.minimumBursts, unit: "", 3...100,
       "Fewest bursts of a run."),
     .integer(
-      "rhythm.definite_bursts", \.detection.rhythm.definiteBursts, unit: "", 1...100,
+      "rhythm.definite_bursts", \.detection.rhythm.definiteBursts, unit: "", 3...1000,
       "Bursts from which a run is definite."),
     .number(
       "rhythm.interval_spread", \.detection.rhythm.intervalSpread, unit: "", 0.01...1,
       "Spread of the logarithm of successive intervals' ratio in a rhythm."),
     .number(
-      "rhythm.interval_break", \.detection.rhythm.intervalBreak, unit: "", 0.01...10_000,
+      "rhythm.interval_break", \.detection.rhythm.intervalBreak, unit: "", 0.05...3,
       "Successive intervals that differ more than this (logarithm of ratio) end a "
         + "run."),
     .number(
@@ -194,7 +194,7 @@ extension SettingDescription {
       "Log-likelihood ratio of a rhythm over chance that a run needs, nats."),
     .number(
       "rhythm.evidence_per_interval_nats", \.detection.rhythm.evidencePerInterval, unit: "nats",
-      0...1000,
+      0...10,
       "Log-likelihood ratio an interval that a run needs, nats: the peaks of a "
         + "smoothed envelope are somewhat regular by themselves, so many of them alone "
         + "prove nothing."),
@@ -202,13 +202,13 @@ extension SettingDescription {
       "rhythm.alone_evidence_nats", \.detection.rhythm.aloneEvidence, unit: "nats", 0...1000,
       "Under this log-likelihood ratio a run must stand alone, nats."),
     .number(
-      "rhythm.alone_periods", \.detection.rhythm.alonePeriods, unit: "", 0...10_000,
+      "rhythm.alone_periods", \.detection.rhythm.alonePeriods, unit: "", 0...100,
       "Periods without other beats before and after a run that stands alone."),
     .number(
       "rhythm.doubt_periods", \.detection.rhythm.doubtPeriods, unit: "", 0...20,
       "Periods beside a rhythm within which a burst is not called a discharge of its own."),
     .number(
-      "rhythm.silent_trough", \.detection.rhythm.silentTrough, unit: "", 0...10_000,
+      "rhythm.silent_trough", \.detection.rhythm.silentTrough, unit: "", 0.5...20,
       "Level between beats under which there is silence, in noise."),
     .number(
       "rhythm.modulated_evidence_nats", \.detection.rhythm.modulatedEvidence, unit: "nats",
@@ -224,17 +224,17 @@ extension SettingDescription {
       "rhythm.outsiders", \.detection.rhythm.outsiders, unit: "", 0...1,
       "Share of bursts outside the rhythm that a run may contain."),
     .number(
-      "rhythm.unit_guard_low_hz", \.detection.rhythm.unitGuardLow, unit: "hz", 0...50_000,
+      "rhythm.unit_guard_low_hz", \.detection.rhythm.unitGuardLow, unit: "hz", 0.5...100,
       "Range in which motor units fire steadily, Hz: a spectral peak alone does not "
         + "count there."),
     .number(
-      "rhythm.unit_guard_high_hz", \.detection.rhythm.unitGuardHigh, unit: "hz", 0...50_000,
+      "rhythm.unit_guard_high_hz", \.detection.rhythm.unitGuardHigh, unit: "hz", 0.5...100,
       "Upper end of that range, Hz."),
     .number(
-      "rhythm.unit_guard_length_s", \.detection.rhythm.unitGuardLength, unit: "s", 0.0001...3600,
+      "rhythm.unit_guard_length_s", \.detection.rhythm.unitGuardLength, unit: "s", 0.1...3600,
       "Shortest rhythm in that range without silence between its beats, seconds."),
     .number(
-      "rhythm.partner_frequency", \.detection.rhythm.partnerFrequency, unit: "", 0...10_000,
+      "rhythm.partner_frequency", \.detection.rhythm.partnerFrequency, unit: "", 0.001...1,
       "Largest relative difference of two muscles' frequencies in a shared rhythm."),
     .number(
       "rhythm.partner_overlap", \.detection.rhythm.partnerOverlap, unit: "", 0...1,
@@ -249,32 +249,32 @@ extension SettingDescription {
       "rhythm.alternating_phase_deg", \.detection.rhythm.alternatingPhase, unit: "deg", 0...180,
       "Smallest mean phase of an alternating rhythm, degrees."),
     .number(
-      "classification.minimum_snr", \.detection.classification.minimumSNR, unit: "", 0...10_000,
+      "classification.minimum_snr", \.detection.classification.minimumSNR, unit: "", 1...1000,
       "Smallest peak-to-peak over noise of a reported discharge."),
     .number(
       "classification.discharge_minimum_s", \.detection.classification.dischargeMinimum, unit: "s",
-      0.0001...3600,
+      0.0001...0.1,
       "Shortest discharge, seconds."),
     .number(
       "classification.discharge_maximum_s", \.detection.classification.dischargeMaximum, unit: "s",
-      0.0001...3600,
+      0.001...0.2,
       "Longest core (middle nine tenths of the energy) of a single unit's discharge, "
         + "seconds."),
     .number(
       "classification.burst_maximum_s", \.detection.classification.burstMaximum, unit: "s",
-      0.0001...3600,
+      0.01...5,
       "Longest burst, seconds; what lasts longer is sustained."),
     .number(
       "classification.sustained_minimum_s", \.detection.classification.sustainedMinimum, unit: "s",
-      0.0001...3600,
+      0.02...60,
       "Shortest sustained activity, seconds."),
     .number(
       "classification.sustained_level", \.detection.classification.sustainedLevel, unit: "",
-      0...10_000,
+      1...100,
       "Envelope over noise that sustained activity does not fall below."),
     .number(
       "classification.sustained_gap_s", \.detection.classification.sustainedGap, unit: "s",
-      0.0001...3600,
+      0.001...5,
       "Seconds below that level that do not end sustained activity."),
     .number(
       "classification.unit_similarity", \.detection.classification.unitSimilarity, unit: "", 0...1,
@@ -298,47 +298,47 @@ extension SettingDescription {
         + "by chance."),
     .number(
       "classification.tonic_lowest_hz", \.detection.classification.tonicLowest, unit: "hz",
-      0...50_000,
+      0.5...100,
       "Lowest mean rate of a steadily firing unit, Hz."),
     .number(
       "classification.tonic_highest_hz", \.detection.classification.tonicHighest, unit: "hz",
-      0...50_000,
+      1...500,
       "Highest mean rate of a steadily firing unit, Hz."),
     .integer(
-      "classification.tonic_minimum", \.detection.classification.tonicMinimum, unit: "", 1...100,
+      "classification.tonic_minimum", \.detection.classification.tonicMinimum, unit: "", 3...1000,
       "Fewest discharges of a steady train."),
     .number(
       "classification.clonus_lowest_hz", \.detection.classification.clonusLowest, unit: "hz",
-      0...50_000,
+      0.5...50,
       "Lowest rate of clonus, Hz."),
     .number(
       "classification.clonus_highest_hz", \.detection.classification.clonusHighest, unit: "hz",
-      0...50_000,
+      1...50,
       "Highest rate of clonus, Hz."),
     .number(
       "classification.clonus_longest_s", \.detection.classification.clonusLongest, unit: "s",
-      0.0001...3600,
+      1...3600,
       "Longest run that may be clonus, seconds."),
     .number(
       "classification.decision_nats", \.detection.classification.decision, unit: "nats", 0...1000,
       "Evidence for clonus over tremor (nats) beyond which the run is named, not "
         + "rhythmic_bursting."),
     .number(
-      "classification.crowd_rate_hz", \.detection.classification.crowdRate, unit: "Hz", 0...10_000,
+      "classification.crowd_rate_hz", \.detection.classification.crowdRate, unit: "Hz", 0.1...1000,
       "Bursts a second, irregular, from which discharges are weak contraction, not "
         + "fasciculations."),
     .number(
       "classification.crowd_window_s", \.detection.classification.crowdWindow, unit: "s",
-      0.0001...3600,
+      0.05...60,
       "Seconds over which crowdRate is counted."),
     .number(
       "classification.silence_minimum_s", \.detection.classification.silenceMinimum, unit: "s",
-      0.0001...3600,
+      0.01...5,
       "Shortest silence within sustained activity that is negative myoclonus, "
         + "seconds."),
     .number(
       "classification.silence_maximum_s", \.detection.classification.silenceMaximum, unit: "s",
-      0.0001...3600,
+      0.02...10,
       "Longest such silence, seconds."),
     .number(
       "clonus.prior_nats", \.detection.classification.clonusWeights.prior, unit: "nats", -20...20,
@@ -399,11 +399,11 @@ extension SettingDescription {
       -20...20,
       "A rate that clonus does not have, nats."),
     .number(
-      "artifacts.step_residual", \.detection.artifacts.stepResidual, unit: "", 0...10_000,
+      "artifacts.step_residual", \.detection.artifacts.stepResidual, unit: "", 0...100,
       "Step of the baseline across an event over its peak-to-peak that makes it an "
         + "electrode pop."),
     .number(
-      "artifacts.step_window_s", \.detection.artifacts.stepWindow, unit: "s", 0.0001...3600,
+      "artifacts.step_window_s", \.detection.artifacts.stepWindow, unit: "s", 0.001...1,
       "Window on each side for the step, seconds."),
     .number(
       "artifacts.low_frequency_share", \.detection.artifacts.lowFrequencyShare, unit: "", 0...1,
@@ -411,13 +411,13 @@ extension SettingDescription {
         + "makes it motion."),
     .number(
       "artifacts.flatline_minimum_s", \.detection.artifacts.flatlineMinimum, unit: "s",
-      0.0001...3600,
+      0.002...60,
       "Identical samples in a row, seconds, that are a flat line."),
     .integer(
-      "artifacts.clipped_run", \.detection.artifacts.clippedRun, unit: "", 1...100,
+      "artifacts.clipped_run", \.detection.artifacts.clippedRun, unit: "", 2...1000,
       "Identical extreme samples in a row that are clipping."),
     .number(
-      "artifacts.guard_time_s", \.detection.artifacts.guardTime, unit: "s", 0.0001...3600,
+      "artifacts.guard_time_s", \.detection.artifacts.guardTime, unit: "s", 0...5,
       "Seconds around a mask in which nothing is reported."),
     .number(
       "confidence.gate_odds", \.detection.confidence.gateOdds, unit: "", 0.01...100,
