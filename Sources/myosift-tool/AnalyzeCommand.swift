@@ -67,11 +67,11 @@ struct AnalyzeCommand: AsyncParsableCommand {
     let analysis = Analysis(settings: try tuning.effective(), options: options)
     let reading = try input.reading()
     let list = try InputList(inputs)
+    if !quiet { list.tellSkipped() }
     let isSeveral = list.items.count > 1 || isFolder(inputs.first)
     if isSeveral, output == nil, !dryRun {
       throw Failure(.usage, "several inputs need a folder: pass --output FOLDER")
     }
-    Interruption.watch()
     var worst = Exit.success
     var summaries: [BatchSummary.Row] = []
     for item in list.items {
@@ -88,17 +88,11 @@ struct AnalyzeCommand: AsyncParsableCommand {
         failure.report()
         summaries.append(BatchSummary.Row(item.relative, failure))
         if !isSeveral || failure.code == .cannotCreate { throw Failure(failure.code, "") }
-        worst = worse(worst, failure.code)
+        worst = .worse(worst, failure.code)
       }
     }
     if isSeveral, let output, !dryRun { try BatchSummary.write(summaries, to: output) }
     if worst != .success { throw Failure(worst, "") }
-  }
-
-  /// Data that are bad outweigh inputs that are missing.
-  private func worse(_ a: Exit, _ b: Exit) -> Exit {
-    let order: [Exit] = [.success, .usage, .noInput, .badData, .inputOutput]
-    return (order.firstIndex(of: a) ?? 0) >= (order.firstIndex(of: b) ?? 0) ? a : b
   }
 
   private func isFolder(_ path: String?) -> Bool {
@@ -119,7 +113,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
     _ item: InputList.Item, _ reading: ReadingOptions
   ) throws -> any RecordingSource {
     do {
-      return try Recordings.open(path: item.path, options: reading)
+      return try Inputs.open(item.path, reading)
     } catch { throw Failure(error, input: item.path) }
   }
 
@@ -150,13 +144,5 @@ struct AnalyzeCommand: AsyncParsableCommand {
       let sidecar = short == path ? path + ".json" : short
       try OutputFile.write(EventSidecar.text, to: sidecar)
     }
-  }
-}
-
-/// Ends the program on an interrupt; finished files stay, and no partial one is ever left, since
-/// files appear by renaming.
-enum Interruption {
-  static func watch() {
-    signal(SIGINT) { _ in _exit(Exit.interrupted.rawValue) }
   }
 }

@@ -67,13 +67,19 @@ enum BatchSummary {
     }
   }
 
+  /// The columns of its table.
+  static let columns =
+    ["source", "status", "reason", "duration_s", "channels", "analysable_s"]
+    + EventType.allCases.map(\.rawValue)
+
   static func write(_ rows: [Row], to folder: String) throws {
-    let columns =
-      ["duration_s", "channels", "analysable_s"] + EventType.allCases.map(\.rawValue)
-    var table = (["source", "status", "reason"] + columns).joined(separator: ",") + "\n"
+    let columns = Self.columns.dropFirst(3)
+    var table = Self.columns.joined(separator: ",") + "\n"
     var list: [JSONValue] = []
     for row in rows {
-      let cells = columns.map { name in row.values.first { $0.0 == name }?.1.compactText ?? "" }
+      let cells = columns.map { name in
+        row.values.first { $0.0 == name }?.1.compactText ?? ""
+      }
       let texts = [row.source, row.status, row.reason].map { text in
         text.contains(where: { ",\"\n".contains($0) })
           ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text

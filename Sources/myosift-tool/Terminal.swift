@@ -31,24 +31,3 @@ enum Terminal {
     }.joined(separator: "\n")
   }
 }
-
-/// Writes a file whole or not at all: a temporary file beside it, then a rename.
-enum OutputFile {
-  static func write(_ text: String, to path: String) throws { try write(Data(text.utf8), to: path) }
-
-  static func write(_ data: Data, to path: String) throws {
-    let url = URL(filePath: path)
-    let folder = url.deletingLastPathComponent()
-    let temporary = folder.appending(path: ".\(url.lastPathComponent).\(getpid()).part")
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      try data.write(to: temporary)
-      guard unsafe rename(temporary.path, url.path) == 0 else {
-        throw CocoaError(.fileWriteUnknown)
-      }
-    } catch {
-      try? FileManager.default.removeItem(at: temporary)
-      throw Failure(.cannotCreate, "\(path): cannot be written: \(error.localizedDescription)")
-    }
-  }
-}
