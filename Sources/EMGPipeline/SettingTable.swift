@@ -40,8 +40,8 @@ extension SettingDescription {
         + "overlap by half."),
     .number(
       "mains.piece_s", \.mains.piece, unit: "s", 0.002...0.1,
-      "Length of the pieces that are weighted by their own power, seconds: a "
-        + "discharge spoils its piece of the fit only."),
+      "Length of the pieces that are weighted by their own power, seconds: about a "
+        + "discharge, which then spoils its own piece of the fit only, however often it comes."),
     .number(
       "mains.presence", \.mains.presence, unit: "", 1...10_000,
       "Power of a harmonic over its neighbourhood from which it is removed."),
