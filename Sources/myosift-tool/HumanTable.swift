@@ -59,6 +59,29 @@ enum BatchSummary {
         ] + events
     }
 
+    /// The row of a recording that an earlier run has finished.
+    init(_ source: String, numbers: [String: Double]) {
+      self.source = source
+      status = "done"
+      reason = ""
+      values = BatchSummary.columns.dropFirst(3).compactMap { name in
+        numbers[name].map { (name, .number($0)) }
+      }
+    }
+
+    /// The row's numbers by column.
+    var numbers: [String: Double] {
+      var result: [String: Double] = [:]
+      for (name, value) in values {
+        switch value {
+        case .number(let number): result[name] = number
+        case .integer(let number): result[name] = Double(number)
+        default: break
+        }
+      }
+      return result
+    }
+
     init(_ source: String, _ failure: Failure) {
       self.source = source
       status = "failed"

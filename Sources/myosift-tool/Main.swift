@@ -8,7 +8,7 @@ struct MyoSiftCommand: AsyncParsableCommand {
     commandName: "myosift",
     abstract: "Finds fasciculations, tremor, clonus and their look-alikes in recorded EMG.",
     discussion: """
-      Reads recordings, filters them, follows their noise and reports timestamped events as JSON.
+      Reads recordings, filters them, follows their noise and reports timestamped events as JSON. \
       Research use: it labels signal patterns, never a disease, and gives no medical advice.
 
       A first analysis:

@@ -8,8 +8,8 @@ struct SettingsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "settings", abstract: "Prints every effective setting.",
     discussion: """
-      The JSON can be edited and passed back with --settings; parts of it suffice. --explain prints
-      value, default, range, unit and reason of each setting instead; a value that is not the
+      The JSON can be edited and passed back with --settings; parts of it suffice. --explain prints \
+      value, default, range, unit and reason of each setting instead; a value that is not the \
       preset's default is marked with *.
       """)
 

@@ -17,6 +17,11 @@ enum Terminal {
     try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
   }
 
+  /// Writes to standard error as it is.
+  static func raw(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+  }
+
   static func error(_ text: String, isRaw: Bool = false) { note(isRaw ? text : "myosift: \(text)") }
 
   /// Columns padded to equal widths; the first is left-aligned, the others right-aligned.
