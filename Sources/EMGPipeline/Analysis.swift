@@ -70,6 +70,7 @@ public struct Analysis: Sendable {
   public func run(
     _ source: any RecordingSource, name: String
   ) async throws(AnalysisError) -> AnalysisResult {
+    do { try settings.validate() } catch { throw .configuration(error) }
     let header = source.header
     var findings: [Finding] = []
     let lanes = try plans(header, &findings).map { Lane(ChannelRun($0)) }
