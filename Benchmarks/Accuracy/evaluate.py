@@ -2,7 +2,7 @@
 
 Usage: evaluate.py MYOSIFT RESULTS.json [--peers PYTHON_OF_PEERS] [--seeds COUNT] [--only PART[,PART...]]
 
-Parts: scenarios, quiet, sizes, ablation, peers. With --only the others stay as they are in RESULTS.json. All scores are
+Parts: scenarios, quiet, sizes, operating, ablation, peers. With --only the others stay as they are in RESULTS.json. All scores are
 `myosift score`'s. Seeds under 100 are for tuning (the detector's settings, the peers' parameters), from 100 on for
 reporting; nothing here reads the latter to choose anything.
 """
@@ -33,6 +33,8 @@ AMONG = ["tremor", "clonus", "contraction", "tonic", "ecg", "pops", "stim"]
 ABLATION = ["fascsnr", "fasc8", "mains", "pops", "steps", "heavy", "quiet", "tremor", "clonus", "contraction", "weak", "tonic",
             "negative", "myoclonus"]
 ABLATION_SEEDS = 3
+# The gate's two thresholds, moved together from eager to strict.
+OPERATING = [(4.4, 1e-4), (4.8, 2e-5), (5.1, 5e-6), (5.35, 1.5e-6), (5.7, 3e-7), (6.2, 3e-8)]
 STAGES = [
     ("all stages", []),
     ("no removal of mains", ["mains.nominal_hz="]),
@@ -157,6 +159,34 @@ def sizes(bench, quiet_result):
     return result
 
 
+def operating(bench):
+    """Recall and false rate as the gate's thresholds move, and the bound at each rate."""
+    seeds = range(FIRST_REPORTING_SEED, FIRST_REPORTING_SEED + SIZE_SEEDS)
+    bench.simulate("fascsnr", seeds, "sizes")
+    noises = ("gaussian10", "coloured10")
+    for name in noises:
+        bench.simulate(name, range(FIRST_REPORTING_SEED, FIRST_REPORTING_SEED + QUIET_SEEDS), "quiet", name)
+    rows = []
+    for number, (wavelet, tail) in enumerate(OPERATING):
+        settings = [f"gate.wavelet_threshold={wavelet}", f"gate.rms_tail={tail}"]
+        false = minutes = 0
+        for name in noises:
+            output = bench.folder("operating", str(number), name)
+            bench.analyze(bench.folder("quiet", name), output, settings)
+            score = bench.score(bench.folder("quiet", name), output)
+            # Whatever is found in noise is false, whatever it is called.
+            false += sum(t["quiet_false"] for t in score["types"].values())
+            minutes += score["quiet_s"] / 60
+        output = bench.folder("operating", str(number), "sizes")
+        bench.analyze(bench.folder("sizes"), output, settings)
+        bins = bench.score(bench.folder("sizes"), output)["types"]["fasciculation"]["snr_bins"]
+        rate = max(false, np.log(2)) / minutes
+        rows.append(dict(settings=settings, false=false, minutes=minutes, own=bins,
+                         ceiling=ceiling("fascsnr", seeds, rate, [b["snr_from"] for b in bins])))
+        print("operating", settings, false, [b["sensitivity"] for b in bins], flush=True)
+    return dict(seeds=list(seeds), rows=rows)
+
+
 def ablation(bench):
     seeds = range(FIRST_REPORTING_SEED, FIRST_REPORTING_SEED + ABLATION_SEEDS)
     for name in ABLATION:
@@ -212,7 +242,7 @@ def main():
     parser.add_argument("results")
     parser.add_argument("--peers", help="Python of an environment made by Benchmarks/Peers/environment.sh")
     parser.add_argument("--seeds", type=int, default=6, help="reporting seeds a scenario")
-    parser.add_argument("--only", default="scenarios,quiet,sizes,ablation,peers")
+    parser.add_argument("--only", default="scenarios,quiet,sizes,operating,ablation,peers")
     options = parser.parse_args()
     parts = options.only.split(",")
     results = {}
@@ -228,6 +258,8 @@ def main():
             results["quiet"] = quiet(bench)
         if "sizes" in parts and "quiet" in results:
             results["sizes"] = sizes(bench, results["quiet"])
+        if "operating" in parts:
+            results["operating"] = operating(bench)
         if "ablation" in parts:
             results["ablation"] = ablation(bench)
         if "peers" in parts and options.peers:

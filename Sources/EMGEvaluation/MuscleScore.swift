@@ -208,12 +208,13 @@ struct MuscleScore {
     }
   }
 
-  func calibrate(into calibration: inout Calibration) {
+  /// Tells each detection's type, confidence and whether it is right.
+  func calibrate(_ tell: (EventType, Double, Bool) -> Void) {
     var owner: [Int: Int] = [:]
     for (t, f) in partner.enumerated() { if let f { owner[f] = t } }
     for (n, event) in found.enumerated() where event.type != .unclassified && !isAtEdge(event) {
       if let t = owner[n], isLeftOut[t] { continue }
-      calibration.add(confidence: event.confidence, isRight: owner[n] != nil)
+      tell(event.type, event.confidence, owner[n] != nil)
     }
   }
 

@@ -24,6 +24,8 @@ public struct Score: Sendable {
   public var doublets = DoubletScore()
   /// What confidence is worth, over all types but `unclassified`, which claims nothing.
   public var calibration: Calibration
+  /// The same by type.
+  public var calibrationByType: [EventType: Calibration] = [:]
 
   /// Scores recordings.
   ///
@@ -64,7 +66,11 @@ public struct Score: Sendable {
           muscle.score(type, into: &scores[type, default: TypeScore(type: type)])
         }
         muscle.resolve(into: &doublets)
-        muscle.calibrate(into: &calibration)
+        muscle.calibrate { type, confidence, isRight in
+          calibration.add(confidence: confidence, isRight: isRight)
+          calibrationByType[type, default: Calibration(bins: settings.confidenceBins)]
+            .add(confidence: confidence, isRight: isRight)
+        }
         muscle.confuse(into: &confusion)
         muscle.claim(into: &claims)
       }

@@ -185,6 +185,15 @@ public struct Calibration: Hashable, Sendable {
     if isRight { bins[n].right += 1 }
   }
 
+  /// Mean confidence of all; nil without detections.
+  public var confidence: Double? {
+    count > 0 ? bins.reduce(0) { $0 + $1.sum } / Double(count) : nil
+  }
+  /// Share of all that is right; nil without detections.
+  public var accuracy: Double? {
+    count > 0 ? Double(bins.reduce(0) { $0 + $1.right }) / Double(count) : nil
+  }
+
   /// Detections in all.
   public var count: Int { bins.reduce(0) { $0 + $1.count } }
 

@@ -133,6 +133,13 @@ struct ScoreReport {
       ("types", .object(score.types.map { ($0.type.rawValue, .object(type($0))) })),
       ("confusion", counts(score.confusion)), ("claims", counts(score.claims)),
       ("doublets", doublets), ("calibration", calibration),
+      (
+        "calibration_by_type",
+        .object(
+          EventType.allCases.compactMap { type in
+            score.calibrationByType[type].map { (type.rawValue, .object(worth($0))) }
+          })
+      ),
     ])
   }
 
@@ -229,21 +236,28 @@ struct ScoreReport {
       ] + spread("interval_error", "s", all.intervalErrors))
   }
 
+  private func worth(_ calibration: Calibration) -> [(String, JSONValue)] {
+    [
+      ("detections", .integer(calibration.count)),
+      ("confidence", share(calibration.confidence)), ("accuracy", share(calibration.accuracy)),
+      ("expected_error", share(calibration.expectedError)),
+    ]
+  }
+
   private var calibration: JSONValue {
-    .object([
-      ("detections", .integer(score.calibration.count)),
-      ("expected_error", share(score.calibration.expectedError)),
-      (
-        "bins",
-        .list(
-          score.calibration.bins.map {
-            .object([
-              ("from", .rounded($0.from, 4)), ("to", .rounded($0.to, 4)),
-              ("detections", .integer($0.count)), ("right", .integer($0.right)),
-              ("confidence", share($0.confidence)), ("accuracy", share($0.accuracy)),
-            ])
-          })
-      ),
-    ])
+    .object(
+      worth(score.calibration) + [
+        (
+          "bins",
+          .list(
+            score.calibration.bins.map {
+              .object([
+                ("from", .rounded($0.from, 4)), ("to", .rounded($0.to, 4)),
+                ("detections", .integer($0.count)), ("right", .integer($0.right)),
+                ("confidence", share($0.confidence)), ("accuracy", share($0.accuracy)),
+              ])
+            })
+        )
+      ])
   }
 }

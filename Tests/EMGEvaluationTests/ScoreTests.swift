@@ -190,7 +190,10 @@ import Testing
     var nothing = event(.unclassified, 300, 301)
     nothing.confidence = 0.4
     found.append(nothing)
-    let calibration = try score(document(truth), document(found)).calibration
+    let result = try score(document(truth), document(found))
+    let calibration = result.calibration
+    #expect(result.calibrationByType.keys.sorted { $0.rawValue < $1.rawValue } == [.fasciculation])
+    #expect(result.calibrationByType[.fasciculation] == calibration)
     #expect(calibration.count == 20)
     let error = try #require(calibration.expectedError)
     #expect(abs(error - (0.15 + 0.05) / 2) < 1e-9)
