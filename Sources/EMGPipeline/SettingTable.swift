@@ -3,7 +3,9 @@ internal import EMGFilters
 
 extension SettingDescription {
   /// Every setting, in the order of the processing.
-  public static let all: [SettingDescription] = [
+  public static let all: [SettingDescription] = general + recognition
+
+  private static let general: [SettingDescription] = [
     .number(
       "conditioning.high_pass_hz", \.conditioning.highPass, unit: "hz", 0...50_000,
       "Lower edge of the band in which events are detected, Hz."),
@@ -146,6 +148,16 @@ extension SettingDescription {
       "segmentation.edge_share", \.detection.segmentation.edgeShare, unit: "", 0...1,
       "A discharge's edge is where it exceeds this share of its peak (and the noise)."),
     .number(
+      "segmentation.clear_of_noise", \.detection.segmentation.clearOfNoise, unit: "", 0...10_000,
+      "Noise above which a sample counts for a burst's energy and turns."),
+    .number(
+      "segmentation.turn_share", \.detection.segmentation.turnShare, unit: "", 0...1,
+      "Share of the largest deflection above which a further one counts as a "
+        + "turn."),
+    .number(
+      "segmentation.core_share", \.detection.segmentation.coreShare, unit: "", 0...1,
+      "Share of a burst's energy that its core holds."),
+    .number(
       "units.window_s", \.detection.units.window, unit: "s", 0.0001...3600,
       "Length of the waveform that is compared, seconds."),
     .number(
@@ -170,6 +182,71 @@ extension SettingDescription {
     .integer(
       "units.maximum_count", \.detection.units.maximumCount, unit: "", 1...1000,
       "Most units a channel."),
+    .number(
+      "units.removed_reach_s", \.detection.units.removedReach, unit: "s", 0.0001...3600,
+      "Seconds on each side of a steady unit's discharge that are taken out of "
+        + "the signal."),
+    .integer(
+      "units.steady_rounds", \.detection.units.steadyRounds, unit: "", 1...1000,
+      "Most steady units that are taken out of one stretch, one after the "
+        + "other."),
+    .number(
+      "units.hole_periods", \.detection.units.holePeriods, unit: "", 0...10_000,
+      "Periods without a discharge of a steady unit in which a hidden one is "
+        + "looked for."),
+    .number(
+      "units.earliest_period", \.detection.units.earliestPeriod, unit: "", 0...10_000,
+      "Periods after a discharge of a steady unit at which the next is due at "
+        + "the earliest."),
+    .number(
+      "units.latest_period", \.detection.units.latestPeriod, unit: "", 0...10_000,
+      "Periods after a discharge of a steady unit at which the next is due at "
+        + "the latest."),
+    .number(
+      "units.extension_periods", \.detection.units.extensionPeriods, unit: "", 0...10_000,
+      "Periods beyond the ends of a steady train in which a further discharge "
+        + "belongs to it."),
+    .number(
+      "units.explained_share", \.detection.units.explainedShare, unit: "", 0...1,
+      "Share of a template's energy that taking out a hidden discharge must "
+        + "explain."),
+    .number(
+      "units.explained_energy", \.detection.units.explainedEnergy, unit: "", 0...10_000,
+      "Energy of a template over the noise's variance from which hidden "
+        + "discharges are looked for."),
+    .integer(
+      "units.confirmed_members", \.detection.units.confirmedMembers, unit: "", 1...1000,
+      "Members from which a unit's waveform is used to take superpositions "
+        + "apart."),
+    .integer(
+      "units.most_superposed", \.detection.units.mostSuperposed, unit: "", 1...1000,
+      "Most discharges that are told apart in one superposition."),
+    .number(
+      "units.least_separation_s", \.detection.units.leastSeparation, unit: "s", 0.0001...3600,
+      "Smallest time between two discharges of a superposition, seconds."),
+    .number(
+      "units.separate_energy", \.detection.units.separateEnergy, unit: "", 0...10_000,
+      "Energy that a further discharge must explain, in noise variances."),
+    .number(
+      "units.superposed_low", \.detection.units.superposedLow, unit: "", 0...10_000,
+      "Allowed gain of a discharge in a superposition."),
+    .number(
+      "units.superposed_high", \.detection.units.superposedHigh, unit: "", 0...10_000,
+      "Allowed gain of a discharge in a superposition."),
+    .number(
+      "units.superposed_rest", \.detection.units.superposedRest, unit: "", 0...1,
+      "Share of a superposition's energy that may be left."),
+    .number(
+      "units.superposed_longest_s", \.detection.units.superposedLongest, unit: "s", 0.0001...3600,
+      "Longest burst that is taken apart, seconds."),
+    .number(
+      "units.doublet_longest_s", \.detection.units.doubletLongest, unit: "s", 0.0001...3600,
+      "Discharges of one unit nearer than this are one event, a doublet or "
+        + "multiplet, seconds."),
+    .number(
+      "units.robust_limit", \.detection.units.robustLimit, unit: "", 0...10_000,
+      "Noise beyond which a sample counts no more when a discharge is looked "
+        + "for under another."),
     .number(
       "rhythm.lowest_hz", \.detection.rhythm.lowest, unit: "hz", 0...50_000,
       "Lowest rate of a rhythm, Hz."),
@@ -249,6 +326,16 @@ extension SettingDescription {
       "rhythm.alternating_phase_deg", \.detection.rhythm.alternatingPhase, unit: "deg", 0...180,
       "Smallest mean phase of an alternating rhythm, degrees."),
     .number(
+      "rhythm.unit_guard_variation", \.detection.rhythm.unitGuardVariation, unit: "", 0...1,
+      "Largest local variation (LV) of a rhythm in that range: units fire less "
+        + "evenly."),
+    .number(
+      "rhythm.largest_duty", \.detection.rhythm.largestDuty, unit: "", 0...1,
+      "Largest share of its cycle that a burst fills."),
+    .number(
+      "rhythm.own_periods", \.detection.rhythm.ownPeriods, unit: "", 0...10_000,
+      "Periods before and after a rhythm within which a burst is its own beat."),
+    .number(
       "classification.minimum_snr", \.detection.classification.minimumSNR, unit: "", 0...10_000,
       "Smallest peak-to-peak over noise of a reported discharge."),
     .number(
@@ -258,7 +345,7 @@ extension SettingDescription {
     .number(
       "classification.discharge_maximum_s", \.detection.classification.dischargeMaximum, unit: "s",
       0.0001...3600,
-      "Longest core (middle nine tenths of the energy) of a single unit's discharge, "
+      "Longest core (shortest stretch with nine tenths of the energy) of a single unit's discharge, "
         + "seconds."),
     .number(
       "classification.burst_maximum_s", \.detection.classification.burstMaximum, unit: "s",
@@ -341,6 +428,38 @@ extension SettingDescription {
       0.0001...3600,
       "Longest such silence, seconds."),
     .number(
+      "classification.crowd_share", \.detection.classification.crowdShare, unit: "", 0...1,
+      "Share of `crowdWindow` that discharges must fill to be a weak "
+        + "contraction at a lower rate."),
+    .number(
+      "classification.contraction_reach_s", \.detection.classification.contractionReach, unit: "s",
+      0.0001...3600,
+      "Bursts nearer than this to a contraction belong to it, one after the "
+        + "other, seconds: units that are recruited first and last fire alone."),
+    .integer(
+      "classification.contraction_units", \.detection.classification.contractionUnits, unit: "",
+      1...1000,
+      "Steady units at a time from which it is a contraction."),
+    .number(
+      "classification.edge_guard_s", \.detection.classification.edgeGuard, unit: "s", 0.0001...3600,
+      "Bursts this near to the first or last sample are cut off and not "
+        + "judged, seconds."),
+    .number(
+      "classification.manifold_s_nr", \.detection.classification.manifoldSNR, unit: "", 0...10_000,
+      "Peak-to-peak over noise from which a burst of a shape seen once may be "
+        + "of several units."),
+    .integer(
+      "classification.manifold_turns", \.detection.classification.manifoldTurns, unit: "", 1...1000,
+      "Turns from which it is; one fewer suffices for a long core."),
+    .number(
+      "classification.manifold_core_s", \.detection.classification.manifoldCore, unit: "s",
+      0.0001...3600,
+      "Shortest core of such a burst, seconds."),
+    .number(
+      "classification.manifold_long_core_s", \.detection.classification.manifoldLongCore, unit: "s",
+      0.0001...3600,
+      "Core from which one turn fewer suffices, seconds."),
+    .number(
       "clonus.prior_nats", \.detection.classification.clonusWeights.prior, unit: "nats", -20...20,
       "Before anything is seen: tremor is the more frequent, nats."),
     .number(
@@ -419,6 +538,33 @@ extension SettingDescription {
     .number(
       "artifacts.guard_time_s", \.detection.artifacts.guardTime, unit: "s", 0.0001...3600,
       "Seconds around a mask in which nothing is reported."),
+    .number(
+      "artifacts.tail_window_s", \.detection.artifacts.tailWindow, unit: "s", 0.0001...3600,
+      "Seconds after a step over which its tail is fitted."),
+    .number(
+      "artifacts.pop_explained", \.detection.artifacts.popExplained, unit: "", 0...1,
+      "Share of the power around a step that a pop's model must explain to be "
+        + "subtracted."),
+    .number(
+      "artifacts.pop_spread", \.detection.artifacts.popSpread, unit: "", 0...1,
+      "Share of a pop's height by which the noise grows around its step."),
+    .number(
+      "artifacts.pop_reach_s", \.detection.artifacts.popReach, unit: "s", 0.0001...3600,
+      "Seconds around a step for which it grows."),
+    .number(
+      "artifacts.wander_multiple", \.detection.artifacts.wanderMultiple, unit: "", 0...10_000,
+      "A step counts only if it is this many times the usual wander of the "
+        + "baseline."),
+    .number(
+      "artifacts.motion_highest_hz", \.detection.artifacts.motionHighest, unit: "Hz", 0.01...50_000,
+      "Mean frequency of the conditioned burst above which it is not motion, "
+        + "Hz."),
+    .number(
+      "artifacts.pop_remains_s", \.detection.artifacts.popRemains, unit: "s", 0.0001...3600,
+      "Seconds around a pop in which further artifacts are its remains."),
+    .number(
+      "artifacts.pop_longest_s", \.detection.artifacts.popLongest, unit: "s", 0.0001...3600,
+      "Longest burst that may be a pop, seconds."),
     .number(
       "confidence.gate_odds", \.detection.confidence.gateOdds, unit: "", 0.01...100,
       "Confidence of a burst at the gate's threshold, as a logarithm of odds."),
