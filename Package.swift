@@ -131,6 +131,9 @@ let package = Package(
       dependencies: ["EMGSynthesis", "EMGEvaluation", "EMGCore", "EMGTestSupport"],
       swiftSettings: settings),
     .testTarget(
+      name: "EMGEvaluationTests", dependencies: ["EMGEvaluation", "EMGCore", "EMGTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
       name: "EMGPipelineTests",
       dependencies: [
         "EMGPipeline", "EMGFormats", "EMGFilters", "EMGSinks", "EMGSynthesis", "EMGEvaluation",
