@@ -280,6 +280,11 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var dischargeMinimum = 0.002
   /// Longest core (shortest stretch with nine tenths of the energy) of a single unit's discharge, seconds.
   public var dischargeMaximum = 0.022
+  /// Shortest core of a clear discharge, seconds: what is briefer is no potential that has come
+  /// through tissue, but a spike of the electronics.
+  public var coreMinimum = 0.003
+  /// Peak-to-peak over noise from which `coreMinimum` is asked for.
+  public var coreMinimumSNR = 10.0
   /// Peak-to-peak over noise from which a burst of a shape seen once may be of several units.
   public var manifoldSNR = 15.0
   /// Turns from which it is; one fewer suffices for a long core.
@@ -460,6 +465,31 @@ public struct CardiacSettings: Hashable, Sendable {
   public init() {}
 }
 
+/// The contacts of an electrode array, and what of theirs is one event.
+public struct ArraySettings: Hashable, Sendable {
+  /// Whether the analysed channels are the contacts of one array, in its order.
+  public var isArray = false
+  /// Contacts in a column of a grid, in the order of the channels; 0 for a line.
+  public var rows = 0
+  /// Distance between neighbouring contacts, mm; 0 where unknown.
+  public var spacing = 0.0
+  /// Contacts this many steps apart may see the same discharge one after the other.
+  public var linkDistance = 2
+  /// Seconds between the discharge's deflections at such contacts: some 20 mm at 3 m/s.
+  public var linkWindow = 0.007
+  /// Share of the shorter of two events that the other must cover to be the same.
+  public var linkOverlap = 0.5
+  /// Fewest contacts that must see a weak discharge.
+  public var minimumContacts = 2
+  /// Peak-to-peak over noise from which a discharge on one contact alone counts.
+  public var loneSNR = 12.0
+  /// Cap of the confidence of a weak one on a single contact.
+  public var loneCap = 0.4
+
+  /// The defaults.
+  public init() {}
+}
+
 /// How confidence grows with the evidence, and where it is capped.
 public struct ConfidenceSettings: Hashable, Sendable {
   /// Confidence of a burst at the gate's threshold, as a logarithm of odds.
@@ -503,6 +533,8 @@ public struct DetectionSettings: Hashable, Sendable {
   public var artifacts = ArtifactSettings()
   /// The heart.
   public var cardiac = CardiacSettings()
+  /// The electrode array.
+  public var array = ArraySettings()
   /// Confidence.
   public var confidence = ConfidenceSettings()
 

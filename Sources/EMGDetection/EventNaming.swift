@@ -226,6 +226,7 @@ extension EpisodeClassifier {
     let duration = burst.duration(rate)
     let core = burst.coreDuration(rate)
     let isStrong = burst.snr >= rules.minimumSNR
+    let isSpike = core < rules.coreMinimum && burst.snr >= rules.coreMinimumSNR
     // Several units fire in a strong burst of many turns whose shape was seen but once.
     let isManifold =
       item.isSolitary && burst.snr >= rules.manifoldSNR
@@ -235,7 +236,8 @@ extension EpisodeClassifier {
       if isDoubtful {
         .unclassified
       } else if core <= rules.dischargeMaximum, !isManifold {
-        isStrong && duration >= rules.dischargeMinimum ? .fasciculation : .unclassified
+        isStrong && duration >= rules.dischargeMinimum && !isSpike
+          ? .fasciculation : .unclassified
       } else if duration <= rules.burstMaximum {
         .myoclonus
       } else {

@@ -194,7 +194,12 @@ public struct Analysis: Sendable {
     if options.strict, let finding = header.findings.first(where: { Self.isWarning($0) }) {
       throw .warning(finding)
     }
-    RhythmPartners(settings: settings.detection.rhythm).fill(&events, channels: header.channels)
+    if settings.detection.array.isArray {
+      ArrayEvents(settings: settings.detection.array).join(
+        &events, contacts: lanes.map(\.run.plan.index), channels: header.channels)
+    } else {
+      RhythmPartners(settings: settings.detection.rhythm).fill(&events, channels: header.channels)
+    }
     let rates = header.channels.map(\.rate)
     events.sort { a, b in
       let ta = rates[a.channelIndex].seconds(a.onset)

@@ -74,6 +74,7 @@ public struct AnalysisSettings: Hashable, Sendable {
     detection.units.window = 0.012
     detection.units.maximumShift = 0.001
     detection.classification.dischargeMaximum = 0.016
+    detection.classification.coreMinimum = 0.0003
   }
 
   private mutating func applyArray() {
@@ -83,10 +84,8 @@ public struct AnalysisSettings: Hashable, Sendable {
     detection.gate.rmsWindow = 0.006
     detection.gate.waveletScales = [0.0005, 0.0009, 0.0015, 0.0025]
     detection.units.window = 0.02
-    // One discharge is seen by several of the many contacts, and each contact adds its own false
-    // alarms: a hundredth of them a contact keeps their sum where it is for a single pair.
-    detection.gate.rmsTail = 1.5e-8
-    detection.gate.waveletThreshold = 6.1
+    detection.classification.coreMinimum = 0.002
+    detection.array.isArray = true
   }
 
   /// All settings in their order, ready for output.

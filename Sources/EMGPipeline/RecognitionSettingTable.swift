@@ -116,5 +116,38 @@ extension SettingDescription {
     .number(
       "cardiac.confidence", \.detection.cardiac.confidence, unit: "", 0...1,
       "Confidence of a heart that was found."),
+    .flag(
+      "array.is_array", \.detection.array.isArray,
+      "Whether the analysed channels are the contacts of one array, in its "
+        + "order."),
+    .integer(
+      "array.rows", \.detection.array.rows, unit: "", 0...1000,
+      "Contacts in a column of a grid, in the order of the channels; 0 for a "
+        + "line."),
+    .number(
+      "array.spacing_mm", \.detection.array.spacing, unit: "mm", 0...1000,
+      "Distance between neighbouring contacts, mm; 0 where unknown."),
+    .integer(
+      "array.link_distance", \.detection.array.linkDistance, unit: "", 1...50,
+      "Contacts this many steps apart may see the same discharge one after the "
+        + "other."),
+    .number(
+      "array.link_window_s", \.detection.array.linkWindow, unit: "s", 0.0002...0.2,
+      "Seconds between the discharge's deflections at such contacts: some 20 "
+        + "mm at 3 m/s."),
+    .number(
+      "array.link_overlap", \.detection.array.linkOverlap, unit: "", 0...1,
+      "Share of the shorter of two events that the other must cover to be the "
+        + "same."),
+    .integer(
+      "array.minimum_contacts", \.detection.array.minimumContacts, unit: "", 1...50,
+      "Fewest contacts that must see a weak discharge."),
+    .number(
+      "array.lone_snr", \.detection.array.loneSNR, unit: "", 0.5...500,
+      "Peak-to-peak over noise from which a discharge on one contact alone "
+        + "counts."),
+    .number(
+      "array.lone_cap", \.detection.array.loneCap, unit: "", 0...1,
+      "Cap of the confidence of a weak one on a single contact."),
   ]
 }

@@ -12,6 +12,8 @@ public struct SettingDescription: Sendable {
     case integer(ClosedRange<Int>)
     /// A list of numbers within a range, of at least so many.
     case numbers(ClosedRange<Double>, least: Int)
+    /// Yes or no.
+    case flag
   }
 
   /// The key path as written in JSON; its suffix is the unit.
@@ -49,6 +51,7 @@ public struct SettingDescription: Sendable {
     switch kind {
     case .number(let range): return text(range)
     case .integer(let range): return "\(range.lowerBound) to \(range.upperBound)"
+    case .flag: return "true or false"
     case .numbers(let range, let least):
       return (least > 0 ? "a list of at least \(least)" : "a list") + " of \(text(range))"
     }
@@ -58,7 +61,7 @@ public struct SettingDescription: Sendable {
     switch kind {
     case .number: "a number from \(range)"
     case .integer: "a whole number from \(range)"
-    case .numbers: range
+    case .numbers, .flag: range
     }
   }
 
@@ -86,6 +89,7 @@ public struct SettingDescription: Sendable {
       case (.integer(let range), .integer(let number)): range.contains(number)
       case (.numbers(let range, let least), .numbers(let list)):
         list.count >= least && list.allSatisfy(range.contains)
+      case (.flag, .flag): true
       default: false
       }
     guard isAllowed else { throw refusal(value.shownText) }
@@ -105,6 +109,9 @@ public struct SettingDescription: Sendable {
     case .number, .integer:
       guard let number = Double(text) else { throw refusal("'\(text)'") }
       try set(&settings, value: .number(number))
+    case .flag:
+      guard let flag = Bool(text) else { throw refusal("'\(text)'") }
+      try set(&settings, value: .flag(flag))
     case .numbers:
       var list: [Double] = []
       for part in text.split(separator: ",") {
@@ -123,6 +130,15 @@ public struct SettingDescription: Sendable {
       key: key, unit: unit, kind: .number(range), reason: reason,
       get: { .number($0[keyPath: path]) },
       put: { if case .number(let number) = $1 { $0[keyPath: path] = number } })
+  }
+
+  static func flag(
+    _ key: String, _ path: any WritableKeyPath<AnalysisSettings, Bool> & Sendable, _ reason: String
+  ) -> SettingDescription {
+    SettingDescription(
+      key: key, unit: "", kind: .flag, reason: reason,
+      get: { .flag($0[keyPath: path]) },
+      put: { if case .flag(let flag) = $1 { $0[keyPath: path] = flag } })
   }
 
   static func integer(

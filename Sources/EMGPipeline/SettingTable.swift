@@ -319,7 +319,7 @@ extension SettingDescription {
       "Successive intervals that differ more than this (logarithm of ratio) end a "
         + "run."),
     .number(
-      "rhythm.evidence_nats", \.detection.rhythm.evidence, unit: "nats", 0...1000,
+      "rhythm.evidence_nats", \.detection.rhythm.evidence, unit: "nats", 0.1...100,
       "Log-likelihood ratio of a rhythm over chance that a run needs, nats."),
     .number(
       "rhythm.evidence_per_interval_nats", \.detection.rhythm.evidencePerInterval, unit: "nats",
@@ -328,7 +328,7 @@ extension SettingDescription {
         + "smoothed envelope are somewhat regular by themselves, so many of them alone "
         + "prove nothing."),
     .number(
-      "rhythm.alone_evidence_nats", \.detection.rhythm.aloneEvidence, unit: "nats", 0...1000,
+      "rhythm.alone_evidence_nats", \.detection.rhythm.aloneEvidence, unit: "nats", 0.5...200,
       "Under this log-likelihood ratio a run must stand alone, nats."),
     .number(
       "rhythm.alone_periods", \.detection.rhythm.alonePeriods, unit: "", 0...100,
@@ -341,7 +341,7 @@ extension SettingDescription {
       "Level between beats under which there is silence, in noise."),
     .number(
       "rhythm.modulated_evidence_nats", \.detection.rhythm.modulatedEvidence, unit: "nats",
-      0...1000,
+      0.5...500,
       "Log-likelihood ratio that a run without silence needs, nats."),
     .number(
       "rhythm.modulated_depth", \.detection.rhythm.modulatedDepth, unit: "", 0...1,
@@ -427,12 +427,12 @@ extension SettingDescription {
       "Largest LV of a steadily firing unit."),
     .number(
       "classification.tonic_evidence_nats", \.detection.classification.tonicEvidence, unit: "nats",
-      0...1000,
+      0.2...200,
       "Log-likelihood ratio of regular over random firing that a steady train needs, "
         + "nats."),
     .number(
       "classification.brief_evidence_nats", \.detection.classification.briefEvidence, unit: "nats",
-      0...1000,
+      0.5...500,
       "The same for brief beats of unlike shape, nats: several units may look regular "
         + "by chance."),
     .number(
@@ -459,7 +459,7 @@ extension SettingDescription {
       1...3600,
       "Longest run that may be clonus, seconds."),
     .number(
-      "classification.decision_nats", \.detection.classification.decision, unit: "nats", 0...1000,
+      "classification.decision_nats", \.detection.classification.decision, unit: "nats", 0.02...10,
       "Evidence for clonus over tremor (nats) beyond which the run is named, not "
         + "rhythmic_bursting."),
     .number(
@@ -512,6 +512,15 @@ extension SettingDescription {
       "classification.manifold_long_core_s", \.detection.classification.manifoldLongCore, unit: "s",
       0.0005...0.5,
       "Core from which one turn fewer suffices, seconds."),
+    .number(
+      "classification.core_minimum_s", \.detection.classification.coreMinimum, unit: "s",
+      0.0001...0.1,
+      "Shortest core of a clear discharge, seconds: what is briefer is no "
+        + "potential that has come through tissue, but a spike of the electronics."),
+    .number(
+      "classification.core_minimum_snr", \.detection.classification.coreMinimumSNR, unit: "",
+      0.5...200,
+      "Peak-to-peak over noise from which `coreMinimum` is asked for."),
     .number(
       "clonus.prior_nats", \.detection.classification.clonusWeights.prior, unit: "nats", -20...20,
       "Before anything is seen: tremor is the more frequent, nats."),
