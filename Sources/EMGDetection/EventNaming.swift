@@ -35,7 +35,8 @@ extension EpisodeClassifier {
   /// Names a rhythmic run, or gives nil where its beats may be scattered discharges after all.
   func rhythm(_ run: RhythmRun, _ episode: Episode) -> Event? {
     let rules = settings.classification
-    let isBrief = run.burstDuration <= rules.dischargeMaximum
+    let isBrief =
+      run.burstDuration <= rules.dischargeMaximum && run.turns < Double(rules.manifoldTurns)
     if isBrief, run.similarity >= rules.unitSimilarity {
       guard run.frequency >= rules.tonicLowest, run.evidence >= rules.tonicEvidence else {
         return nil
@@ -47,6 +48,10 @@ extension EpisodeClassifier {
       run.frequency >= settings.rhythm.unitGuardLow
       && run.frequency <= settings.rhythm.unitGuardHigh
     if isUnitRate, run.similarity >= rules.dominatedSimilarity { return nil }
+    // Units that fire at these rates beat less evenly than a rhythm does.
+    if isUnitRate, run.intervals.localVariation > settings.rhythm.unitGuardVariation { return nil }
+    // What fills its cycle is modulated activity, not bursts.
+    if run.burstDuration * run.frequency > settings.rhythm.largestDuty { return nil }
     // Nor is a contraction, whose units fire at these rates, unless it goes on and on.
     if isUnitRate, run.troughLevel >= settings.rhythm.silentTrough,
       run.length(rate) < settings.rhythm.unitGuardLength
@@ -221,10 +226,15 @@ extension EpisodeClassifier {
     let duration = burst.duration(rate)
     let core = burst.coreDuration(rate)
     let isStrong = burst.snr >= rules.minimumSNR
+    // Several units fire in a strong burst of many turns whose shape was seen but once.
+    let isManifold =
+      item.isSolitary && burst.snr >= rules.manifoldSNR
+      && (burst.turns >= rules.manifoldTurns && core >= rules.manifoldCore
+        || burst.turns >= rules.manifoldTurns - 1 && core >= rules.manifoldLongCore)
     let type: EventType =
       if isDoubtful {
         .unclassified
-      } else if core <= rules.dischargeMaximum {
+      } else if core <= rules.dischargeMaximum, !isManifold {
         isStrong && duration >= rules.dischargeMinimum ? .fasciculation : .unclassified
       } else if duration <= rules.burstMaximum {
         .myoclonus
@@ -240,7 +250,7 @@ extension EpisodeClassifier {
       type, burst.onset..<burst.end, sigma: burst.sigma, confidence: confidence)
     if type == .fasciculation {
       event.motorUnit = item.unit
-      event.details.discharges = [burst.peak]
+      event.details.discharges = item.peaks.sorted()
     }
     event.features = [
       Measure("peak_to_peak_uv", burst.peakToPeak), Measure("snr", burst.snr),
@@ -253,6 +263,11 @@ extension EpisodeClassifier {
         "core_duration_s", value: core,
         threshold: core <= rules.dischargeMaximum ? rules.dischargeMaximum : rules.burstMaximum),
     ]
+    if isManifold {
+      event.evidence.append(
+        Evidence(
+          "turns", value: Double(burst.turns), threshold: Double(rules.manifoldTurns)))
+    }
     return event
   }
 

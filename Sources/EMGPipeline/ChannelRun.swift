@@ -13,6 +13,8 @@ struct ChannelPlan: Sendable {
   var analysisRate: SampleRate
   var band: ClosedRange<Double>
   var filter: ZeroPhaseFilter
+  /// The filter's answer to a step of one at the analysis rate, its middle the step.
+  var stepResponse: [Float]
   var settings: AnalysisSettings
   /// Positions to analyse.
   var window: Range<Int>
@@ -45,7 +47,15 @@ struct ChannelPlan: Sendable {
     filter = ZeroPhaseFilter(
       try SectionCascade(
         .butterworth(order: conditioning.order), .bandpass(low, high), rate: rate))
+    let stride = decimation
+    let reach = Int((Self.responsePeriods / low * analysisRate.hertz).rounded(.up))
+    let step = (-2 * reach * stride...2 * reach * stride).map { $0 >= 0 ? 1.0 : 0 }
+    let answer = filter.filtered(step)
+    stepResponse = (-reach...reach).map { Float(answer[($0 + 2 * reach) * stride]) }
   }
+
+  /// The answer to a step has died away after this many periods of the band's lower edge.
+  private static let responsePeriods = 2.5
 }
 
 /// One channel from samples as delivered to events, synchronously.
@@ -80,7 +90,7 @@ struct ChannelRun: Sendable {
     mains = MainsCanceller(rate: plan.analysisRate, settings: plan.settings.mains)
     detector = ChannelDetector(
       channelIndex: plan.index, rate: plan.analysisRate, decimation: plan.decimation,
-      band: plan.band, settings: plan.settings.detection)
+      band: plan.band, stepResponse: plan.stepResponse, settings: plan.settings.detection)
     let factor = Double(plan.factor)
     inspector = SignalInspector(
       rate: plan.channel.rate,

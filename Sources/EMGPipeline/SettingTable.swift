@@ -3,7 +3,9 @@ internal import EMGFilters
 
 extension SettingDescription {
   /// Every setting, in the order of the processing.
-  public static let all: [SettingDescription] = [
+  public static let all: [SettingDescription] = general + recognition
+
+  private static let general: [SettingDescription] = [
     .number(
       "conditioning.high_pass_hz", \.conditioning.highPass, unit: "hz", 1...1000,
       "Lower edge of the band in which events are detected, Hz."),
@@ -95,6 +97,26 @@ extension SettingDescription {
       "noise.quiet_limit", \.detection.noise.quietLimit, unit: "", 1...10,
       "A quiet run counts where its RMS is at most this many times the floor."),
     .number(
+      "noise.step_window_s", \.detection.noise.stepWindow, unit: "s", 0.2...100,
+      "Seconds of even noise that show a change of its level."),
+    .number(
+      "noise.step_smallest", \.detection.noise.stepSmallest, unit: "", 0.05...50,
+      "Smallest ratio of such a level to the floor that is followed."),
+    .number(
+      "noise.step_largest", \.detection.noise.stepLargest, unit: "", 0.2...100,
+      "Largest ratio of such a level to the floor that is followed."),
+    .number(
+      "noise.step_evenness", \.detection.noise.stepEvenness, unit: "", 0.05...50,
+      "Largest spread of the blocks' RMS over that of even noise."),
+    .number(
+      "noise.step_spectrum", \.detection.noise.stepSpectrum, unit: "", 0.002...2,
+      "Largest difference (root mean square) of the noise's autocorrelation to "
+        + "that of the floor."),
+    .number(
+      "noise.step_match", \.detection.noise.stepMatch, unit: "", 0.02...10,
+      "Largest difference of a frame's level to that of the even noise around "
+        + "it, logarithm."),
+    .number(
       "gate.rms_window_s", \.detection.gate.rmsWindow, unit: "s", 0.001...0.5,
       "Window of the moving RMS, seconds."),
     .number(
@@ -107,6 +129,38 @@ extension SettingDescription {
     .number(
       "gate.wavelet_threshold", \.detection.gate.waveletThreshold, unit: "", 1...100,
       "Wavelet response over its own noise that opens the gate."),
+    .number(
+      "gate.false_per_minute", \.detection.gate.falsePerMinute, unit: "", 0.005...2,
+      "False alarms a minute of quiet at which the gate is held by what the "
+        + "channel's noise shows."),
+    .number(
+      "gate.calibration_block_s", \.detection.gate.calibrationBlock, unit: "s", 0.0005...0.2,
+      "Length of the blocks whose largest score is looked at, seconds."),
+    .number(
+      "gate.calibration_guard_s", \.detection.gate.calibrationGuard, unit: "s", 0.002...1,
+      "Seconds around an open gate that do not count as quiet."),
+    .number(
+      "gate.calibration_memory_s", \.detection.gate.calibrationMemory, unit: "s", 5...5000,
+      "Seconds after which quiet time counts for a third."),
+    .number(
+      "gate.calibration_tail", \.detection.gate.calibrationTail, unit: "", 0...1,
+      "Share of the quiet blocks that are taken for the tail of the noise."),
+    .number(
+      "gate.calibration_minimum", \.detection.gate.calibrationMinimum, unit: "", 50...20000,
+      "Fewest quiet blocks from which the gate may rise."),
+    .number(
+      "gate.highest_factor", \.detection.gate.highestFactor, unit: "", 0.05...50,
+      "Largest factor by which the gate rises."),
+    .number(
+      "gate.calibration_body", \.detection.gate.calibrationBody, unit: "", 0...1,
+      "Share of the quiet blocks with which the tail is compared for its "
+        + "shape."),
+    .number(
+      "gate.shape_tolerance", \.detection.gate.shapeTolerance, unit: "", 0.002...1,
+      "Growth of the tail's scale that is put down to chance."),
+    .number(
+      "gate.heaviest_shape", \.detection.gate.heaviestShape, unit: "", 0.01...10,
+      "Largest shape parameter of the tail (generalised Pareto)."),
     .number(
       "segmentation.hop_s", \.detection.segmentation.hop, unit: "s", 0.0005...0.05,
       "Spacing of the envelope's samples, seconds."),
@@ -146,6 +200,16 @@ extension SettingDescription {
       "segmentation.edge_share", \.detection.segmentation.edgeShare, unit: "", 0...1,
       "A discharge's edge is where it exceeds this share of its peak (and the noise)."),
     .number(
+      "segmentation.clear_of_noise", \.detection.segmentation.clearOfNoise, unit: "", 0.1...50,
+      "Noise above which a sample counts for a burst's energy and turns."),
+    .number(
+      "segmentation.turn_share", \.detection.segmentation.turnShare, unit: "", 0...1,
+      "Share of the largest deflection above which a further one counts as a "
+        + "turn."),
+    .number(
+      "segmentation.core_share", \.detection.segmentation.coreShare, unit: "", 0...1,
+      "Share of a burst's energy that its core holds."),
+    .number(
       "units.window_s", \.detection.units.window, unit: "s", 0.002...0.2,
       "Length of the waveform that is compared, seconds."),
     .number(
@@ -165,11 +229,76 @@ extension SettingDescription {
       "Share of the amplitude by which a unit's shape may vary from discharge to "
         + "discharge."),
     .number(
-      "units.minimum_snr", \.detection.units.minimumSNR, unit: "", 1...1000,
+      "units.minimum_snr", \.detection.units.minimumSNR, unit: "", 0.5...500,
       "Peak-to-peak over noise from which a discharge may found a unit."),
     .integer(
-      "units.maximum_count", \.detection.units.maximumCount, unit: "", 1...1000,
+      "units.maximum_count", \.detection.units.maximumCount, unit: "", 2...2000,
       "Most units a channel."),
+    .number(
+      "units.removed_reach_s", \.detection.units.removedReach, unit: "s", 0.001...0.5,
+      "Seconds on each side of a steady unit's discharge that are taken out of "
+        + "the signal."),
+    .integer(
+      "units.steady_rounds", \.detection.units.steadyRounds, unit: "", 1...100,
+      "Most steady units that are taken out of one stretch, one after the "
+        + "other."),
+    .number(
+      "units.hole_periods", \.detection.units.holePeriods, unit: "", 0.05...50,
+      "Periods without a discharge of a steady unit in which a hidden one is "
+        + "looked for."),
+    .number(
+      "units.earliest_period", \.detection.units.earliestPeriod, unit: "", 0.02...10,
+      "Periods after a discharge of a steady unit at which the next is due at "
+        + "the earliest."),
+    .number(
+      "units.latest_period", \.detection.units.latestPeriod, unit: "", 0.05...50,
+      "Periods after a discharge of a steady unit at which the next is due at "
+        + "the latest."),
+    .number(
+      "units.extension_periods", \.detection.units.extensionPeriods, unit: "", 0.1...50,
+      "Periods beyond the ends of a steady train in which a further discharge "
+        + "belongs to it."),
+    .number(
+      "units.explained_share", \.detection.units.explainedShare, unit: "", 0...1,
+      "Share of a template's energy that taking out a hidden discharge must "
+        + "explain."),
+    .number(
+      "units.explained_energy", \.detection.units.explainedEnergy, unit: "", 2...1000,
+      "Energy of a template over the noise's variance from which hidden "
+        + "discharges are looked for."),
+    .integer(
+      "units.confirmed_members", \.detection.units.confirmedMembers, unit: "", 1...50,
+      "Members from which a unit's waveform is used to take superpositions "
+        + "apart."),
+    .integer(
+      "units.most_superposed", \.detection.units.mostSuperposed, unit: "", 1...100,
+      "Most discharges that are told apart in one superposition."),
+    .number(
+      "units.least_separation_s", \.detection.units.leastSeparation, unit: "s", 0.0001...0.05,
+      "Smallest time between two discharges of a superposition, seconds."),
+    .number(
+      "units.separate_energy", \.detection.units.separateEnergy, unit: "", 1...500,
+      "Energy that a further discharge must explain, in noise variances."),
+    .number(
+      "units.superposed_low", \.detection.units.superposedLow, unit: "", 0.02...20,
+      "Allowed gain of a discharge in a superposition."),
+    .number(
+      "units.superposed_high", \.detection.units.superposedHigh, unit: "", 0.05...50,
+      "Allowed gain of a discharge in a superposition."),
+    .number(
+      "units.superposed_rest", \.detection.units.superposedRest, unit: "", 0...1,
+      "Share of a superposition's energy that may be left."),
+    .number(
+      "units.superposed_longest_s", \.detection.units.superposedLongest, unit: "s", 0.005...5,
+      "Longest burst that is taken apart, seconds."),
+    .number(
+      "units.doublet_longest_s", \.detection.units.doubletLongest, unit: "s", 0.0005...0.2,
+      "Discharges of one unit nearer than this are one event, a doublet or "
+        + "multiplet, seconds."),
+    .number(
+      "units.robust_limit", \.detection.units.robustLimit, unit: "", 0.2...100,
+      "Noise beyond which a sample counts no more when a discharge is looked "
+        + "for under another."),
     .number(
       "rhythm.lowest_hz", \.detection.rhythm.lowest, unit: "hz", 0.2...50,
       "Lowest rate of a rhythm, Hz."),
@@ -249,7 +378,17 @@ extension SettingDescription {
       "rhythm.alternating_phase_deg", \.detection.rhythm.alternatingPhase, unit: "deg", 0...180,
       "Smallest mean phase of an alternating rhythm, degrees."),
     .number(
-      "classification.minimum_snr", \.detection.classification.minimumSNR, unit: "", 1...1000,
+      "rhythm.unit_guard_variation", \.detection.rhythm.unitGuardVariation, unit: "", 0...1,
+      "Largest local variation (LV) of a rhythm in that range: units fire less "
+        + "evenly."),
+    .number(
+      "rhythm.largest_duty", \.detection.rhythm.largestDuty, unit: "", 0...1,
+      "Largest share of its cycle that a burst fills."),
+    .number(
+      "rhythm.own_periods", \.detection.rhythm.ownPeriods, unit: "", 0.05...50,
+      "Periods before and after a rhythm within which a burst is its own beat."),
+    .number(
+      "classification.minimum_snr", \.detection.classification.minimumSNR, unit: "", 0.2...200,
       "Smallest peak-to-peak over noise of a reported discharge."),
     .number(
       "classification.discharge_minimum_s", \.detection.classification.dischargeMinimum, unit: "s",
@@ -258,7 +397,7 @@ extension SettingDescription {
     .number(
       "classification.discharge_maximum_s", \.detection.classification.dischargeMaximum, unit: "s",
       0.001...0.2,
-      "Longest core (middle nine tenths of the energy) of a single unit's discharge, "
+      "Longest core (shortest stretch with nine tenths of the energy) of a single unit's discharge, "
         + "seconds."),
     .number(
       "classification.burst_maximum_s", \.detection.classification.burstMaximum, unit: "s",
@@ -341,6 +480,39 @@ extension SettingDescription {
       0.02...10,
       "Longest such silence, seconds."),
     .number(
+      "classification.crowd_share", \.detection.classification.crowdShare, unit: "", 0...1,
+      "Share of `crowdWindow` that discharges must fill to be a weak "
+        + "contraction at a lower rate."),
+    .number(
+      "classification.contraction_reach_s", \.detection.classification.contractionReach, unit: "s",
+      0.01...5,
+      "Bursts nearer than this to a contraction belong to it, one after the "
+        + "other, seconds: units that are recruited first and last fire alone."),
+    .integer(
+      "classification.contraction_units", \.detection.classification.contractionUnits, unit: "",
+      1...100,
+      "Steady units at a time from which it is a contraction."),
+    .number(
+      "classification.edge_guard_s", \.detection.classification.edgeGuard, unit: "s", 0.0005...0.2,
+      "Bursts this near to the first or last sample are cut off and not "
+        + "judged, seconds."),
+    .number(
+      "classification.manifold_s_nr", \.detection.classification.manifoldSNR, unit: "", 0.5...500,
+      "Peak-to-peak over noise from which a burst of a shape seen once may be "
+        + "of several units."),
+    .integer(
+      "classification.manifold_turns", \.detection.classification.manifoldTurns, unit: "",
+      1...200,
+      "Turns from which it is; one fewer suffices for a long core."),
+    .number(
+      "classification.manifold_core_s", \.detection.classification.manifoldCore, unit: "s",
+      0.0005...0.5,
+      "Shortest core of such a burst, seconds."),
+    .number(
+      "classification.manifold_long_core_s", \.detection.classification.manifoldLongCore, unit: "s",
+      0.0005...0.5,
+      "Core from which one turn fewer suffices, seconds."),
+    .number(
       "clonus.prior_nats", \.detection.classification.clonusWeights.prior, unit: "nats", -20...20,
       "Before anything is seen: tremor is the more frequent, nats."),
     .number(
@@ -419,6 +591,33 @@ extension SettingDescription {
     .number(
       "artifacts.guard_time_s", \.detection.artifacts.guardTime, unit: "s", 0...5,
       "Seconds around a mask in which nothing is reported."),
+    .number(
+      "artifacts.tail_window_s", \.detection.artifacts.tailWindow, unit: "s", 0.01...5,
+      "Seconds after a step over which its tail is fitted."),
+    .number(
+      "artifacts.pop_explained", \.detection.artifacts.popExplained, unit: "", 0...1,
+      "Share of the power around a step that a pop's model must explain to be "
+        + "subtracted."),
+    .number(
+      "artifacts.pop_spread", \.detection.artifacts.popSpread, unit: "", 0...1,
+      "Share of a pop's height by which the noise grows around its step."),
+    .number(
+      "artifacts.pop_reach_s", \.detection.artifacts.popReach, unit: "s", 0.0005...0.2,
+      "Seconds around a step for which it grows."),
+    .number(
+      "artifacts.wander_multiple", \.detection.artifacts.wanderMultiple, unit: "", 0.2...100,
+      "A step counts only if it is this many times the usual wander of the "
+        + "baseline."),
+    .number(
+      "artifacts.motion_highest_hz", \.detection.artifacts.motionHighest, unit: "Hz", 1...1000,
+      "Mean frequency of the conditioned burst above which it is not motion, "
+        + "Hz."),
+    .number(
+      "artifacts.pop_remains_s", \.detection.artifacts.popRemains, unit: "s", 0.002...1,
+      "Seconds around a pop in which further artifacts are its remains."),
+    .number(
+      "artifacts.pop_longest_s", \.detection.artifacts.popLongest, unit: "s", 0.01...5,
+      "Longest burst that may be a pop, seconds."),
     .number(
       "confidence.gate_odds", \.detection.confidence.gateOdds, unit: "", 0.01...100,
       "Confidence of a burst at the gate's threshold, as a logarithm of odds."),
