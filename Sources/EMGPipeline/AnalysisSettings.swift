@@ -87,6 +87,7 @@ public struct AnalysisSettings: Hashable, Sendable {
     // alarms: a hundredth of them a contact keeps their sum where it is for a single pair.
     detection.gate.rmsTail = 1.5e-8
     detection.gate.waveletThreshold = 6.1
+    detection.gate.falsePerMinute = 0.01
   }
 
   /// All settings in their order, ready for output.
