@@ -422,12 +422,15 @@ struct MainsFitter: Sendable {
       let distance = offset * Double(b)
       let step = 2 * Double.pi * distance / rate
       let scale = 2 / loss(distance, length: pieceLength)
+      let jump = step * Double(pieceLength)
+      let (cosStep, sinStep) = (Double.cos(jump), Double.sin(jump))
+      let middle = step * Double(pieceLength - 1) / 2
+      var (c, s) = (Double.cos(middle), Double.sin(middle))
       for k in 0..<sums.count {
-        let angle = step * (Double(k * pieceLength) + Double(pieceLength - 1) / 2)
-        let (c, s) = (Double.cos(angle), Double.sin(angle))
         let at = (b - 1) * sums.count + k
         right[2 * row] += weights[k] * scale * (sums.real[at] * c + sums.imaginary[at] * s)
         right[2 * row + 1] += weights[k] * scale * (sums.imaginary[at] * c - sums.real[at] * s)
+        (c, s) = (c * cosStep - s * sinStep, s * cosStep + c * sinStep)
       }
     }
     let values = Self.solve(&matrix, &right, size: 2 * n, ridge: Self.ridge * co[0])
