@@ -1,3 +1,4 @@
+internal import EMGKernels
 internal import RealModule
 
 /// The line and its harmonics in one window: a sum of cosines.
@@ -65,6 +66,8 @@ struct MainsFitter: Sendable {
   private static let overRhythm = 4.0
   /// What the largest pair of such frequencies reaches in noise alone, in mean powers.
   private static let pairNoise = 3.0
+  /// Spacing of the first search for the line's frequency, Hz: a fifth of a window's resolution.
+  private static let fineSpan = 0.1
   /// Power at half the line's frequency over the line's from which another fit is tried.
   private static let halfShare = 0.1
   /// By how much the stronger of two lines must explain more, in logarithms of a piece's power.
@@ -101,10 +104,14 @@ struct MainsFitter: Sendable {
 
   /// The window's pieces against the cosine and sine of each harmonic of the nominal frequency.
   private struct Sums {
+    /// Pieces, and samples of each.
     var count: Int
+    var length: Int
     /// Harmonic by harmonic, piece by piece.
     var real: [Double]
     var imaginary: [Double]
+    /// Sum of the weights that are in them, for a piece of its length.
+    var weight = 0.0
   }
 
   private func fit(_ window: ArraySlice<Float>, nominal: Double, continues: Bool) -> MainsFit? {
@@ -119,16 +126,19 @@ struct MainsFitter: Sendable {
     let threshold = continues ? settings.persistence : settings.presence
     let distances = neighbours(seconds: Double(x.count) / rate, nominal: nominal)
     let powers = piecePowers(x, count: count)
+    // Far neighbours of a short window need short pieces.
+    let joins = (distances.last ?? 0) < 12
     var weights = firstWeights(powers, taper)
     let sums = demodulated(x, nominal: nominal, harmonics: harmonics, count: count)
     var offset = bestOffset(sums, weights, around: 0, isFine: false)
     offset = bestOffset(sums, weights, around: offset, isFine: true)
-    let candidates = (1...harmonics).filter { h in
-      let power = power(sums, h, offset * Double(h), weights)
-      let floor = neighbourhood(sums, h, offset: offset, weights, distances)
+    let near = weighted(sums, weights, harmonics: harmonics, joins: joins)
+    let isCandidate = (1...harmonics).contains { h in
+      let power = power(near, h, offset * Double(h))
+      let floor = neighbourhood(near, h, offset: offset, distances)
       return power > min(threshold, settings.persistence) * floor
     }
-    guard !candidates.isEmpty else { return nil }
+    guard isCandidate else { return nil }
 
     let first = Array(1...min(harmonics, Self.firstHarmonics))
     let begun = MainsFit(
@@ -149,11 +159,13 @@ struct MainsFitter: Sendable {
     }
     offset = model.frequency - nominal
     let rest = demodulated(residual, nominal: nominal, harmonics: harmonics, count: count)
+    let restNear = weighted(rest, weights, harmonics: harmonics, joins: joins)
+    let restFine = weighted(rest, weights, harmonics: harmonics, joins: false)
     let kept = model.harmonics.filter { h in
       let power = h.real * h.real + h.imaginary * h.imaginary
-      let floor = neighbourhood(rest, h.order, offset: offset, weights, distances)
+      let floor = neighbourhood(restNear, h.order, offset: offset, distances)
       guard power > threshold * floor else { return false }
-      let rhythm = rhythmPower(rest, h.order, frequency: model.frequency, offset: offset, weights)
+      let rhythm = rhythmPower(restFine, h.order, frequency: model.frequency, offset: offset)
       return power > Self.overRhythm * max(0, rhythm - Self.pairNoise * floor)
     }.map(\.order)
     guard !kept.isEmpty else { return nil }
@@ -185,11 +197,12 @@ struct MainsFitter: Sendable {
   private func repeatsEveryOtherPeriod(
     _ rest: [Float], _ model: MainsFit, nominal: Double, harmonics: Int, _ taper: [Double]
   ) -> Bool {
-    let sums = demodulated(rest, nominal: nominal, harmonics: harmonics, count: taper.count)
+    let sums = weighted(
+      demodulated(rest, nominal: nominal, harmonics: harmonics, count: taper.count), taper,
+      harmonics: harmonics, joins: false)
     let offset = model.frequency - nominal
     let beside = (1...harmonics).reduce(0.0) { sum, h in
-      let middle = offset * Double(h)
-      return sum + power(sums, h, middle - model.frequency / 2, taper)
+      sum + power(sums, h, offset * Double(h) - model.frequency / 2)
     }
     return beside / 2 > Self.halfShare * model.power
   }
@@ -203,17 +216,41 @@ struct MainsFitter: Sendable {
     }
   }
 
+  /// What the model leaves in the pieces.
   private func remainder(_ x: [Float], _ model: MainsFit) -> [Float] {
+    let count = x.count / pieceLength
     var residual = x
-    model.subtract(from: &residual, residual.indices, start: 0, rate: rate) { _ in 1 }
+    var span = residual.mutableSpan
+    var (real, imaginary) = (
+      [Double](repeating: 0, count: count), [Double](repeating: 0, count: count)
+    )
+    for h in model.harmonics {
+      let step = 2 * Double.pi * model.frequency * Double(h.order) / rate
+      let (cosines, sines) = waves(step)
+      // The amplitude as it stands at the first sample of each piece.
+      let jump = step * Double(pieceLength)
+      let (cosStep, sinStep) = (Double.cos(jump), Double.sin(jump))
+      var (x, y) = (h.real, h.imaginary)
+      for k in 0..<count {
+        (real[k], imaginary[k]) = (x, y)
+        (x, y) = (x * cosStep - y * sinStep, y * cosStep + x * sinStep)
+      }
+      subtractWave(
+        from: &span, cosines: cosines.span, sines: sines.span, real: real.span,
+        imaginary: imaginary.span)
+    }
     return residual
   }
 
+  private func waves(_ step: Double) -> (cosines: [Double], sines: [Double]) {
+    let angles = (0..<pieceLength).map { step * Double($0) }
+    return (angles.map { Double.cos($0) }, angles.map { Double.sin($0) })
+  }
+
   private func piecePowers(_ x: [Float], count: Int) -> [Double] {
-    (0..<count).map { k in
-      var sum = 0.0
-      for i in (k * pieceLength)..<((k + 1) * pieceLength) { sum += Double(x[i]) * Double(x[i]) }
-      return sum
+    let span = x.span
+    return (0..<count).map { k in
+      sumOfSquares(of: span.extracting((k * pieceLength)..<((k + 1) * pieceLength)))
     }
   }
 
@@ -240,54 +277,74 @@ struct MainsFitter: Sendable {
     _ x: [Float], nominal: Double, harmonics: Int, count: Int
   ) -> Sums {
     var sums = Sums(
-      count: count, real: Array(repeating: 0, count: count * harmonics),
+      count: count, length: pieceLength, real: Array(repeating: 0, count: count * harmonics),
       imaginary: Array(repeating: 0, count: count * harmonics))
-    var cosines = [Double](repeating: 0, count: pieceLength)
-    var sines = cosines
+    let part = [Double](repeating: 0, count: count)
     for h in 1...harmonics {
       let step = 2 * Double.pi * nominal * Double(h) / rate
-      for i in 0..<pieceLength {
-        cosines[i] = Double.cos(step * Double(i))
-        sines[i] = Double.sin(step * Double(i))
-      }
+      let (cosines, sines) = waves(step)
+      var (real, imaginary) = (part, part)
+      var realSpan = real.mutableSpan
+      var imaginarySpan = imaginary.mutableSpan
+      pieceSums(
+        of: x.span, cosines: cosines.span, sines: sines.span, real: &realSpan,
+        imaginary: &imaginarySpan)
+      // Phases are those of the window's first sample.
+      let jump = step * Double(pieceLength)
+      let (cosStep, sinStep) = (Double.cos(jump), Double.sin(jump))
+      var (c, s) = (1.0, 0.0)
+      let first = (h - 1) * count
       for k in 0..<count {
-        let first = k * pieceLength
-        var (real, imaginary) = (0.0, 0.0)
-        for i in 0..<pieceLength {
-          let value = Double(x[first + i])
-          real += value * cosines[i]
-          imaginary -= value * sines[i]
-        }
-        let (c, s) = (Double.cos(step * Double(first)), Double.sin(step * Double(first)))
-        sums.real[(h - 1) * count + k] = real * c + imaginary * s
-        sums.imaginary[(h - 1) * count + k] = imaginary * c - real * s
+        sums.real[first + k] = real[k] * c + imaginary[k] * s
+        sums.imaginary[first + k] = imaginary[k] * c - real[k] * s
+        (c, s) = (c * cosStep - s * sinStep, s * cosStep + c * sinStep)
       }
     }
     return sums
   }
 
+  /// The sums times weights, and some pieces together where only what is near the nominal
+  /// frequency is asked for.
+  private func weighted(
+    _ sums: Sums, _ weights: [Double], harmonics: Int, joins: Bool
+  ) -> Sums {
+    let group = joins ? Self.coarseness : 1
+    let count = (sums.count + group - 1) / group
+    var result = Sums(
+      count: count, length: sums.length * group,
+      real: Array(repeating: 0, count: count * harmonics),
+      imaginary: Array(repeating: 0, count: count * harmonics),
+      weight: weights.reduce(0, +) / Double(group))
+    for h in 0..<harmonics {
+      for k in 0..<sums.count {
+        let to = h * count + k / group
+        result.real[to] += weights[k] * sums.real[h * sums.count + k]
+        result.imaginary[to] += weights[k] * sums.imaginary[h * sums.count + k]
+      }
+    }
+    return result
+  }
+
   /// Power at a distance in hertz from a harmonic of the nominal frequency, by weighted projection:
   /// the square of the amplitude.
-  private func power(_ sums: Sums, _ h: Int, _ distance: Double, _ weights: [Double]) -> Double {
-    let step = 2 * Double.pi * distance * Double(pieceLength) / rate
+  private func power(_ sums: Sums, _ h: Int, _ distance: Double) -> Double {
+    let step = 2 * Double.pi * distance * Double(sums.length) / rate
     let (cosStep, sinStep) = (Double.cos(step), Double.sin(step))
     var (c, s) = (1.0, 0.0)
-    var (real, imaginary, total) = (0.0, 0.0, 0.0)
-    let base = (h - 1) * sums.count
-    for k in 0..<sums.count {
-      let (x, y) = (sums.real[base + k], sums.imaginary[base + k])
-      real += weights[k] * (x * c + y * s)
-      imaginary += weights[k] * (y * c - x * s)
-      total += weights[k]
+    var (real, imaginary) = (0.0, 0.0)
+    for k in ((h - 1) * sums.count)..<(h * sums.count) {
+      let (x, y) = (sums.real[k], sums.imaginary[k])
+      real += x * c + y * s
+      imaginary += y * c - x * s
       (c, s) = (c * cosStep - s * sinStep, s * cosStep + c * sinStep)
     }
-    let scale = 2 / (total * Double(pieceLength) * loss(distance))
+    let scale = 2 / (sums.weight * Double(sums.length) * loss(distance, length: sums.length))
     return (real * real + imaginary * imaginary) * scale * scale
   }
 
   /// What a piece keeps of a wave that is off the nominal frequency.
-  private func loss(_ distance: Double) -> Double {
-    let half = Double.pi * distance * Double(pieceLength) / rate
+  private func loss(_ distance: Double, length: Int) -> Double {
+    let half = Double.pi * distance * Double(length) / rate
     return abs(half) < 1e-6 ? 1 : max(0.2, Double.sin(half) / half)
   }
 
@@ -302,11 +359,11 @@ struct MainsFitter: Sendable {
 
   /// Mean power at frequencies around a harmonic, where there is no line.
   private func neighbourhood(
-    _ sums: Sums, _ h: Int, offset: Double, _ weights: [Double], _ distances: [Double]
+    _ sums: Sums, _ h: Int, offset: Double, _ distances: [Double]
   ) -> Double {
     let middle = offset * Double(h)
     let total = distances.reduce(0.0) { sum, distance in
-      sum + power(sums, h, middle - distance, weights) + power(sums, h, middle + distance, weights)
+      sum + power(sums, h, middle - distance) + power(sums, h, middle + distance)
     }
     return max(total / Double(2 * distances.count), .leastNormalMagnitude)
   }
@@ -314,12 +371,12 @@ struct MainsFitter: Sendable {
   /// The largest power of two frequencies beside a harmonic at which a rhythm would have harmonics
   /// that also has one here.
   private func rhythmPower(
-    _ sums: Sums, _ h: Int, frequency: Double, offset: Double, _ weights: [Double]
+    _ sums: Sums, _ h: Int, frequency: Double, offset: Double
   ) -> Double {
     let middle = offset * Double(h)
     return Self.parts.reduce(0.0) { largest, part in
-      let below = power(sums, h, middle - part * frequency, weights)
-      let above = power(sums, h, middle + part * frequency, weights)
+      let below = power(sums, h, middle - part * frequency)
+      let above = power(sums, h, middle + part * frequency)
       return max(largest, (below + above) / 2)
     }
   }
@@ -327,24 +384,13 @@ struct MainsFitter: Sendable {
   private func bestOffset(
     _ sums: Sums, _ weights: [Double], around: Double, isFine: Bool
   ) -> Double {
-    let span = isFine ? 0.1 : settings.deviation
-    let steps = isFine ? 8 : 12
+    let span = isFine ? Self.fineSpan : settings.deviation
+    let steps = isFine ? 4 : max(1, Int((settings.deviation / Self.fineSpan).rounded(.up)))
     let harmonics = min(5, sums.real.count / sums.count)
     // Pieces together: the search looks near the nominal frequency only.
-    let joined = joined(sums, weights, harmonics: harmonics)
+    let near = weighted(sums, weights, harmonics: harmonics, joins: true)
     func power(_ offset: Double) -> Double {
-      (1...harmonics).reduce(0.0) { sum, h in
-        let angle =
-          2 * Double.pi * offset * Double(h) * Double(pieceLength * Self.coarseness) / rate
-        let (cosStep, sinStep) = (Double.cos(angle), Double.sin(angle))
-        var (c, s, real, imaginary) = (1.0, 0.0, 0.0, 0.0)
-        for k in ((h - 1) * joined.count)..<(h * joined.count) {
-          real += joined.real[k] * c + joined.imaginary[k] * s
-          imaginary += joined.imaginary[k] * c - joined.real[k] * s
-          (c, s) = (c * cosStep - s * sinStep, s * cosStep + c * sinStep)
-        }
-        return sum + real * real + imaginary * imaginary
-      }
+      (1...harmonics).reduce(0.0) { $0 + self.power(near, $1, offset * Double($1)) }
     }
     let offsets = (-steps...steps).map { around + span * Double($0) / Double(steps) }
     let powers = offsets.map(power)
@@ -355,21 +401,6 @@ struct MainsFitter: Sendable {
     let curve = a - 2 * b + c
     let shift = curve < 0 ? 0.5 * (a - c) / curve : 0
     return offsets[best] + shift * span / Double(steps)
-  }
-
-  private func joined(_ sums: Sums, _ weights: [Double], harmonics: Int) -> Sums {
-    let count = (sums.count + Self.coarseness - 1) / Self.coarseness
-    var result = Sums(
-      count: count, real: Array(repeating: 0, count: count * harmonics),
-      imaginary: Array(repeating: 0, count: count * harmonics))
-    for h in 0..<harmonics {
-      for k in 0..<sums.count {
-        let to = h * count + k / Self.coarseness
-        result.real[to] += weights[k] * sums.real[h * sums.count + k]
-        result.imaginary[to] += weights[k] * sums.imaginary[h * sums.count + k]
-      }
-    }
-    return result
   }
 
   /// Weighted least squares for some harmonics at once.
@@ -390,13 +421,16 @@ struct MainsFitter: Sendable {
       }
       let distance = offset * Double(b)
       let step = 2 * Double.pi * distance / rate
-      let scale = 2 / loss(distance)
+      let scale = 2 / loss(distance, length: pieceLength)
+      let jump = step * Double(pieceLength)
+      let (cosStep, sinStep) = (Double.cos(jump), Double.sin(jump))
+      let middle = step * Double(pieceLength - 1) / 2
+      var (c, s) = (Double.cos(middle), Double.sin(middle))
       for k in 0..<sums.count {
-        let angle = step * (Double(k * pieceLength) + Double(pieceLength - 1) / 2)
-        let (c, s) = (Double.cos(angle), Double.sin(angle))
         let at = (b - 1) * sums.count + k
         right[2 * row] += weights[k] * scale * (sums.real[at] * c + sums.imaginary[at] * s)
         right[2 * row + 1] += weights[k] * scale * (sums.imaginary[at] * c - sums.real[at] * s)
+        (c, s) = (c * cosStep - s * sinStep, s * cosStep + c * sinStep)
       }
     }
     let values = Self.solve(&matrix, &right, size: 2 * n, ridge: Self.ridge * co[0])

@@ -34,6 +34,7 @@ struct SettingRelation: Sendable {
     notMore("noise.block_s", "noise.quiet_run_s"),
     less("noise.quiet_run_s", "noise.look_back_s"),
     notMore("noise.look_back_s", "noise.memory_s"),
+    less("noise.step_smallest", "noise.step_largest"),
     notMore("segmentation.hop_s", "segmentation.envelope_window_s"),
     notMore("segmentation.envelope_window_s", "segmentation.smooth_window_s"),
     less("segmentation.merge_gap_s", "segmentation.episode_gap_s"),
@@ -55,6 +56,9 @@ struct SettingRelation: Sendable {
     less("classification.clonus_lowest_hz", "classification.clonus_highest_hz"),
     less("classification.silence_minimum_s", "classification.silence_maximum_s"),
     less("classification.silence_maximum_s", "segmentation.episode_gap_s"),
+    less("cardiac.gain_low", "cardiac.gain_high"),
+    less("cardiac.lowest_hz", "cardiac.highest_hz"),
+    notMore("cardiac.minimum_beats", "cardiac.irregular_beats"),
   ]
 }
 

@@ -77,6 +77,11 @@ final class Journal {
     }
   }
 
+  /// Endings of files that belong to another of the same name, in the order of hashing.
+  private static let companionEndings = [
+    "json", "hea", "dat", "atr", "vhdr", "vmrk", "eeg", "bin", "raw",
+  ]
+
   /// The hash of all that shapes a recording's result.
   ///
   /// - Parameters:
@@ -90,18 +95,10 @@ final class Journal {
     }
     var parts = facts + [(path as NSString).lastPathComponent, content]
     // Files that share its name describe it, or hold its samples.
-    let folder = (path as NSString).deletingLastPathComponent
-    let name = (path as NSString).lastPathComponent
-    let stem = (name as NSString).deletingPathExtension
-    let names =
-      (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder))
-    for other in (names ?? []).sorted()
-    where other != name && !other.hasPrefix(".")
-      && (other == name + ".json" || (other as NSString).deletingPathExtension == stem)
-    {
-      let file = (folder as NSString).appendingPathComponent(other)
-      guard ProgressMeter.fileSize(file) != nil else { continue }
-      parts += [other, ContentHash.sha256(file: file) ?? ""]
+    let stem = (path as NSString).deletingPathExtension
+    for other in [path + ".json"] + companionEndings.map({ stem + "." + $0 })
+    where other != path && ProgressMeter.fileSize(other) != nil {
+      parts += [(other as NSString).lastPathComponent, ContentHash.sha256(file: other) ?? ""]
     }
     return ContentHash.sha256(Data(parts.joined(separator: "\n").utf8))
   }
