@@ -152,7 +152,7 @@ def needle_units(data):
 
 
 def surface_noise(data, rng, count):
-    """Resting stretches in an order drawn at random, one level each, joined by cross-fades of 50 ms."""
+    """Resting stretches from one drawn at random on, each brought to one level, joined by cross-fades of 50 ms."""
     rate = SURFACE_RATE
     x = np.fromfile(data / NEEDED[5], "<f4").astype(float)
     y = in_band(x, rate)
@@ -176,7 +176,7 @@ def surface_noise(data, rng, count):
     rise = np.sin(np.pi / 2 * (np.arange(fade) + 0.5) / fade)
     out = np.zeros(0)
     while len(out) < count:
-        for index in rng.permutation(len(runs)):
+        for index in np.roll(np.arange(len(runs)), -int(rng.integers(len(runs)))):
             low, high, level = runs[index]
             piece = (x[low:high] - np.median(x[low:high])) / level
             if len(out):

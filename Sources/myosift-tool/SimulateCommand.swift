@@ -9,9 +9,9 @@ struct SimulateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate", abstract: "Makes a recording with exact truth beside it.",
     discussion: """
-      The ending of the output chooses its form: .csv is text, .raw and .bin are interleaved float32
-      with a sidecar. The truth goes to FILE.truth.json in the form of an analysis. Samples are
-      written while they are made, so that a day takes no more memory than a minute.
+      The ending of the output chooses its form: .csv is text, .raw and .bin are \
+      interleaved float32 with a sidecar. The truth goes to FILE.truth.json in the form \
+      of an analysis. Samples are written while they are made: a day needs no day's memory.
 
       Scenarios:
       \(Scenario.catalogue.map(line).joined(separator: "\n"))
