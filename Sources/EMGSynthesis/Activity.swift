@@ -109,7 +109,8 @@ struct EpisodeTiming: Sendable {
         let room = range.upperBound - Self.edge - time
         let length = min(room, random.uniform(length))
         let seed = random.seed()
-        guard length >= min(2, self.length.lowerBound) else { break }
+        // A rhythm needs room for its beats.
+        guard length >= min(5, self.length.lowerBound) else { break }
         episodes.append(
           Episode(
             component: component, start: time, end: time + length, muscles: group, seed: seed))

@@ -9,9 +9,9 @@ struct SimulateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate", abstract: "Makes a recording with exact truth beside it.",
     discussion: """
-      The ending of the output chooses its form: .csv is text, .raw and .bin are interleaved float32
-      with a sidecar. The truth goes to FILE.truth.json in the form of an analysis. Samples are
-      written while they are made, so that a day takes no more memory than a minute.
+      The ending of the output chooses its form: .csv is text, .raw and .bin are \
+      interleaved float32 with a sidecar. The truth goes to FILE.truth.json in the form \
+      of an analysis. Samples are written while they are made: a day needs no day's memory.
 
       Scenarios:
       \(Scenario.catalogue.map(line).joined(separator: "\n"))
@@ -33,6 +33,10 @@ struct SimulateCommand: ParsableCommand {
   var noise: Double?
   @Flag(help: "A needle instead of surface electrodes.")
   var needle = false
+  @Option(help: "Electrodes over one muscle, ROWSxCOLUMNS, rows along the fibres.")
+  var array: String?
+  @Option(help: "Distance of an array's electrodes, mm.")
+  var spacing: Double?
   @Option(help: "The samples' unit: uV, mV or V.")
   var unit: String?
   @Option(help: "The recorder's smallest step, µV.")
@@ -88,6 +92,7 @@ struct SimulateCommand: ParsableCommand {
         plan.array?.rows = (channels + array.columns - 1) / array.columns
       }
     }
+    try place(&plan)
     plan.noise = try positive(noise, "--noise") ?? plan.noise
     plan.resolution = try positive(resolution, "--resolution") ?? plan.resolution
     plan.limit = try positive(limit, "--limit") ?? plan.limit
@@ -99,6 +104,31 @@ struct SimulateCommand: ParsableCommand {
       }
     }
     return plan
+  }
+
+  /// Places the electrodes of an array.
+  private func place(_ plan: inout Scenario) throws {
+    if let array {
+      let sizes = array.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+      guard sizes.count == 2, let rows = sizes[0], let columns = sizes[1], rows > 0, columns > 0,
+        rows <= 128, columns <= 128, rows * columns <= 128
+      else {
+        throw Failure(
+          .usage, "--array: expected ROWSxCOLUMNS of 1 to 128 electrodes, found '\(array)'")
+      }
+      guard channels == nil || channels == rows * columns else {
+        throw Failure(
+          .usage, "--channels: expected \(rows * columns), as --array has, or none given")
+      }
+      plan.array = ElectrodeArray(rows: rows, columns: columns, spacing: 8)
+      plan.channelCount = rows * columns
+    }
+    if let spacing = try positive(spacing, "--spacing") {
+      guard plan.array != nil else {
+        throw Failure(.usage, "--spacing: expected with --array or the scenario 'array'")
+      }
+      plan.array?.spacing = spacing
+    }
   }
 
   private func positive(_ value: Double?, _ name: String) throws -> Double? {

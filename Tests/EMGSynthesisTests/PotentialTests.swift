@@ -119,6 +119,20 @@ import Testing
     #expect(coding.times(threshold: 0.5, in: 0...10, random: &random) { _ in 0.4 }.isEmpty)
   }
 
+  /// The plan of a recording is the same on every machine, to the last bit.
+  @Test func theSameSeedPlansTheSameEverywhere() throws {
+    let scenario = try #require(Scenario.named("fasciculations"))
+    var train = FasciculationTrain(scenario, doubletShare: 0.5, from: 2, seed: 1)
+    let plan = (0..<200).compactMap { _ in train.occurrence(before: 1000) }
+    var digest: UInt64 = 14_695_981_039_346_656_037
+    for occurrence in plan {
+      for value in occurrence.times + [occurrence.snr] {
+        digest = (digest ^ value.bitPattern) &* 1_099_511_628_211
+      }
+    }
+    #expect(digest == 13_893_832_586_371_675_849)
+  }
+
   @Test func portableFunctionsAgreeWithTheLibrary() {
     var generator = SplitMix64(seed: 3)
     for _ in 0..<2000 {

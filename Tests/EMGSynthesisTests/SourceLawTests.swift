@@ -105,6 +105,19 @@ import Testing
     }
   }
 
+  @Test func theSamplingRateMovesNoEvent() throws {
+    var scenario = try #require(Scenario.named("fasciculations"))
+    scenario.duration = 20
+    let truths = [1000.0, 5000].map { hertz -> [Double] in
+      scenario.rate = SampleRate(checked: hertz)
+      return Simulation(scenario: scenario, seed: 3).truth.map {
+        scenario.rate.seconds($0.onset)
+      }
+    }
+    #expect(truths[0].count == truths[1].count && truths[0].count > 3)
+    for (a, b) in zip(truths[0], truths[1]) { #expect(abs(a - b) < 0.0025) }
+  }
+
   @Test func aQuantisedRecordingStandsOnItsGrid() throws {
     var scenario = try #require(Scenario.named("quantised"))
     scenario.duration = 10
