@@ -1,6 +1,6 @@
 """The whole evaluation on the second simulator's recordings, into one JSON that page.py turns into docs/accuracy.md.
 
-Usage: evaluate.py MYOSIFT RESULTS.json [--peers PYTHON_OF_PEERS] [--seeds COUNT] [--only PART[,PART...]]
+Usage: evaluate.py MYOSIFT RESULTS.json [--peers PYTHON_OF_PEERS [--tune]] [--seeds COUNT] [--only PART[,PART...]]
 
 Parts: scenarios, quiet, sizes, operating, ablation, peers. With --only the others stay as they are in RESULTS.json. All scores are
 `myosift score`'s. Seeds under 100 are for tuning (the detector's settings, the peers' parameters), from 100 on for
@@ -23,14 +23,14 @@ from scenarios import SCENARIOS, make
 
 HERE = pathlib.Path(__file__).resolve().parent
 FIRST_REPORTING_SEED = 100
-TUNING_SEEDS = range(0, 4)
+TUNING_SEEDS = range(0, 3)
 QUIET = ["gaussian10", "coloured10", "heavy10", "real10"]
 QUIET_SEEDS = 6  # of ten minutes each
 SIZE_SEEDS = 10
 # What the peers are asked: discharges alone, and among what is not a discharge.
 ALONE = ["fasc", "fasc8", "fascsnr", "mains", "realfasc", "quiet"]
 AMONG = ["tremor", "clonus", "contraction", "tonic", "ecg", "pops", "stim"]
-ABLATION = ["fascsnr", "fasc8", "mains", "pops", "steps", "heavy", "quiet", "tremor", "clonus", "contraction", "weak", "tonic",
+ABLATION = ["fascsnr", "fasc8", "doublet", "steadyfasc", "ecg", "mains", "pops", "steps", "heavy", "quiet", "tremor", "clonus", "contraction", "weak", "tonic",
             "negative", "myoclonus"]
 ABLATION_SEEDS = 3
 # The gate's two thresholds, moved together from eager to strict.
@@ -74,15 +74,20 @@ class Bench:
                 return False
         return True
 
+    def events(self, folder):
+        """Where the events of a folder of recordings go: beside it, so that no output is taken for a recording."""
+        return self.folder("events", os.path.relpath(folder, self.scratch))
+
     def analyze(self, folder, output=None, settings=()):
         sets = [part for s in settings for part in ("--set", s)]
-        done = subprocess.run([self.program, "analyze", folder, "--output", output or folder, "--quiet", *sets],
+        done = subprocess.run([self.program, "analyze", folder, "--output", output or self.events(folder), "--quiet", *sets],
                               capture_output=True, text=True)
         if done.returncode:
             raise RuntimeError(done.stderr.strip())
 
     def score(self, truth, events=None):
-        done = subprocess.run([self.program, "score", truth, events or truth, "--json"], capture_output=True, text=True)
+        done = subprocess.run([self.program, "score", truth, events or self.events(truth), "--json"], capture_output=True,
+                              text=True)
         if done.returncode:
             raise RuntimeError(f"score: {done.stderr.strip()}")
         return json.loads(done.stdout)
@@ -101,7 +106,8 @@ def by_recording(bench, folder, kinds):
     """Counts of some types, a row a recording."""
     rows = {kind: [] for kind in kinds}
     for path in sorted(pathlib.Path(folder).glob("*.truth.json")):
-        types = bench.score(str(path), str(path).replace(".truth.json", ".events.json"))["types"]
+        name = path.name.replace(".truth.json", ".events.json")
+        types = bench.score(str(path), os.path.join(bench.events(folder), name))["types"]
         for kind in kinds:
             t = types.get(kind, dict(hits=0, missed=0, false=0))
             rows[kind].append([t["hits"], t["missed"], t["false"]])
@@ -205,30 +211,35 @@ def ablation(bench):
             stage=stage, settings=settings,
             f1={k: t["f1"] for k, t in score["types"].items() if t["hits"] + t["missed"]},
             quiet_false_per_min=sum(t["quiet_false"] for t in score["types"].values()) / score["quiet_s"] * 60,
+            doublets=score["doublets"]["sensitivity"],
             false_fasciculations=score["types"].get("fasciculation", dict(false=0))["false"],
             unclassified=score["types"].get("unclassified", dict(false=0))["false"]))
         print(stage, rows[-1]["f1"], flush=True)
     return dict(seeds=list(seeds), scenarios=ABLATION, rows=rows)
 
 
-def peers(bench, python, count):
+def peers(bench, python, count, tune):
+    """The peers with the parameters of Peers/tuned.json, which --tune finds anew (a quarter of an hour)."""
     script = str(HERE.parent / "Peers" / "fasciculations.py")
+    tuned = str(HERE.parent / "Peers" / "tuned.json")
     reporting = range(FIRST_REPORTING_SEED, FIRST_REPORTING_SEED + count)
-    for name in ALONE + AMONG:
-        bench.simulate(name, TUNING_SEEDS, "peers", "tuning")
-        bench.simulate(name, reporting, "peers", "alone" if name in ALONE else "among")
-    tuned = os.path.join(bench.folder("peers"), "tuned.json")
-    subprocess.run([python, script, "tune", bench.folder("peers", "tuning"), tuned], check=True)
+    parts = dict(alone=ALONE, among=AMONG)
+    for part, names in parts.items():
+        for name in names:
+            if tune:
+                bench.simulate(name, TUNING_SEEDS, "peers", "tuning", part)
+            bench.simulate(name, reporting, "peers", part)
+        if tune:
+            subprocess.run([python, script, "tune", bench.folder("peers", "tuning", part), tuned, part], check=True)
     with open(tuned) as file:
-        result = dict(tuning_seeds=list(TUNING_SEEDS), seeds=list(reporting), alone=ALONE, among=AMONG, tuned=json.load(file),
-                      scores={})
-    for part in ("alone", "among"):
-        folder, output = bench.folder("peers", part), bench.folder("peers", part + "-events")
-        subprocess.run([python, script, "run", folder, output, tuned], check=True)
+        result = dict(tuning_seeds=list(TUNING_SEEDS), seeds=list(reporting), **parts, tuned=json.load(file), scores={})
+    for part in parts:
+        folder = bench.folder("peers", part)
+        output = bench.folder("peers", part + "-events")
+        subprocess.run([python, script, "run", folder, output, tuned, part], check=True)
         bench.analyze(folder, bench.folder("peers", part + "-events", "myosift"))
-        for name in ["myosift", *result["tuned"]]:
-            score = bench.score(folder, f"{output}/{name}")
-            t = score["types"]["fasciculation"]
+        for name in ["myosift", *result["tuned"][part]]:
+            t = bench.score(folder, f"{output}/{name}")["types"]["fasciculation"]
             result["scores"].setdefault(name, {})[part] = {
                 k: t[k] for k in ("hits", "missed", "false", "sensitivity", "ppv", "f1", "quiet_false", "quiet_false_per_min",
                                   "quiet_false_per_min_ci95", "time_error_p95_s", "snr_bins")}
@@ -241,6 +252,7 @@ def main():
     parser.add_argument("program")
     parser.add_argument("results")
     parser.add_argument("--peers", help="Python of an environment made by Benchmarks/Peers/environment.sh")
+    parser.add_argument("--tune", action="store_true", help="choose the peers' parameters anew")
     parser.add_argument("--seeds", type=int, default=6, help="reporting seeds a scenario")
     parser.add_argument("--only", default="scenarios,quiet,sizes,operating,ablation,peers")
     options = parser.parse_args()
@@ -263,7 +275,7 @@ def main():
         if "ablation" in parts:
             results["ablation"] = ablation(bench)
         if "peers" in parts and options.peers:
-            results["peers"] = peers(bench, options.peers, min(options.seeds, 4))
+            results["peers"] = peers(bench, options.peers, min(options.seeds, 4), options.tune)
     finally:
         shutil.rmtree(scratch)
     results["date"] = datetime.date.today().isoformat()

@@ -71,7 +71,7 @@ def noise_steps(rng, name, fs=2000, dur=120):
         level = level * factor if level < 1 or (level < 3 and rng.random() < .5) else level / factor
         gain[int(t * fs):] = level
         t += rng.uniform(10, 40)
-    r.x[0] *= np.convolve(gain, np.ones(41) / 41, "same") if name else gain
+    r.x[0] *= np.convolve(gain, np.ones(41) / 41, "same")
     if name == "stepsfasc":
         units = [(muap(rng, fs), rng.uniform(12, 60)) for _ in range(4)]
         for t in free_times(rng, dur, .7, .06):
@@ -173,7 +173,6 @@ def doublets(rng, name, fs=2000, dur=120):
     for t in free_times(rng, dur, .8, .12):
         w, pp = units[rng.integers(len(units))]
         second = [t + rng.uniform(.003, .010)] if rng.random() < 1 / 3 else []
-        # Gain differs by some per cent between the two, as after a short interval in reality.
         r.fascic(0, [t] + second, w, pp * r.sigma)
     return r
 
@@ -218,7 +217,8 @@ def array(rng, name, fs=2000, dur=60):
     r.x = [x + common for x in r.x]
     units = []
     for _ in range(5):
-        units.append((muap(rng, fs), rng.uniform(12, 50), rng.uniform(0, .07), rng.uniform(3.5, 4.8), rng.uniform(.015, .05)))
+        units.append((muap(rng, fs), rng.uniform(12, 50), rng.uniform(0, .07), rng.uniform(3.5, 4.8),
+                      rng.uniform(.015, .05)))
     up = 16
     for t in free_times(rng, dur, 1.0, .06):
         w, pp, z0, speed, reach = units[rng.integers(len(units))]
@@ -334,7 +334,9 @@ def shallow_tremor(rng, name, fs=2000, dur=120):
     while t < dur - 25:
         f, L, depth = rng.uniform(4, 11), rng.uniform(10, 22), rng.uniform(.3, .6)
         n = int(L * fs)
-        turn = np.cumsum(f * (1 + .03 * np.interp(np.arange(n), np.arange(0, n + fs, fs), rng.normal(0, 1, n // fs + 2)[:len(np.arange(0, n + fs, fs))]))) / fs
+        seconds = np.arange(0, n + fs, fs)
+        drift = np.interp(np.arange(n), seconds, rng.normal(0, 1, n // fs + 2)[:len(seconds)])
+        turn = np.cumsum(f * (1 + .03 * drift)) / fs
         envelope = np.minimum(1, np.minimum(np.arange(n), np.arange(n)[::-1]) / (.5 * fs))
         rate = 220 * envelope * (1 + depth * np.cos(2 * np.pi * turn))
         U = [muap(rng, fs) for _ in range(20)]
@@ -351,7 +353,8 @@ def shallow_tremor(rng, name, fs=2000, dur=120):
         peaks = np.nonzero(np.diff(np.floor(turn)) > 0)[0]
         b = [float((a + p) / fs) for p in peaks]
         k = r.ext(y)
-        r.event("tremor", 0, a + k[0], a + k[1], frequency_hz=float((len(b) - 1) / (b[-1] - b[0])), bursts_s=b, depth=depth)
+        r.event("tremor", 0, a + k[0], a + k[1], frequency_hz=float((len(b) - 1) / (b[-1] - b[0])), bursts_s=b,
+                depth=depth)
         t += L + rng.uniform(5, 9)
     return r
 
@@ -461,7 +464,8 @@ def grouped(rng, name, fs=2000, dur=120):
         while tt < t + L:
             k = rng.integers(4, 26) if fast else rng.integers(3, 13)
             f = rng.uniform(100, 220) if fast else rng.uniform(10, 60)
-            times = tt + np.concatenate([[0], np.cumsum(np.maximum(.004, rng.normal(1 / f, (.05 if fast else .12) / f, k - 1)))])
+            intervals = np.maximum(.004, rng.normal(1 / f, (.05 if fast else .12) / f, k - 1))
+            times = tt + np.concatenate([[0], np.cumsum(intervals)])
             for j, at in enumerate(times):
                 r.add(0, at, w * pp * (np.exp(-.04 * j) if fast else 1))
             groups.append(times.tolist())
@@ -543,7 +547,8 @@ def heartbeat(rng, fs, width=1.0, waves=False, ectopic=False):
     """A heartbeat of unit height; with P and T waves, or wide and inverted where it starts in a ventricle."""
     t = np.arange(-.35, .5, 1 / fs) if waves or ectopic else np.arange(-.06, .06, 1 / fs)
     w = width * (2.6 if ectopic else 1)
-    y = -.15 * np.exp(-((t + .02 * w) / .007 / w) ** 2) + np.exp(-(t / .009 / w) ** 2) - .25 * np.exp(-((t - .022 * w) / .01 / w) ** 2)
+    y = -.15 * np.exp(-((t + .02 * w) / .007 / w) ** 2) + np.exp(-(t / .009 / w) ** 2)
+    y = y - .25 * np.exp(-((t - .022 * w) / .01 / w) ** 2)
     if waves:
         y += .12 * np.exp(-((t + .16) / .03) ** 2) + .25 * np.exp(-((t - .28) / .05) ** 2)
     if ectopic:
@@ -584,11 +589,15 @@ def ecg_variants(rng, name, fs=2000, dur=120):
         at = t - .3 * rr if early else t
         # The template's zero is where the beat is largest.
         beat = wide if early else normal
-        i = int(round(at * fs)) - int(np.argmax(np.abs(normal))) if len(beat) == len(normal) else int(round(at * fs)) - int(.35 * fs)
+        zero = int(np.argmax(np.abs(normal))) if len(beat) == len(normal) else int(.35 * fs)
+        i = int(round(at * fs)) - zero
         a, b = max(0, i), min(r.n, i + len(beat))
         r.extra[0][a:b] += (beat * A * (1 + .1 * np.sin(2 * np.pi * .25 * at)))[a - i:b - i]
         ts.append(at)
-        t += rr * (rng.uniform(.6, 1.5) if name == "ecgirregular" else 1 + .04 * np.sin(2 * np.pi * .25 * t) + rng.normal(0, .02))
+        if name == "ecgirregular":
+            t += rr * rng.uniform(.6, 1.5)
+        else:
+            t += rr * (1 + .04 * np.sin(2 * np.pi * .25 * t) + rng.normal(0, .02))
     r.event("artifact", 0, int((ts[0] - .05) * fs), int((ts[-1] + .05) * fs), cause="ecg", times_s=ts)
     return r
 
@@ -603,7 +612,8 @@ def stimulation(rng, name, fs=2000, dur=120):
         L = 2.0 if f == 20 else rng.uniform(10, 20)
         A, tail, wide = rng.uniform(60, 400) * r.sigma, rng.uniform(.0008, .003), rng.uniform(.0002, .0006)
         s = np.arange(0, .03, 1 / fs / 8)
-        pulse = np.where(s < wide, 1.0, np.where(s < 2 * wide, -1.0, 0)) * A - .3 * A * np.exp(-s / tail) * (s >= 2 * wide)
+        pulse = np.where(s < wide, 1.0, np.where(s < 2 * wide, -1.0, 0)) * A
+        pulse = pulse - .3 * A * np.exp(-s / tail) * (s >= 2 * wide)
         pulse = signal.sosfiltfilt(signal.butter(2, 600, fs=fs * 8, output="sos"), np.pad(pulse, 80))
         m = muap(rng, fs, "bi")
         pp, latency = rng.uniform(60, 200) * r.sigma, rng.uniform(.003, .008)

@@ -1,10 +1,10 @@
 """Fasciculations by what Python offers: SciPy as an expert would use it, BioSPPy and NeuroKit2, each tuned.
 
-Usage: fasciculations.py tune FOLDER TUNED.json
-       fasciculations.py run FOLDER OUTPUT TUNED.json
+Usage: fasciculations.py tune FOLDER TUNED.json PART
+       fasciculations.py run FOLDER OUTPUT TUNED.json PART
 
 FOLDER holds recordings of second_simulator.py. `tune` tries every combination of each detector's parameters and keeps that
-with the highest F1 over all recordings of the folder (seeds under 100); `run` writes OUTPUT/DETECTOR/NAME.events.json in
+with the highest F1 over all recordings of the folder (seeds under 100), under PART in TUNED.json; `run` writes OUTPUT/DETECTOR/NAME.events.json in
 the form of `myosift analyze`, for `myosift score`. Every detector gives bursts; a burst no longer than `longest` is called
 a fasciculation, at its largest sample.
 """
@@ -61,7 +61,7 @@ def without_mains(x, fs):
 class SciPy:
     name = "scipy"
     grid = [dict(statistic=s, k=k, gap=g, longest=m)
-            for s, ks in (("sample", (4, 4.5, 5, 5.5, 6)), ("rms", (1.9, 2.1, 2.3, 2.6, 3)), ("tkeo", (5, 7, 9, 12, 16)))
+            for s, ks in (("sample", (4, 4.5, 5, 5.5, 6, 7)), ("rms", (1.9, 2.1, 2.3, 2.6, 3, 4)), ("tkeo", (5, 7, 9, 12, 16, 24)))
             for k in ks for g in GAPS for m in LONGEST]
 
     @staticmethod
@@ -84,7 +84,7 @@ class BioSPPy:
     """Its emg filter (100 Hz high-pass) or ours; its `find_onsets` and the detector of Hodges and Bui."""
     name = "biosppy"
     grid = [dict(method=m, filter=f, size=s, k=k, gap=g, longest=w)
-            for f in ("own", "band") for m, ks in (("find_onsets", (None, 1.4, 1.7, 2, 2.5)), ("hodges_bui", (1, 1.5, 2, 3)))
+            for f in ("own", "band") for m, ks in (("find_onsets", (None, 1.4, 1.7, 2, 2.5, 3, 4)), ("hodges_bui", (1, 1.5, 2, 3, 4)))
             for k in ks for s in (.008, .02, .05) for g in GAPS for w in LONGEST]
 
     @staticmethod
@@ -122,7 +122,7 @@ class NeuroKit2:
     minute for two minutes of signal."""
     name = "neurokit2"
     grid = [dict(method=m, k=k, gap=g, longest=w)
-            for m, ks in (("threshold", (None, .5, 1, 2, 3, 5)), ("biosppy", (None, 1.4, 1.7, 2, 2.5)), ("mixture", (None, .5)))
+            for m, ks in (("threshold", (None, .5, 1, 2, 3, 5)), ("biosppy", (None, 1.4, 1.7, 2, 2.5, 3, 4)), ("mixture", (None, .5)))
             for k in ks for g in GAPS for w in LONGEST + [.3]]
 
     @staticmethod
@@ -185,27 +185,33 @@ def found(y, active, fs, p):
     return out
 
 
-def counts(truth, channel, detected):
+def asked(truth, channel):
+    """A channel's true discharges, and which of them are left out."""
+    events = [e for e in truth["events"] if e["channel_index"] == channel]
+    t = [e for e in events if e["type"] == "fasciculation"]
+    spans = artifact_spans(events)
+    return t, {id(e) for e in t if left_out(e, [], spans, truth["recording"]["duration_s"])}
+
+
+def counts(t, out, detected):
     """Hits, false alarms and misses, as score_second.py counts them."""
-    all_true = [e for e in truth["events"] if e["channel_index"] == channel]
-    t = [e for e in all_true if e["type"] == "fasciculation"]
-    out = {id(e) for e in t if left_out(e, [], artifact_spans(all_true), truth["recording"]["duration_s"])}
     pairs = match_points(t, detected)
     hits = sum(id(a) not in out for a, _ in pairs)
     return np.array([hits, len(detected) - len(pairs), len(t) - len(out) - hits])
 
 
-def tune(folder, path):
+def tune(folder, path, part):
     sums = {d.name: np.zeros((len(d.grid), 3)) for d in DETECTORS}
     for raw, fs, channels in recordings(folder):
         with open(raw[:-4] + ".truth.json") as file:
             truth = json.load(file)
         for c, x in enumerate(channels):
+            t, out = asked(truth, c)
             for d in DETECTORS:
                 _CACHE.clear()
                 prepared = d.prepare(x, fs)
                 for n, p in enumerate(d.grid):
-                    sums[d.name][n] += counts(truth, c, events(d, prepared, fs, p))
+                    sums[d.name][n] += counts(t, out, events(d, prepared, fs, p))
     best = {}
     for d in DETECTORS:
         hits, false, missed = sums[d.name].T
@@ -213,13 +219,14 @@ def tune(folder, path):
         n = int(np.argmax(f1))
         best[d.name] = dict(parameters=d.grid[n], f1_on_tuning_seeds=round(float(f1[n]), 4), combinations=len(d.grid))
         print(d.name, best[d.name])
-    with open(path, "w") as file:
-        json.dump(best, file, indent=1)
+    everything = json.loads(pathlib.Path(path).read_text()) if os.path.exists(path) else {}
+    everything[part] = best
+    pathlib.Path(path).write_text(json.dumps(everything, indent=1) + "\n")
 
 
-def run(folder, output, tuned):
+def run(folder, output, tuned, part):
     with open(tuned) as file:
-        best = json.load(file)
+        best = json.load(file)[part]
     for d in DETECTORS:
         os.makedirs(f"{output}/{d.name}", exist_ok=True)
         for raw, fs, channels in recordings(folder):
@@ -239,9 +246,9 @@ def run(folder, output, tuned):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 4 and sys.argv[1] == "tune":
+    if len(sys.argv) == 5 and sys.argv[1] == "tune":
         tune(*sys.argv[2:])
-    elif len(sys.argv) == 5 and sys.argv[1] == "run":
+    elif len(sys.argv) == 6 and sys.argv[1] == "run":
         run(*sys.argv[2:])
     else:
         sys.exit(__doc__)
