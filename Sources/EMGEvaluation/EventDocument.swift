@@ -42,6 +42,8 @@ public struct ScoredEvent: Hashable, Sendable {
   public var discharges: [Double] = []
   /// Where an artifact repeats, seconds.
   public var times: [Double] = []
+  /// What made an artifact.
+  public var cause: ArtifactCause?
   /// Cycles a second of a rhythm.
   public var frequency: Double?
   /// Peak-to-peak over noise.
@@ -126,6 +128,7 @@ public struct EventDocument: Sendable {
       var confidence: Double?
       var discharges_s: [Double]?
       var times_s: [Double]?
+      var cause: String?
       var frequency_hz: Double?
       var channels: [String]?
       var features: [String: Double?]?
@@ -188,6 +191,7 @@ public struct EventDocument: Sendable {
         Stretch(onset: event.onset_s, end: event.onset_s + event.duration_s))
       entry.discharges = event.discharges_s ?? []
       entry.times = event.times_s ?? []
+      entry.cause = event.cause.flatMap(ArtifactCause.init(rawValue:))
       entry.frequency = event.frequency_hz
       entry.snr = event.features?["snr"] ?? nil
       entry.confidence = event.confidence ?? 1

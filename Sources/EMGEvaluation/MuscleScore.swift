@@ -35,13 +35,16 @@ struct MuscleScore {
       masked.values.allSatisfy { $0.overlap(mask) >= mask.duration } ? mask : nil
     }.compactMap(\.self)
     analysable = duration - TimeSet(blind).overlap(whole)
-    let busy = truth.flatMap { Self.spans($0, reach: settings.artifactReach) }.map {
+    let busy = truth.filter { $0.cause != .mains }.flatMap { Self.spans($0, reach: settings.artifactReach) }.map {
       Stretch(onset: $0.onset - settings.quietGuard, end: $0.end + settings.quietGuard)
     }
     notQuiet = TimeSet(busy + blind)
     quiet = duration - notQuiet.overlap(whole)
 
-    let artifacts = truth.filter { $0.type == .artifact }
+    // The power line and the heart can be taken out: what lies under them is asked for.
+    let artifacts = truth.filter {
+      $0.type == .artifact && $0.cause != .mains && $0.cause != .ecg
+    }
     let hidden = Dictionary(grouping: artifacts, by: \.channel).mapValues { events in
       TimeSet(events.flatMap { Self.spans($0, reach: settings.artifactReach) })
     }

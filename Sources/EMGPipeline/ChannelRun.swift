@@ -238,10 +238,30 @@ struct ChannelRun: Sendable {
     summary.masks += bridged
     summary.masks.sort { ($0.onset, $0.end) < ($1.onset, $1.end) }
     events += maskEvents(noise: noise ?? 0)
+    if let line = mainsEvent(noise: noise ?? 0) { events.append(line) }
     events.sort { ($0.onset, $0.end, $0.type.rawValue) < ($1.onset, $1.end, $1.type.rawValue) }
     summary.analysable = analysable(events)
     summary.quality = quality()
     return events
+  }
+
+  /// A strong power line is one artifact over the whole recording; it was taken out, and what lies
+  /// under it was analysed.
+  private func mainsEvent(noise: Double) -> Event? {
+    let line = mains.measurement
+    guard let ratio = line.ratioDecibels, let frequency = line.frequency,
+      ratio > Self.mainsWarning, let first = segments.first, let last = segments.last,
+      first.lowerBound < last.upperBound
+    else { return nil }
+    var event = Event(
+      type: .artifact, channelIndex: plan.index, onset: first.lowerBound, end: last.upperBound,
+      confidence: 1, noise: noise, threshold: 0)
+    event.details.cause = .mains
+    event.features = [Measure("mains_hz", frequency), Measure("mains_ratio_db", ratio)]
+    event.evidence = [
+      Evidence("mains_ratio_db", value: ratio, threshold: Self.mainsWarning)
+    ]
+    return event
   }
 
   /// Masks that lie near each other and have one cause are one event with its times.
@@ -286,6 +306,7 @@ struct ChannelRun: Sendable {
       case .tremor, .clonus, .rhythmicBursting, .contraction, .cramp, .artifact, .tonicFiring:
         // A repeating artifact leaves the time between its beats.
         if event.type == .artifact, event.details.times.count > 1 { continue }
+        if event.details.cause == .mains { continue }
         closed.append(event.onset..<max(event.onset + 1, event.end))
       default: continue
       }
