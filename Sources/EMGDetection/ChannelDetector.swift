@@ -238,11 +238,10 @@ public struct ChannelDetector: Sendable {
       let low = own.lowerBound - start
       return own.isEmpty ? nil : (low..<(low + own.count), frame.noise)
     }
-    var events: [Event] = []
-    if let beats = heart.remove(from: &episode) {
-      events.append(beats)
-      episode.rescore(gate)
-    }
+    var events = StimulationTracker(settings: settings.stimulation, rate: rate)
+      .remove(from: &episode)
+    if let beats = heart.remove(from: &episode) { events.append(beats) }
+    if !events.isEmpty { episode.rescore(gate) }
     events += classifier.events(in: &episode, units: &units)
     append(events.map { placed($0, start) }, after: episode.continuesBefore ? start : nil)
   }

@@ -465,6 +465,45 @@ public struct CardiacSettings: Hashable, Sendable {
   public init() {}
 }
 
+/// How electrical stimuli and their responses are recognised.
+public struct StimulationSettings: Hashable, Sendable {
+  /// Step of the unfiltered signal between two samples over its robust deviation.
+  public var jump = 10.0
+  /// Length of a stimulus, seconds.
+  public var pulse = 0.002
+  /// Seconds after a stimulus in which no other one begins.
+  public var deadTime = 0.01
+  /// Share of a stimulus' height that one sampling step covers at the least.
+  public var sharpness = 0.3
+  /// Similarity from which two stimuli have one shape.
+  public var similarity = 0.9
+  /// Most shapes that are told apart.
+  public var maximumShapes = 8
+  /// Fewest stimuli of a train.
+  public var minimumCount = 5
+  /// How far a stimulus may stand from its place on the clock's grid, seconds.
+  public var clock = 0.0006
+  /// Shortest interval of stimuli, seconds.
+  public var shortestPeriod = 0.02
+  /// Seconds before a stimulus that are taken out: the filter answers beforehand, too.
+  public var before = 0.04
+  /// Seconds after a stimulus that are taken out, its response included.
+  public var after = 0.09
+  /// Earliest response after a stimulus, seconds.
+  public var earliest = 0.0015
+  /// Turn of the average that is told from noise, in noise of the average.
+  public var turn = 6.0
+  /// Smallest height of a response, in noise.
+  public var responseLevel = 5.0
+  /// Share of the average response that a single one must have.
+  public var responseGain = 0.3
+  /// Confidence of stimuli and responses.
+  public var confidence = 0.97
+
+  /// The defaults.
+  public init() {}
+}
+
 /// The contacts of an electrode array, and what of theirs is one event.
 public struct ArraySettings: Hashable, Sendable {
   /// Whether the analysed channels are the contacts of one array, in its order.
@@ -533,6 +572,8 @@ public struct DetectionSettings: Hashable, Sendable {
   public var artifacts = ArtifactSettings()
   /// The heart.
   public var cardiac = CardiacSettings()
+  /// Electrical stimulation.
+  public var stimulation = StimulationSettings()
   /// The electrode array.
   public var array = ArraySettings()
   /// Confidence.

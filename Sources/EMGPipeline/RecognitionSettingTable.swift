@@ -116,6 +116,58 @@ extension SettingDescription {
     .number(
       "cardiac.confidence", \.detection.cardiac.confidence, unit: "", 0...1,
       "Confidence of a heart that was found."),
+    .number(
+      "stimulation.jump", \.detection.stimulation.jump, unit: "", 0.5...200,
+      "Step of the unfiltered signal between two samples over its robust "
+        + "deviation."),
+    .number(
+      "stimulation.pulse_s", \.detection.stimulation.pulse, unit: "s", 0.0001...0.05,
+      "Length of a stimulus, seconds."),
+    .number(
+      "stimulation.dead_time_s", \.detection.stimulation.deadTime, unit: "s", 0.0005...0.2,
+      "Seconds after a stimulus in which no other one begins."),
+    .number(
+      "stimulation.sharpness", \.detection.stimulation.sharpness, unit: "", 0...1,
+      "Share of a stimulus' height that one sampling step covers at the least."),
+    .number(
+      "stimulation.similarity", \.detection.stimulation.similarity, unit: "", 0...1,
+      "Similarity from which two stimuli have one shape."),
+    .integer(
+      "stimulation.maximum_shapes", \.detection.stimulation.maximumShapes, unit: "", 1...200,
+      "Most shapes that are told apart."),
+    .integer(
+      "stimulation.minimum_count", \.detection.stimulation.minimumCount, unit: "", 1...100,
+      "Fewest stimuli of a train."),
+    .number(
+      "stimulation.clock_s", \.detection.stimulation.clock, unit: "s", 0.00002...0.02,
+      "How far a stimulus may stand from its place on the clock's grid, "
+        + "seconds."),
+    .number(
+      "stimulation.shortest_period_s", \.detection.stimulation.shortestPeriod, unit: "s",
+      0.001...0.5,
+      "Shortest interval of stimuli, seconds."),
+    .number(
+      "stimulation.before_s", \.detection.stimulation.before, unit: "s", 0.002...1,
+      "Seconds before a stimulus that are taken out: the filter answers "
+        + "beforehand, too."),
+    .number(
+      "stimulation.after_s", \.detection.stimulation.after, unit: "s", 0.002...2,
+      "Seconds after a stimulus that are taken out, its response included."),
+    .number(
+      "stimulation.earliest_s", \.detection.stimulation.earliest, unit: "s", 0.00005...0.05,
+      "Earliest response after a stimulus, seconds."),
+    .number(
+      "stimulation.turn", \.detection.stimulation.turn, unit: "", 0.2...200,
+      "Turn of the average that is told from noise, in noise of the average."),
+    .number(
+      "stimulation.response_level", \.detection.stimulation.responseLevel, unit: "", 0.2...100,
+      "Smallest height of a response, in noise."),
+    .number(
+      "stimulation.response_gain", \.detection.stimulation.responseGain, unit: "", 0...1,
+      "Share of the average response that a single one must have."),
+    .number(
+      "stimulation.confidence", \.detection.stimulation.confidence, unit: "", 0...1,
+      "Confidence of stimuli and responses."),
     .flag(
       "array.is_array", \.detection.array.isArray,
       "Whether the analysed channels are the contacts of one array, in its "
