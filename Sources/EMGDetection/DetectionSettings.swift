@@ -170,7 +170,7 @@ public struct UnitSettings: Hashable, Sendable {
 /// How rhythm is recognised.
 public struct RhythmSettings: Hashable, Sendable {
   /// Lowest rate of a rhythm, Hz.
-  public var lowest = 2.0
+  public var lowest = 0.9
   /// Highest rate of a rhythm, Hz.
   public var highest = 19.0
   /// Fewest bursts of a run.
@@ -214,6 +214,30 @@ public struct RhythmSettings: Hashable, Sendable {
   public var unitGuardVariation = 0.022
   /// Largest share of its cycle that a burst fills.
   public var largestDuty = 0.55
+  /// Rate at which the envelope is looked at for a rhythm without silence, Hz.
+  public var envelopeRate = 200.0
+  /// Shortest sustained activity that is looked at for a rhythm without silence, seconds.
+  public var spectralShortest = 5.0
+  /// Length from which segments of four seconds are used, seconds.
+  public var spectralLong = 12.0
+  /// Height of the peak over the trend asked for in 3 s, dB.
+  public var heightAt3 = 12.0
+  /// Height of the peak over the trend asked for in 5 s, dB.
+  public var heightAt5 = 9.0
+  /// Height of the peak over the trend asked for in 10 s, dB.
+  public var heightAt10 = 6.5
+  /// Height of the peak over the trend asked for in 30 s, dB.
+  public var heightAt30 = 5.0
+  /// Height of a peak that needs no other muscle at the rates of single units, dB.
+  public var guardedHeight = 12.0
+  /// Largest half-power width of such a peak, Hz.
+  public var guardedWidth = 1.25
+  /// Rate under which a rhythm may be voluntary: it is named only with the marks of clonus, Hz.
+  public var voluntarySlow = 3.5
+  /// Rate under which a rhythm of long bursts may be voluntary, Hz.
+  public var voluntaryHighest = 4.3
+  /// Length of bursts from which they are long, seconds.
+  public var voluntaryBurst = 0.055
   /// Largest relative difference of two muscles' frequencies in a shared rhythm.
   public var partnerFrequency = 0.1
   /// Share of the shorter of two rhythms that the other must overlap.
@@ -340,6 +364,14 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var contractionUnits = 4
   /// Bursts this near to the first or last sample are cut off and not judged, seconds.
   public var edgeGuard = 0.01
+  /// Shortest cramp, seconds.
+  public var crampShortest = 6.0
+  /// Fewest silences in which a cramp ends.
+  public var crampSilences = 3
+  /// Share of a cramp's length in which they lie.
+  public var crampEnd = 0.55
+  /// Share of the silences that must lie there.
+  public var crampShare = 0.8
   /// Shortest silence within sustained activity that is negative myoclonus, seconds.
   public var silenceMinimum = 0.05
   /// Longest such silence, seconds.
@@ -504,6 +536,35 @@ public struct StimulationSettings: Hashable, Sendable {
   public init() {}
 }
 
+/// How grouped discharges are recognised.
+public struct GroupingSettings: Hashable, Sendable {
+  /// Fewest discharges of a group.
+  public var minimumDischarges = 3
+  /// Fewest groups of a chain.
+  public var minimumGroups = 3
+  /// Lowest rate of one unit's discharges within a group, Hz.
+  public var slowestInner = 9.0
+  /// Longest train of a unit that may be one of several groups, seconds.
+  public var longestGroup = 1.6
+  /// Shortest pause between two groups, seconds.
+  public var shortestPause = 0.2
+  /// Longest pause between two groups, seconds.
+  public var longestPause = 2.5
+  /// Lowest rate of discharges that is looked for within one burst, Hz.
+  public var innerLowest = 60.0
+  /// Highest rate of discharges that is looked for within one burst, Hz.
+  public var innerHighest = 260.0
+  /// Similarity of a burst's waveform with itself after one interval.
+  public var likeness = 0.6
+  /// Share of the bursts during a chain of groups that must belong to them.
+  public var share = 0.8
+  /// Confidence of grouped discharges.
+  public var confidence = 0.8
+
+  /// The defaults.
+  public init() {}
+}
+
 /// The contacts of an electrode array, and what of theirs is one event.
 public struct ArraySettings: Hashable, Sendable {
   /// Whether the analysed channels are the contacts of one array, in its order.
@@ -547,6 +608,8 @@ public struct ConfidenceSettings: Hashable, Sendable {
   public var rhythmScale = 3.0
   /// The same for a steady train, nats.
   public var tonicScale = 4.0
+  /// Confidence of a cramp: one channel cannot tell it from effort for sure.
+  public var cramp = 0.5
   /// Confidence of a silence within activity.
   public var silence = 0.6
 
@@ -574,6 +637,8 @@ public struct DetectionSettings: Hashable, Sendable {
   public var cardiac = CardiacSettings()
   /// Electrical stimulation.
   public var stimulation = StimulationSettings()
+  /// Grouped discharges.
+  public var grouping = GroupingSettings()
   /// The electrode array.
   public var array = ArraySettings()
   /// Confidence.

@@ -50,7 +50,8 @@ struct EpisodeClassifier: Sendable {
       pass = self.pass(over: episode, units: units, removed: removed)
     }
     units = pass.units
-    let found = pops + merged(besides(pops, pass.events), trains + pass.trains.map(\.event))
+    let merged = merged(besides(pops, pass.events), trains + pass.trains.map(\.event))
+    let found = pops + grouping(merged, pass, trains, episode)
     return found.sorted { ($0.onset, $0.type.rawValue) < ($1.onset, $1.type.rawValue) }
   }
 
@@ -66,6 +67,8 @@ struct EpisodeClassifier: Sendable {
   private struct Pass {
     var events: [Event] = []
     var trains: [Train] = []
+    /// Discharges with their units.
+    var discharges: [Discharge] = []
     /// All bursts that were cut.
     var bursts: [Burst] = []
     var units: UnitSorter
@@ -163,6 +166,58 @@ struct EpisodeClassifier: Sendable {
     return events + trains
   }
 
+  /// Puts groups of discharges that come again in the place of what they looked like one by one.
+  private func grouping(
+    _ events: [Event], _ pass: Pass, _ trains: [Event], _ episode: Episode
+  ) -> [Event] {
+    let finder = GroupedDischarges(settings: settings.grouping, rate: rate)
+    let longest = Int(settings.grouping.longestGroup * rate)
+    var groups = (trains + pass.trains.map(\.event))
+      .filter { $0.end - $0.onset <= longest }
+      .map {
+        GroupedDischarges.Group(onset: $0.onset, end: $0.end, inner: $0.details.rateHz ?? 0)
+      }
+    groups += finder.groups(
+      of: pass.discharges.compactMap { item in
+        item.unit.map { ($0, item.burst.onset, item.burst.end, item.burst.center) }
+      })
+    for burst in pass.bursts where burst.end - burst.onset <= longest {
+      guard burst.coreDuration(rate) > settings.classification.dischargeMaximum / 2,
+        let inner = finder.innerRate(of: burst, in: episode)
+      else { continue }
+      groups.append(GroupedDischarges.Group(onset: burst.onset, end: burst.end, inner: inner))
+    }
+    // A rhythm, an artifact or a long contraction is not made of groups.
+    let others = events.filter {
+      switch $0.type {
+      case .tremor, .clonus, .artifact, .evoked, .cramp: true
+      case .contraction, .tonicFiring, .rhythmicBursting: $0.end - $0.onset > longest
+      default: false
+      }
+    }.map { $0.onset..<$0.end }
+    groups.removeAll { overlaps($0.onset..<max($0.end, $0.onset + 1), others) }
+    var result = events
+    for chain in finder.chains(groups) where holdsMost(chain, of: pass.bursts) {
+      let event = grouped(chain, episode)
+      result.removeAll {
+        $0.type != .artifact && $0.onset < event.end && event.onset < $0.end
+          && !(($0.end - $0.onset) > longest && $0.type != .rhythmicBursting)
+      }
+      result.append(event)
+    }
+    return result
+  }
+
+  /// Whether most of what happens during a chain of groups happens in its groups.
+  private func holdsMost(_ chain: [GroupedDischarges.Group], of bursts: [Burst]) -> Bool {
+    let span = chain[0].onset..<max(chain[0].onset + 1, chain[chain.count - 1].end)
+    let within = bursts.filter { span.contains($0.peak) }
+    let own = within.count { burst in
+      chain.contains { $0.onset <= burst.peak && burst.peak < $0.end }
+    }
+    return Double(own) >= settings.grouping.share * Double(within.count)
+  }
+
   /// The share of the first event that the second covers.
   private func overlap(_ a: Event, _ b: Event) -> Double {
     let common = min(a.end, b.end) - max(a.onset, b.onset)
@@ -220,6 +275,7 @@ struct EpisodeClassifier: Sendable {
 
     // 3. Steady trains of single units within what is left.
     let discharges = sorted(bursts, episode, &result.units)
+    result.discharges = discharges
     let steady = steadyTrains(discharges, episode)
     result.trains += steady.trains
     let trained = steady.members
@@ -231,8 +287,25 @@ struct EpisodeClassifier: Sendable {
       .filter { !overlaps($0, taken) }
     let joined = sustained.joined(
       stretches, bursts: rest.map(\.burst), envelope: fine, episode: episode)
-    for stretch in joined.contractions { result.events.append(contraction(stretch, episode, fine)) }
-    for silence in joined.silences {
+    var withoutSilences: [Range<Int>] = []
+    for stretch in joined.contractions {
+      let spectral = SpectralRhythm(
+        in: stretch, envelope: fine, rate: rate, settings: settings.rhythm)
+      if let spectral {
+        let event = swinging(stretch, spectral, episode, fine)
+        result.events.append(event)
+        if event.type == .tremor { withoutSilences.append(stretch) }
+        continue
+      }
+      let event = contraction(stretch, episode, fine)
+      if let cramp = cramp(event, silences: joined.silences) {
+        result.events.append(cramp)
+        withoutSilences.append(stretch)
+      } else {
+        result.events.append(event)
+      }
+    }
+    for silence in joined.silences where !overlaps(silence, withoutSilences) {
       result.events.append(self.silence(silence, episode, fine))
     }
 

@@ -66,9 +66,16 @@ extension EpisodeClassifier {
     }
     let judged = clonusEvidence(run)
     let probability = logistic(judged.nats)
-    let type: EventType =
+    var type: EventType =
       judged.nats > rules.decision
       ? .clonus : judged.nats < -rules.decision ? .tremor : .rhythmicBursting
+    // A slow rhythm, or long bursts at a somewhat higher rate, may be made at will.
+    let mayBeVoluntary =
+      run.frequency < settings.rhythm.voluntarySlow
+      || run.frequency < settings.rhythm.voluntaryHighest
+        && run.burstDuration >= settings.rhythm.voluntaryBurst
+    if type == .tremor, mayBeVoluntary { type = .rhythmicBursting }
+    if run.frequency < rules.clonusLowest { type = .rhythmicBursting }
     let certainty = type == .rhythmicBursting ? 0.5 : max(probability, 1 - probability)
     var confidence =
       certainty
@@ -196,6 +203,64 @@ extension EpisodeClassifier {
       Evidence(
         "duration_s", value: Double(range.count) / rate,
         threshold: settings.classification.sustainedMinimum),
+    ]
+    return event
+  }
+
+  /// Sustained activity whose envelope swings: a tremor, or the candidate for one that another
+  /// muscle must confirm.
+  func swinging(
+    _ range: Range<Int>, _ rhythm: SpectralRhythm, _ episode: Episode, _ envelope: Envelope
+  ) -> Event {
+    var event = contraction(range, episode, envelope)
+    event.details.frequencyHz = rhythm.frequency
+    event.details.bursts = rhythm.bursts
+    event.evidence.append(
+      Evidence("envelope_peak_db", value: rhythm.height, threshold: rhythm.limit))
+    guard !rhythm.isGuarded else { return event }
+    event.type = .tremor
+    event.details.band = band(rhythm.frequency)
+    event.confidence = logistic((rhythm.height - rhythm.limit) / settings.confidence.rhythmScale + 1)
+    return event
+  }
+
+  /// A stretch of activity that breaks up into pieces at its end.
+  func cramp(_ event: Event, silences: [Range<Int>]) -> Event? {
+    let rules = settings.classification
+    let length = event.end - event.onset
+    guard Double(length) / rate >= rules.crampShortest else { return nil }
+    let own = silences.filter { $0.lowerBound >= event.onset && $0.upperBound <= event.end }
+    let late = own.count {
+      Double($0.lowerBound - event.onset) >= (1 - rules.crampEnd) * Double(length)
+    }
+    guard late >= rules.crampSilences, Double(late) >= rules.crampShare * Double(own.count) else {
+      return nil
+    }
+    var event = event
+    event.type = .cramp
+    event.confidence = min(event.confidence, settings.confidence.cramp)
+    event.evidence.append(
+      Evidence(
+        "silences_at_the_end", value: Double(late), threshold: Double(rules.crampSilences)))
+    return event
+  }
+
+  /// Groups of discharges with pauses between.
+  func grouped(_ groups: [GroupedDischarges.Group], _ episode: Episode) -> Event {
+    let onset = groups[0].onset
+    let end = groups[groups.count - 1].end
+    let sigma = Double(episode.sigma[max(0, min(episode.count - 1, onset))])
+    var event = event(
+      .groupedDischarge, onset..<end, sigma: sigma, confidence: settings.grouping.confidence)
+    event.details.groups = groups.count
+    let pauses = zip(groups, groups.dropFirst()).map { Double($1.onset - $0.onset) / rate }
+    event.features = [
+      Measure("inner_rate_hz", median(groups.map(\.inner))),
+      Measure("group_interval_s", median(pauses)),
+    ]
+    event.evidence = [
+      Evidence(
+        "groups", value: Double(groups.count), threshold: Double(settings.grouping.minimumGroups))
     ]
     return event
   }

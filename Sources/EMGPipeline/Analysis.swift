@@ -200,6 +200,7 @@ public struct Analysis: Sendable {
     } else {
       RhythmPartners(settings: settings.detection.rhythm).fill(&events, channels: header.channels)
     }
+    RhythmPartners.settleAlone(&events)
     let rates = header.channels.map(\.rate)
     events.sort { a, b in
       let ta = rates[a.channelIndex].seconds(a.onset)

@@ -168,6 +168,39 @@ extension SettingDescription {
     .number(
       "stimulation.confidence", \.detection.stimulation.confidence, unit: "", 0...1,
       "Confidence of stimuli and responses."),
+    .integer(
+      "grouping.minimum_discharges", \.detection.grouping.minimumDischarges, unit: "", 1...100,
+      "Fewest discharges of a group."),
+    .integer(
+      "grouping.minimum_groups", \.detection.grouping.minimumGroups, unit: "", 1...100,
+      "Fewest groups of a chain."),
+    .number(
+      "grouping.slowest_inner_hz", \.detection.grouping.slowestInner, unit: "Hz", 0.2...200,
+      "Lowest rate of one unit's discharges within a group, Hz."),
+    .number(
+      "grouping.longest_group_s", \.detection.grouping.longestGroup, unit: "s", 0.05...50,
+      "Longest train of a unit that may be one of several groups, seconds."),
+    .number(
+      "grouping.shortest_pause_s", \.detection.grouping.shortestPause, unit: "s", 0.01...5,
+      "Shortest pause between two groups, seconds."),
+    .number(
+      "grouping.longest_pause_s", \.detection.grouping.longestPause, unit: "s", 0.1...50,
+      "Longest pause between two groups, seconds."),
+    .number(
+      "grouping.inner_lowest_hz", \.detection.grouping.innerLowest, unit: "Hz", 2...2000,
+      "Lowest rate of discharges that is looked for within one burst, Hz."),
+    .number(
+      "grouping.inner_highest_hz", \.detection.grouping.innerHighest, unit: "Hz", 10...10000,
+      "Highest rate of discharges that is looked for within one burst, Hz."),
+    .number(
+      "grouping.likeness", \.detection.grouping.likeness, unit: "", 0...1,
+      "Similarity of a burst's waveform with itself after one interval."),
+    .number(
+      "grouping.share", \.detection.grouping.share, unit: "", 0...1,
+      "Share of the bursts during a chain of groups that must belong to them."),
+    .number(
+      "grouping.confidence", \.detection.grouping.confidence, unit: "", 0...1,
+      "Confidence of grouped discharges."),
     .flag(
       "array.is_array", \.detection.array.isArray,
       "Whether the analysed channels are the contacts of one array, in its "

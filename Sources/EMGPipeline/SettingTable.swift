@@ -388,6 +388,46 @@ extension SettingDescription {
       "rhythm.own_periods", \.detection.rhythm.ownPeriods, unit: "", 0.05...50,
       "Periods before and after a rhythm within which a burst is its own beat."),
     .number(
+      "rhythm.envelope_rate_hz", \.detection.rhythm.envelopeRate, unit: "Hz", 10...5000,
+      "Rate at which the envelope is looked at for a rhythm without silence, "
+        + "Hz."),
+    .number(
+      "rhythm.spectral_shortest_s", \.detection.rhythm.spectralShortest, unit: "s", 0.2...100,
+      "Shortest sustained activity that is looked at for a rhythm without "
+        + "silence, seconds."),
+    .number(
+      "rhythm.spectral_long_s", \.detection.rhythm.spectralLong, unit: "s", 0.5...500,
+      "Length from which segments of four seconds are used, seconds."),
+    .number(
+      "rhythm.height_at3", \.detection.rhythm.heightAt3, unit: "", 0.5...500,
+      "Height of the peak over the trend asked for in 3 s, dB."),
+    .number(
+      "rhythm.height_at5", \.detection.rhythm.heightAt5, unit: "", 0.2...200,
+      "Height of the peak over the trend asked for in 5 s, dB."),
+    .number(
+      "rhythm.height_at10", \.detection.rhythm.heightAt10, unit: "", 0.2...200,
+      "Height of the peak over the trend asked for in 10 s, dB."),
+    .number(
+      "rhythm.height_at30", \.detection.rhythm.heightAt30, unit: "", 0.2...100,
+      "Height of the peak over the trend asked for in 30 s, dB."),
+    .number(
+      "rhythm.guarded_height", \.detection.rhythm.guardedHeight, unit: "", 0.5...500,
+      "Height of a peak that needs no other muscle at the rates of single "
+        + "units, dB."),
+    .number(
+      "rhythm.guarded_width_hz", \.detection.rhythm.guardedWidth, unit: "Hz", 0.05...50,
+      "Largest half-power width of such a peak, Hz."),
+    .number(
+      "rhythm.voluntary_slow_hz", \.detection.rhythm.voluntarySlow, unit: "Hz", 0.1...100,
+      "Rate under which a rhythm may be voluntary: it is named only with the "
+        + "marks of clonus, Hz."),
+    .number(
+      "rhythm.voluntary_highest_hz", \.detection.rhythm.voluntaryHighest, unit: "Hz", 0.2...100,
+      "Rate under which a rhythm of long bursts may be voluntary, Hz."),
+    .number(
+      "rhythm.voluntary_burst_s", \.detection.rhythm.voluntaryBurst, unit: "s", 0.002...2,
+      "Length of bursts from which they are long, seconds."),
+    .number(
       "classification.minimum_snr", \.detection.classification.minimumSNR, unit: "", 0.2...200,
       "Smallest peak-to-peak over noise of a reported discharge."),
     .number(
@@ -522,6 +562,19 @@ extension SettingDescription {
       0.5...200,
       "Peak-to-peak over noise from which `coreMinimum` is asked for."),
     .number(
+      "classification.cramp_shortest_s", \.detection.classification.crampShortest, unit: "s",
+      0.2...200,
+      "Shortest cramp, seconds."),
+    .integer(
+      "classification.cramp_silences", \.detection.classification.crampSilences, unit: "", 1...100,
+      "Fewest silences in which a cramp ends."),
+    .number(
+      "classification.cramp_end", \.detection.classification.crampEnd, unit: "", 0...1,
+      "Share of a cramp's length in which they lie."),
+    .number(
+      "classification.cramp_share", \.detection.classification.crampShare, unit: "", 0...1,
+      "Share of the silences that must lie there."),
+    .number(
       "clonus.prior_nats", \.detection.classification.clonusWeights.prior, unit: "nats", -20...20,
       "Before anything is seen: tremor is the more frequent, nats."),
     .number(
@@ -655,5 +708,8 @@ extension SettingDescription {
     .number(
       "confidence.silence", \.detection.confidence.silence, unit: "", 0...1,
       "Confidence of a silence within activity."),
+    .number(
+      "confidence.cramp", \.detection.confidence.cramp, unit: "", 0...1,
+      "Confidence of a cramp: one channel cannot tell it from effort for sure."),
   ]
 }
