@@ -366,6 +366,8 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var edgeGuard = 0.01
   /// Shortest cramp, seconds.
   public var crampShortest = 6.0
+  /// Longest pause before a further piece of a cramp, seconds.
+  public var crampGap = 0.6
   /// Fewest silences in which a cramp ends.
   public var crampSilences = 3
   /// Share of a cramp's length in which they lie.

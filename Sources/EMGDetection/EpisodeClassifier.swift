@@ -51,7 +51,7 @@ struct EpisodeClassifier: Sendable {
     }
     units = pass.units
     let merged = merged(besides(pops, pass.events), trains + pass.trains.map(\.event))
-    let found = pops + grouping(merged, pass, trains, episode)
+    let found = pops + grouping(cramps(in: merged), pass, trains, episode)
     return found.sorted { ($0.onset, $0.type.rawValue) < ($1.onset, $1.type.rawValue) }
   }
 
@@ -208,6 +208,51 @@ struct EpisodeClassifier: Sendable {
     return result
   }
 
+  /// Names contractions that break up at their end, and gives them the pieces.
+  private func cramps(in events: [Event]) -> [Event] {
+    let rules = settings.classification
+    var events = events.sorted { ($0.onset, $0.end) < ($1.onset, $1.end) }
+    let reach = Int(rules.crampGap * rate)
+    let shortest = Int(rules.silenceMinimum * rate)
+    var n = 0
+    while n < events.count {
+      defer { n += 1 }
+      let event = events[n]
+      guard event.type == .contraction,
+        Double(event.end - event.onset) / rate >= rules.crampShortest
+      else { continue }
+      var end = event.end
+      var gaps = 0
+      var pieces: [Int] = []
+      for m in (n + 1)..<max(n + 1, events.count) {
+        let next = events[m]
+        guard next.onset - end <= reach else { break }
+        switch next.type {
+        case .contraction, .myoclonus, .fasciculation, .unclassified, .negativeMyoclonus:
+          if next.onset - end >= shortest { gaps += 1 }
+          end = max(end, next.end)
+          pieces.append(m)
+        default: continue
+        }
+      }
+      let silences = events.filter {
+        $0.type == .negativeMyoclonus && $0.onset >= event.onset && $0.end <= end
+      }
+      let border = Double(end) - rules.crampEnd * Double(end - event.onset)
+      let late = silences.count { Double($0.onset) >= border } + gaps
+      let all = silences.count + gaps
+      guard late >= rules.crampSilences, Double(late) >= rules.crampShare * Double(all) else {
+        continue
+      }
+      events[n] = cramp(event, end: end, silences: late)
+      events = events.indices.filter { m in
+        m <= n || !pieces.contains(m)
+          && !(events[m].type == .negativeMyoclonus && events[m].onset < end)
+      }.map { events[$0] }
+    }
+    return events
+  }
+
   /// Whether most of what happens during a chain of groups happens in its groups.
   private func holdsMost(_ chain: [GroupedDischarges.Group], of bursts: [Burst]) -> Bool {
     let span = chain[0].onset..<max(chain[0].onset + 1, chain[chain.count - 1].end)
@@ -297,13 +342,7 @@ struct EpisodeClassifier: Sendable {
         if event.type == .tremor { withoutSilences.append(stretch) }
         continue
       }
-      let event = contraction(stretch, episode, fine)
-      if let cramp = cramp(event, silences: joined.silences) {
-        result.events.append(cramp)
-        withoutSilences.append(stretch)
-      } else {
-        result.events.append(event)
-      }
+      result.events.append(contraction(stretch, episode, fine))
     }
     for silence in joined.silences where !overlaps(silence, withoutSilences) {
       result.events.append(self.silence(silence, episode, fine))

@@ -225,23 +225,17 @@ extension EpisodeClassifier {
   }
 
   /// A stretch of activity that breaks up into pieces at its end.
-  func cramp(_ event: Event, silences: [Range<Int>]) -> Event? {
-    let rules = settings.classification
-    let length = event.end - event.onset
-    guard Double(length) / rate >= rules.crampShortest else { return nil }
-    let own = silences.filter { $0.lowerBound >= event.onset && $0.upperBound <= event.end }
-    let late = own.count {
-      Double($0.lowerBound - event.onset) >= (1 - rules.crampEnd) * Double(length)
-    }
-    guard late >= rules.crampSilences, Double(late) >= rules.crampShare * Double(own.count) else {
-      return nil
-    }
+  func cramp(_ event: Event, end: Int, silences: Int) -> Event {
     var event = event
     event.type = .cramp
+    event.end = max(event.end, end)
+    event.details.frequencyHz = nil
+    event.details.bursts = []
     event.confidence = min(event.confidence, settings.confidence.cramp)
     event.evidence.append(
       Evidence(
-        "silences_at_the_end", value: Double(late), threshold: Double(rules.crampSilences)))
+        "silences_at_the_end", value: Double(silences),
+        threshold: Double(settings.classification.crampSilences)))
     return event
   }
 

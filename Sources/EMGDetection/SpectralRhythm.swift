@@ -52,7 +52,7 @@ struct SpectralRhythm: Sendable {
     frequency = peak.frequency
     height = peak.height
     limit = Self.limit(seconds, settings)
-    guard height >= limit else { return nil }
+    guard height >= limit, frequency >= settings.voluntarySlow else { return nil }
     let isUnitRate = frequency >= settings.unitGuardLow && frequency <= settings.unitGuardHigh
     let isSharp =
       isLong && height >= settings.guardedHeight

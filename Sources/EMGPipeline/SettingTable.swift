@@ -575,6 +575,9 @@ extension SettingDescription {
       "classification.cramp_share", \.detection.classification.crampShare, unit: "", 0...1,
       "Share of the silences that must lie there."),
     .number(
+      "classification.cramp_gap_s", \.detection.classification.crampGap, unit: "s", 0.02...20,
+      "Longest pause before a further piece of a cramp, seconds."),
+    .number(
       "clonus.prior_nats", \.detection.classification.clonusWeights.prior, unit: "nats", -20...20,
       "Before anything is seen: tremor is the more frequent, nats."),
     .number(
