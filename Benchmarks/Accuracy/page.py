@@ -277,6 +277,7 @@ def ablation(results):
             [number(r["doublets"], 2), r["false_fasciculations"], number(r["quiet_false_per_min"], 2)] for r in part["rows"]]
     names = ", ".join(f"`{s}`" for s in part["scenarios"])
     settings = [f"- {r['stage']}: " + ", ".join(f"`--set {s}`" for s in r["settings"]) for r in part["rows"] if r["settings"]]
+    settings += [f"- {r['stage']}: not measured ({r['reason']})" for r in part.get("refused", [])]
     return ["## What each stage is for", "", f"F1 by type with one stage off, over {names} (seeds {part['seeds'][0]}–"
             f"{part['seeds'][-1]}); all false discharges, and false events of any type a quiet minute.", "",
             table(["", *kinds, "doublets resolved", "false discharges", "false a minute"], rows), "", *settings, ""]
