@@ -242,8 +242,24 @@ public struct ChannelDetector: Sendable {
       .remove(from: &episode)
     if let beats = heart.remove(from: &episode) { events.append(beats) }
     if !events.isEmpty { episode.rescore(gate) }
+    let marks = events.filter { $0.details.cause == .stimulation }.flatMap(\.details.times)
     events += classifier.events(in: &episode, units: &units)
+      .filter { !isRemains($0, of: marks) }
     append(events.map { placed($0, start) }, after: episode.continuesBefore ? start : nil)
+  }
+
+  /// Whether something weak stands right at a stimulus: what the subtraction left of it.
+  private func isRemains(_ event: Event, of marks: [Int]) -> Bool {
+    guard !marks.isEmpty else { return false }
+    switch event.type {
+    case .artifact, .unclassified: break
+    case .fasciculation, .myoclonus:
+      let snr = event.features.first { $0.name == "snr" }?.value ?? 0
+      guard snr < settings.artifacts.remainsSNR else { return false }
+    default: return false
+    }
+    let reach = samples(settings.artifacts.popRemains)
+    return marks.contains { $0 - reach < event.end && event.onset < $0 + reach }
   }
 
   /// Moves an event from the episode to the channel's timeline.

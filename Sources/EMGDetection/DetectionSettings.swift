@@ -56,14 +56,17 @@ public struct GateSettings: Hashable, Sendable {
   public var calibrationGuard = 0.05
   /// Seconds after which quiet time counts for a third.
   public var calibrationMemory = 120.0
-  /// Share of the quiet blocks that are taken for the tail of the noise.
+  /// Share of the quiet blocks above which the body ends: discharges may be among the rest.
   public var calibrationTail = 0.03
-  /// Share of the quiet blocks with which the tail is compared for its shape.
+  /// Share of the quiet blocks above which the body begins.
   public var calibrationBody = 0.25
-  /// Growth of the tail's scale that is put down to chance.
-  public var shapeTolerance = 0.05
-  /// Largest shape parameter of the tail (generalised Pareto).
-  public var heaviestShape = 0.35
+  /// The gate over the extrapolation of the body in Gaussian noise, measured in simulated noise of
+  /// several colours.
+  public var calibrationBias = 0.915
+  /// Excess over that which chance gives.
+  public var calibrationTolerance = 0.01
+  /// Rise of the gate for each unit of excess beyond.
+  public var calibrationGrowth = 5.0
   /// Fewest quiet blocks from which the gate may rise.
   public var calibrationMinimum = 1000.0
   /// Largest factor by which the gate rises.
@@ -81,6 +84,8 @@ public struct SegmentationSettings: Hashable, Sendable {
   public var envelopeWindow = 0.02
   /// Window of the smoother envelope for slow rhythms with structured bursts, seconds.
   public var smoothWindow = 0.06
+  /// Window of the smoothest envelope, for slow rhythms of long bursts, seconds.
+  public var slowWindow = 0.2
   /// Envelope over noise under which there is silence.
   public var silence = 1.5
   /// A valley separates two bursts where it falls below this share of the lower peak.
@@ -405,6 +410,8 @@ public struct ArtifactSettings: Hashable, Sendable {
   public var popRemains = 0.04
   /// Longest burst that may be a pop, seconds.
   public var popLongest = 0.25
+  /// Peak-to-peak over noise under which a discharge right at a pop or stimulus is its remains.
+  public var remainsSNR = 12.0
   /// A step counts only if it is this many times the usual wander of the baseline.
   public var wanderMultiple = 4.0
   /// Mean frequency of the conditioned burst above which it is not motion, Hz.
@@ -415,6 +422,8 @@ public struct ArtifactSettings: Hashable, Sendable {
   public var flatlineMinimum = 0.02
   /// Identical extreme samples in a row that are clipping.
   public var clippedRun = 3
+  /// Share of a long burst that may be masked.
+  public var maskedShare = 0.5
   /// Seconds around a mask in which nothing is reported.
   public var guardTime = 0.05
 
@@ -575,9 +584,9 @@ public struct ArraySettings: Hashable, Sendable {
   public var rows = 0
   /// Distance between neighbouring contacts, mm; 0 where unknown.
   public var spacing = 0.0
-  /// Contacts this many steps apart may see the same discharge one after the other.
-  public var linkDistance = 2
-  /// Seconds between the discharge's deflections at such contacts: some 20 mm at 3 m/s.
+  /// Contacts this many steps apart may see the same discharge at the same time.
+  public var linkDistance = 1000
+  /// Seconds from one contact's deflection to the next one's in time: some 20 mm at 3 m/s.
   public var linkWindow = 0.007
   /// Share of the shorter of two events that the other must cover to be the same.
   public var linkOverlap = 0.5

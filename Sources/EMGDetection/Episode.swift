@@ -38,14 +38,27 @@ struct Episode: Sendable {
   /// Scores the samples anew, after something was taken out of them.
   mutating func rescore(_ gate: Gate) {
     var values: [Float] = []
+    var grown = [Float](repeating: 1, count: count)
     for (range, noise) in states {
       gate.score(signal, range: range, noise: noise, into: &values)
       let base = Float(noise.sigma)
-      for (n, i) in range.enumerated() {
-        // Where the noise has grown since, the same deflection counts for less.
-        score[i] = sigma[i] > base ? values[n] * base / sigma[i] : values[n]
+      for (n, i) in range.enumerated() { score[i] = values[n] }
+      // Where the noise has grown since, the same deflection counts for less; the gate looks some
+      // samples to both sides, and so does this.
+      var i = range.lowerBound
+      while i < range.upperBound {
+        guard sigma[i] > base * 1.001 else {
+          i += 1
+          continue
+        }
+        let low = max(range.lowerBound, i - gate.margin)
+        let high = min(range.upperBound, i + gate.margin + 1)
+        let scale = base / sigma[i]
+        for j in low..<high { grown[j] = min(grown[j], scale) }
+        i += 1
       }
     }
+    for i in score.indices { score[i] *= grown[i] }
     raiseGate()
   }
 

@@ -84,7 +84,7 @@ struct EpisodeClassifier: Sendable {
       of: episode, hop: max(1, episode.samples(settings.segmentation.hop)),
       window: episode.samples(settings.segmentation.envelopeWindow))
     for burst in cutter.bursts(in: episode, envelope: envelope)
-    where !overlaps(burst.onset..<burst.end, episode.masked) {
+    where !isMasked(burst, episode) {
       let measures = signatures.measures(of: burst, in: episode)
       guard signatures.cause(measures) == .electrodePop,
         let pop = ElectrodePop(in: burst.onset..<burst.end, of: episode, settings: rules),
@@ -110,7 +110,13 @@ struct EpisodeClassifier: Sendable {
   private func besides(_ pops: [Event], _ events: [Event]) -> [Event] {
     let reach = Int(settings.artifacts.popRemains * rate)
     return events.filter { event in
-      guard event.type == .artifact || event.type == .unclassified else { return true }
+      switch event.type {
+      case .artifact, .unclassified: break
+      case .fasciculation, .myoclonus:
+        let snr = event.features.first { $0.name == "snr" }?.value ?? 0
+        guard snr < settings.artifacts.remainsSNR else { return true }
+      default: return true
+      }
       return !pops.contains { $0.onset - reach < event.end && event.onset < $0.end + reach }
     }
   }
@@ -278,9 +284,11 @@ struct EpisodeClassifier: Sendable {
       of: episode, hop: hop, window: episode.samples(settings.segmentation.envelopeWindow))
     let smooth = Envelope(
       of: episode, hop: hop, window: episode.samples(settings.segmentation.smoothWindow))
+    let slow = Envelope(
+      of: episode, hop: hop, window: episode.samples(settings.segmentation.slowWindow))
     let cutter = BurstSegmentation(settings: settings.segmentation)
     var bursts = cutter.bursts(in: episode, envelope: fine)
-    bursts.removeAll { overlaps($0.onset..<$0.end, episode.masked) }
+    bursts.removeAll { isMasked($0, episode) }
     let margin = episode.samples(settings.classification.edgeGuard)
     bursts.removeAll {
       (episode.isFirst && $0.peak < margin) || (episode.isLast && $0.peak >= episode.count - margin)
@@ -302,12 +310,16 @@ struct EpisodeClassifier: Sendable {
       rhythm: settings.rhythm, segmentation: settings.segmentation, units: settings.units)
     // Bursts right beside a rhythm may be its own, too weak or uneven to tell.
     var doubtful: [Range<Int>] = []
-    var taken: [Range<Int>] = episode.masked + result.events.map { $0.onset..<$0.end }
-    for run in finder.runs(in: episode, envelopes: [fine, smooth])
+    let artifacts = result.events.map { $0.onset..<$0.end }
+    var taken: [Range<Int>] = artifacts
+    // A steady unit does not keep a contraction from being one.
+    var blocked = artifacts
+    for run in finder.runs(in: episode, envelopes: [fine, smooth, slow])
     where !overlaps(run.onset..<run.end, taken) {
       guard var event = rhythm(run, episode) else { continue }
       if event.type != .tonicFiring { widen(&event, of: run, by: bursts, taken) }
       taken.append(event.onset..<event.end)
+      if event.type != .tonicFiring { blocked.append(event.onset..<event.end) }
       if event.type == .tonicFiring {
         result.trains.append(Train(event: event, beats: run.beats, period: run.intervals.mean))
       } else {
@@ -329,7 +341,8 @@ struct EpisodeClassifier: Sendable {
     let sustained = SustainedActivity(settings: settings.classification)
     let rest = discharges.indices.filter { !trained.contains($0) }.map { discharges[$0] }
     let stretches = sustained.stretches(of: rest.map(\.burst), envelope: fine, episode: episode)
-      .filter { !overlaps($0, taken) }
+      .flatMap { outside($0, of: blocked) }
+      .filter { $0.count >= episode.samples(settings.classification.sustainedMinimum) }
     let joined = sustained.joined(
       stretches, bursts: rest.map(\.burst), envelope: fine, episode: episode)
     var withoutSilences: [Range<Int>] = []
@@ -490,6 +503,32 @@ struct EpisodeClassifier: Sendable {
       }
     }
     return (trains, members)
+  }
+
+  /// Whether a burst cannot be judged for masks: a brief one that touches one, or a long one of
+  /// which too much is masked.
+  private func isMasked(_ burst: Burst, _ episode: Episode) -> Bool {
+    let own = burst.onset..<max(burst.onset + 1, burst.end)
+    let touching = episode.masked.filter { $0.overlaps(own) }
+    guard !touching.isEmpty else { return false }
+    guard burst.duration(rate) > settings.classification.burstMaximum else { return true }
+    let covered = touching.reduce(0) { $0 + $1.clamped(to: own).count }
+    return Double(covered) > settings.artifacts.maskedShare * Double(own.count)
+  }
+
+  /// What of a range lies outside of others.
+  private func outside(_ range: Range<Int>, of others: [Range<Int>]) -> [Range<Int>] {
+    var result = [range]
+    for other in others {
+      result = result.flatMap { part -> [Range<Int>] in
+        guard part.overlaps(other) else { return [part] }
+        return [
+          part.lowerBound..<max(part.lowerBound, min(part.upperBound, other.lowerBound)),
+          min(part.upperBound, max(part.lowerBound, other.upperBound))..<part.upperBound,
+        ].filter { !$0.isEmpty }
+      }
+    }
+    return result
   }
 
   func overlaps(_ range: Range<Int>, _ others: [Range<Int>]) -> Bool {

@@ -68,18 +68,15 @@ struct GateCalibration: Sendable {
 
   private func factor() -> Double {
     guard total >= settings.calibrationMinimum,
-      let inner = tail(from: settings.calibrationBody, to: settings.calibrationTail),
-      let outer = tail(from: settings.calibrationTail, to: 0)
+      let body = tail(from: settings.calibrationBody, to: settings.calibrationTail)
     else { return 1 }
-    // Where the scale grows outwards the tail is heavier than exponential: a generalised Pareto one.
-    let growth = (outer.scale - inner.scale) / max(outer.start - inner.start, 0.01)
-    let shape = min(settings.heaviestShape, max(0, growth - settings.shapeTolerance))
-    let expected = blocksPerMinute * outer.share
+    let expected = blocksPerMinute * body.share
     guard expected > settings.falsePerMinute else { return 1 }
-    let ratio = Double.log(expected / settings.falsePerMinute)
-    let reach = shape > 1e-6 ? (Double.exp(shape * ratio) - 1) / shape : ratio
-    let square = outer.start + outer.scale * reach
-    return min(settings.highestFactor, max(1, square.squareRoot()))
+    let square = body.start + body.scale * Double.log(expected / settings.falsePerMinute)
+    // The body tells how heavy the tail is; small discharges hardly reach it. Beyond the body the
+    // tail of such noise grows faster than exponentially.
+    let excess = square.squareRoot() * settings.calibrationBias - 1 - settings.calibrationTolerance
+    return min(settings.highestFactor, 1 + max(0, excess) * settings.calibrationGrowth)
   }
 
   /// The exponential scale of the blocks between two shares counted from above.

@@ -213,13 +213,13 @@ extension SettingDescription {
       "array.spacing_mm", \.detection.array.spacing, unit: "mm", 0...1000,
       "Distance between neighbouring contacts, mm; 0 where unknown."),
     .integer(
-      "array.link_distance", \.detection.array.linkDistance, unit: "", 1...50,
-      "Contacts this many steps apart may see the same discharge one after the "
-        + "other."),
+      "array.link_distance", \.detection.array.linkDistance, unit: "", 1...20000,
+      "Contacts this many steps apart may see the same discharge at the same "
+        + "time."),
     .number(
       "array.link_window_s", \.detection.array.linkWindow, unit: "s", 0.0002...0.2,
-      "Seconds between the discharge's deflections at such contacts: some 20 "
-        + "mm at 3 m/s."),
+      "Seconds from one contact's deflection to the next one's in time: some "
+        + "20 mm at 3 m/s."),
     .number(
       "array.link_overlap", \.detection.array.linkOverlap, unit: "", 0...1,
       "Share of the shorter of two events that the other must cover to be the "

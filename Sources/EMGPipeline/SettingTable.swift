@@ -144,7 +144,7 @@ extension SettingDescription {
       "Seconds after which quiet time counts for a third."),
     .number(
       "gate.calibration_tail", \.detection.gate.calibrationTail, unit: "", 0...1,
-      "Share of the quiet blocks that are taken for the tail of the noise."),
+      "Share of the quiet blocks above which the body ends: discharges may be among the rest."),
     .number(
       "gate.calibration_minimum", \.detection.gate.calibrationMinimum, unit: "", 50...20000,
       "Fewest quiet blocks from which the gate may rise."),
@@ -153,14 +153,17 @@ extension SettingDescription {
       "Largest factor by which the gate rises."),
     .number(
       "gate.calibration_body", \.detection.gate.calibrationBody, unit: "", 0...1,
-      "Share of the quiet blocks with which the tail is compared for its "
-        + "shape."),
+      "Share of the quiet blocks above which the body begins."),
     .number(
-      "gate.shape_tolerance", \.detection.gate.shapeTolerance, unit: "", 0.002...1,
-      "Growth of the tail's scale that is put down to chance."),
+      "gate.calibration_bias", \.detection.gate.calibrationBias, unit: "", 0.05...20,
+      "Factor by which the extrapolation falls short of the gate in Gaussian "
+        + "noise."),
     .number(
-      "gate.heaviest_shape", \.detection.gate.heaviestShape, unit: "", 0.01...10,
-      "Largest shape parameter of the tail (generalised Pareto)."),
+      "gate.calibration_tolerance", \.detection.gate.calibrationTolerance, unit: "", 0.001...0.5,
+      "Excess over that which chance gives."),
+    .number(
+      "gate.calibration_growth", \.detection.gate.calibrationGrowth, unit: "", 0.1...100,
+      "Rise of the gate for each unit of excess beyond."),
     .number(
       "segmentation.hop_s", \.detection.segmentation.hop, unit: "s", 0.0005...0.05,
       "Spacing of the envelope's samples, seconds."),
@@ -209,6 +212,10 @@ extension SettingDescription {
     .number(
       "segmentation.core_share", \.detection.segmentation.coreShare, unit: "", 0...1,
       "Share of a burst's energy that its core holds."),
+    .number(
+      "segmentation.slow_window_s", \.detection.segmentation.slowWindow, unit: "s", 0.01...5,
+      "Window of the smoothest envelope, for slow rhythms of long bursts, "
+        + "seconds."),
     .number(
       "units.window_s", \.detection.units.window, unit: "s", 0.002...0.2,
       "Length of the waveform that is compared, seconds."),
@@ -537,7 +544,7 @@ extension SettingDescription {
       "Bursts this near to the first or last sample are cut off and not "
         + "judged, seconds."),
     .number(
-      "classification.manifold_s_nr", \.detection.classification.manifoldSNR, unit: "", 0.5...500,
+      "classification.manifold_snr", \.detection.classification.manifoldSNR, unit: "", 0.5...500,
       "Peak-to-peak over noise from which a burst of a shape seen once may be "
         + "of several units."),
     .integer(
@@ -683,6 +690,13 @@ extension SettingDescription {
     .number(
       "artifacts.pop_longest_s", \.detection.artifacts.popLongest, unit: "s", 0.01...5,
       "Longest burst that may be a pop, seconds."),
+    .number(
+      "artifacts.remains_snr", \.detection.artifacts.remainsSNR, unit: "", 0.5...500,
+      "Peak-to-peak over noise under which a discharge right at a pop or "
+        + "stimulus is its remains."),
+    .number(
+      "artifacts.masked_share", \.detection.artifacts.maskedShare, unit: "", 0...1,
+      "Share of a long burst that may be masked."),
     .number(
       "confidence.gate_odds", \.detection.confidence.gateOdds, unit: "", 0.01...100,
       "Confidence of a burst at the gate's threshold, as a logarithm of odds."),
