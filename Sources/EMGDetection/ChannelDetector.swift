@@ -251,6 +251,10 @@ public struct ChannelDetector: Sendable {
   /// Whether something weak stands right at a stimulus: what the subtraction left of it.
   private func isRemains(_ event: Event, of marks: [Int]) -> Bool {
     guard !marks.isEmpty else { return false }
+    let blank = samples(settings.stimulation.blank)
+    if let peak = event.details.discharges.first, marks.contains(where: { abs($0 - peak) <= blank }) {
+      return true
+    }
     switch event.type {
     case .artifact, .unclassified: break
     case .fasciculation, .myoclonus:

@@ -28,6 +28,8 @@ public struct NoiseSettings: Hashable, Sendable {
   public var stepSpectrum = 0.08
   /// Largest difference of a frame's level to that of the even noise around it, logarithm.
   public var stepMatch = 0.4
+  /// Blocks under this share of the upper level are no noise but a dead input.
+  public var deadShare = 0.05
   /// Length of the quiet runs from which the noise's autocorrelation is measured, seconds.
   public var quietRun = 0.1
   /// A quiet run counts where its RMS is at most this many times the floor.
@@ -332,6 +334,10 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var sustainedGap = 0.05
   /// Similarity of successive discharges from which they are one unit's.
   public var unitSimilarity = 0.75
+  /// Peak-to-peak over noise under which a unit's discharges look unlike for their noise.
+  public var weakUnitSNR = 14.0
+  /// Similarity of successive discharges of such a unit.
+  public var weakUnitSimilarity = 0.3
   /// Similarity of successive beats from which one unit dominates them.
   public var dominatedSimilarity = 0.62
   /// Largest LV of a steadily firing unit.
@@ -365,6 +371,8 @@ public struct ClassificationSettings: Hashable, Sendable {
   /// Bursts nearer than this to a contraction belong to it, one after the other, seconds: units
   /// that are recruited first and last fire alone.
   public var contractionReach = 0.2
+  /// Share of a steady train that a contraction must cover to take it in.
+  public var contractionTrainShare = 0.25
   /// Steady units at a time from which it is a contraction.
   public var contractionUnits = 4
   /// Bursts this near to the first or last sample are cut off and not judged, seconds.
@@ -512,6 +520,12 @@ public struct CardiacSettings: Hashable, Sendable {
 public struct StimulationSettings: Hashable, Sendable {
   /// Step of the unfiltered signal between two samples over its robust deviation.
   public var jump = 10.0
+  /// Share of the largest jumps from which jumps are looked at together, whatever their shape.
+  public var largeShare = 0.3
+  /// Stimuli in a row that sampling may hide at the ends of a train.
+  public var mostMissed = 4
+  /// Seconds around a stimulus in which no muscle can be told from its remains.
+  public var blank = 0.004
   /// Length of a stimulus, seconds.
   public var pulse = 0.002
   /// Seconds after a stimulus in which no other one begins.

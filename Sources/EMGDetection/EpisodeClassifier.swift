@@ -156,12 +156,21 @@ struct EpisodeClassifier: Sendable {
       }
     }
     for index in events.indices where events[index].type == .contraction {
-      for train in trains where overlap(train, events[index]) >= 0.5 {
+      for train in trains where overlap(train, events[index]) >= rules.contractionTrainShare {
         events[index].onset = min(events[index].onset, train.onset)
         events[index].end = max(events[index].end, train.end)
       }
     }
-    let contractions = events.filter { $0.type == .contraction }
+    // Contractions that grew into one another are one.
+    var contractions: [Event] = []
+    for event in events.filter({ $0.type == .contraction }).sorted(by: { $0.onset < $1.onset }) {
+      if let last = contractions.last, event.onset < last.end {
+        contractions[contractions.count - 1].end = max(last.end, event.end)
+      } else {
+        contractions.append(event)
+      }
+    }
+    events = events.filter { $0.type != .contraction } + contractions
     trains.removeAll { train in contractions.contains { overlap(train, $0) >= 0.5 } }
     // Single bursts that a longer contraction now covers are its own.
     events.removeAll { event in
@@ -502,7 +511,51 @@ struct EpisodeClassifier: Sendable {
         members.insert(index)
       }
     }
+    weakTrains(discharges, &trains, &members)
     return (trains, members)
+  }
+
+  /// Even trains of discharges too weak for a unit of their own.
+  private func weakTrains(
+    _ discharges: [Discharge], _ trains: inout [Train], _ members: inout Set<Int>
+  ) {
+    let rules = settings.classification
+    var open = [
+      discharges.indices.filter { index in
+        let burst = discharges[index].burst
+        return !members.contains(index) && burst.snr < rules.weakUnitSNR
+          && burst.coreDuration(rate) <= rules.dischargeMaximum
+      }
+    ]
+    while let own = open.popLast() {
+      guard own.count >= settings.rhythm.definiteBursts else { continue }
+      let chain = RhythmSearch(settings: settings.rhythm).bestChain(
+        times: own.map { Double(discharges[$0].burst.center) / rate },
+        strengths: own.map { discharges[$0].burst.level }, lowest: rules.tonicLowest,
+        highest: rules.tonicHighest)
+      guard let chain, chain.members.count >= settings.rhythm.definiteBursts,
+        chain.evidence >= rules.briefEvidence,
+        Double(chain.outsiders) <= settings.rhythm.outsiders * Double(chain.members.count),
+        let first = chain.members.first, let last = chain.members.last
+      else { continue }
+      open.append(Array(own[..<first]))
+      open.append(Array(own[(last + 1)...]))
+      let beats = chain.members.map { discharges[own[$0]].burst }
+      let raw = zip(beats, beats.dropFirst()).map { Double($1.center - $0.center) / rate }
+      let middle = median(raw)
+      let intervals = raw.map { $0 > 1.6 * middle ? $0 / 2 : $0 }
+      guard let statistics = IntervalStatistics(intervals: intervals),
+        statistics.localVariation <= rules.tonicVariation
+      else { continue }
+      let event = tonicFiring(beats, statistics, evidence: chain.evidence)
+      trains.append(Train(event: event, beats: beats, period: statistics.mean))
+      for index in own
+      where discharges[index].burst.onset >= event.onset
+        && discharges[index].burst.end <= event.end
+      {
+        members.insert(index)
+      }
+    }
   }
 
   /// Whether a burst cannot be judged for masks: a brief one that touches one, or a long one of

@@ -37,7 +37,11 @@ extension EpisodeClassifier {
     let rules = settings.classification
     let isBrief =
       run.burstDuration <= rules.dischargeMaximum && run.turns < Double(rules.manifoldTurns)
-    if isBrief, run.similarity >= rules.unitSimilarity {
+    // Weak discharges look unlike each other for their noise; a long even train of them is a unit's.
+    let isWeakUnit =
+      median(run.beats.map(\.snr)) < rules.weakUnitSNR && run.similarity >= rules.weakUnitSimilarity
+      && run.evidence >= rules.briefEvidence && run.frequency >= rules.tonicLowest
+    if isBrief, run.similarity >= rules.unitSimilarity || isWeakUnit {
       guard run.frequency >= rules.tonicLowest, run.evidence >= rules.tonicEvidence else {
         return nil
       }

@@ -190,9 +190,12 @@ struct NoiseFloor {
       return NoiseState(sigma: settings.minimum, correlation: nominalCorrelation)
     }
     levels.sort()
+    let dead = Float(settings.deadShare) * levels[Int(0.8 * Double(levels.count - 1))]
+    if let alive = levels.firstIndex(where: { $0 >= dead }) { levels.removeFirst(alive) }
     let rank = min(levels.count - 1, Int(settings.quantile * Double(levels.count)))
     let raw = Double(levels[rank])
-    var correlation = measuredCorrelation(low..<high, limit: raw * settings.quietLimit)
+    var correlation = measuredCorrelation(
+      low..<high, limit: raw * settings.quietLimit, least: raw / settings.quietLimit / 2)
     if correlation.isEmpty { correlation = nominalCorrelation }
     var state = NoiseState(sigma: raw, correlation: correlation)
     let freedom = state.freedom(of: blockLength)
@@ -236,7 +239,7 @@ struct NoiseFloor {
       guard levels.count >= length * blocksPerFrame / 2 else { continue }
       levels.sort()
       func quantile(_ q: Double) -> Double { Double(levels[Int(q * Double(levels.count - 1))]) }
-      let correlation = measuredCorrelation(frames, limit: .infinity)
+      let correlation = measuredCorrelation(frames, limit: .infinity, least: 0)
       guard !correlation.isEmpty else { continue }
       let freedom = NoiseState(sigma: 1, correlation: correlation).freedom(of: blockLength)
       func expected(_ q: Double) -> Double {
@@ -262,10 +265,12 @@ struct NoiseFloor {
     return best.level
   }
 
-  private func measuredCorrelation(_ frames: Range<Int>, limit: Double) -> [Double] {
+  private func measuredCorrelation(
+    _ frames: Range<Int>, limit: Double, least: Double
+  ) -> [Double] {
     var sum: [Double] = []
     var count = 0.0
-    for i in frames where !runs[i].correlation.isEmpty && runs[i].rms <= limit {
+    for i in frames where !runs[i].correlation.isEmpty && runs[i].rms <= limit && runs[i].rms >= least {
       if sum.isEmpty { sum = [Double](repeating: 0, count: lagCount) }
       for lag in 0..<lagCount { sum[lag] += runs[i].correlation[lag] }
       count += 1

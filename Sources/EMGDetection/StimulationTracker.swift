@@ -21,12 +21,76 @@ struct StimulationTracker: Sendable {
     let marks = jumps(in: episode)
     guard marks.count >= settings.minimumCount else { return [] }
     var found: [Event] = []
+    var used: Set<Int> = []
+    // Short pulses look different from sample to sample: all large jumps together first.
+    let sizes = marks.map { abs(episode.raw[$0] - episode.raw[$0 - 1]) }
+    let large = sizes.sorted()[Int(0.8 * Double(sizes.count - 1))] * Float(settings.largeShare)
+    let strong = marks.indices.filter { sizes[$0] >= large }.map { marks[$0] }
+    for train in trains(strong, episode)
+    where isSharp(train, episode) && !train.contains(where: used.contains) {
+      let whole = completed(train, by: marks)
+      used.formUnion(whole)
+      found += take(whole, from: &episode)
+    }
     for group in alike(marks, episode) where group.count >= settings.minimumCount {
-      for train in trains(group, episode) {
-        found += take(train, from: &episode)
+      let own = group.filter { !used.contains($0) }
+      guard own.count >= settings.minimumCount else { continue }
+      for train in trains(own, episode) where !train.contains(where: used.contains) {
+        let whole = completed(train, by: marks)
+        used.formUnion(whole)
+        found += take(whole, from: &episode)
       }
     }
     return found
+  }
+
+  /// Whether the jumps of a train are as steep as stimuli are, not as muscle is.
+  private func isSharp(_ train: [Int], _ episode: Episode) -> Bool {
+    let shares = train.compactMap { mark -> Double? in
+      guard let own = snippet(episode.raw, mark) else { return nil }
+      let height = (own.max() ?? 0) - (own.min() ?? 0)
+      let jump = abs(episode.raw[mark] - episode.raw[mark - 1])
+      return height > 0 ? Double(jump / height) : nil
+    }
+    return median(shares) >= settings.sharpness
+  }
+
+  /// A train with the stimuli on its grid whose shape the sampling made look different.
+  private func completed(_ train: [Int], by marks: [Int]) -> [Int] {
+    guard let first = train.first, let last = train.last, train.count > 1 else { return train }
+    let gaps = zip(train, train.dropFirst()).map { Double($1 - $0) }
+    let shortest = gaps.min() ?? 1
+    let cycles = gaps.reduce(0) { $0 + ($1 / shortest).rounded() }
+    let period = Double(last - first) / cycles
+    let tolerance = max(2, 1.5 * settings.clock * rate)
+    func nearest(_ due: Double) -> Int? {
+      marks.filter { abs(Double($0) - due) <= tolerance }
+        .min { abs(Double($0) - due) < abs(Double($1) - due) }
+    }
+    // Within the train every place of the grid, also where sampling hid the pulse.
+    var result: [Int] = (0...Int(cycles)).map { cycle in
+      let due = Double(first) + Double(cycle) * period
+      return nearest(due) ?? Int(due.rounded())
+    }
+    // Beyond its ends as long as pulses follow.
+    for direction in [-1.0, 1.0] {
+      var end = Double(direction < 0 ? first : last)
+      var missed = 0
+      var pending: [Int] = []
+      while missed < settings.mostMissed {
+        let due = end + direction * period * Double(missed + 1)
+        if let mark = nearest(due) {
+          result += pending + [mark]
+          pending = []
+          missed = 0
+          end = Double(mark)
+        } else {
+          pending.append(Int(due.rounded()))
+          missed += 1
+        }
+      }
+    }
+    return Set(result.filter { $0 > 0 }).sorted()
   }
 
   /// Places where the unfiltered signal jumps: the first of each within the dead time.

@@ -121,6 +121,17 @@ extension SettingDescription {
       "Step of the unfiltered signal between two samples over its robust "
         + "deviation."),
     .number(
+      "stimulation.large_share", \.detection.stimulation.largeShare, unit: "", 0...1,
+      "Share of the largest jumps from which jumps are looked at together, "
+        + "whatever their shape."),
+    .integer(
+      "stimulation.most_missed", \.detection.stimulation.mostMissed, unit: "", 1...100,
+      "Stimuli in a row that sampling may hide at the ends of a train."),
+    .number(
+      "stimulation.blank_s", \.detection.stimulation.blank, unit: "s", 0.0002...0.1,
+      "Seconds around a stimulus in which no muscle can be told from its "
+        + "remains."),
+    .number(
       "stimulation.pulse_s", \.detection.stimulation.pulse, unit: "s", 0.0001...0.05,
       "Length of a stimulus, seconds."),
     .number(

@@ -159,6 +159,10 @@ extension SettingDescription {
       "Factor by which the extrapolation falls short of the gate in Gaussian "
         + "noise."),
     .number(
+      "noise.dead_share", \.detection.noise.deadShare, unit: "", 0...1,
+      "Blocks under this share of the upper level are no noise but a dead "
+        + "input."),
+    .number(
       "gate.calibration_tolerance", \.detection.gate.calibrationTolerance, unit: "", 0.001...0.5,
       "Excess over that which chance gives."),
     .number(
@@ -584,6 +588,18 @@ extension SettingDescription {
     .number(
       "classification.cramp_gap_s", \.detection.classification.crampGap, unit: "s", 0.02...20,
       "Longest pause before a further piece of a cramp, seconds."),
+    .number(
+      "classification.weak_unit_snr", \.detection.classification.weakUnitSNR, unit: "", 0.5...500,
+      "Peak-to-peak over noise under which a unit's discharges look unlike for "
+        + "their noise."),
+    .number(
+      "classification.weak_unit_similarity", \.detection.classification.weakUnitSimilarity,
+      unit: "", 0...1,
+      "Similarity of successive discharges of such a unit."),
+    .number(
+      "classification.contraction_train_share", \.detection.classification.contractionTrainShare,
+      unit: "", 0...1,
+      "Share of a steady train that a contraction must cover to take it in."),
     .number(
       "clonus.prior_nats", \.detection.classification.clonusWeights.prior, unit: "nats", -20...20,
       "Before anything is seen: tremor is the more frequent, nats."),
