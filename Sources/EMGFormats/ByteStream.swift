@@ -15,8 +15,17 @@ final class ByteStream {
   private let descriptor: Int32
   private let isOwned: Bool
   private var hash = SHA256()
-  private(set) var isOver = false
+  private var hasEnded = false
+  /// Bytes that were looked at and not yet read.
+  private var ahead: [UInt8] = []
+  /// Where the system puts what it reads.
+  private var landing: [UInt8] = []
+  private static let largestRead = 1 << 18
+  /// Bytes read so far, those looked at left out.
   private(set) var position = 0
+
+  /// Whether all bytes have been read.
+  var isOver: Bool { hasEnded && ahead.isEmpty }
 
   /// Opens a file, or standard input for `-`.
   init(path: String) throws(FormatError) {
@@ -58,13 +67,46 @@ final class ByteStream {
   ///
   /// - Returns: The count of bytes read; zero at the end.
   func read(_ count: Int, into buffer: inout [UInt8]) throws(FormatError) -> Int {
-    guard !isOver else { return 0 }
-    let start = buffer.count
-    buffer.append(contentsOf: repeatElement(0, count: count))
+    guard ahead.isEmpty else {
+      let taken = min(count, ahead.count)
+      buffer.append(contentsOf: ahead[..<taken])
+      ahead.removeFirst(taken)
+      position += taken
+      return taken
+    }
+    let got = try readOnce(count, into: &buffer)
+    position += got
+    return got
+  }
+
+  /// The first bytes that will be read, without reading them.
+  ///
+  /// - Parameter count: Bytes wanted; fewer come only where the input ends.
+  func peek(_ count: Int) throws(FormatError) -> [UInt8] {
+    while ahead.count < count, try readOnce(count - ahead.count, into: &ahead) > 0 {}
+    return Array(ahead.prefix(count))
+  }
+
+  /// Appends exactly `count` bytes, or fewer where the input ends; storage grows with what comes.
+  ///
+  /// - Returns: Whether all came.
+  func readFully(_ count: Int, into buffer: inout [UInt8]) throws(FormatError) -> Bool {
+    var left = count
+    while left > 0 {
+      let got = try read(left, into: &buffer)
+      if got == 0 { return false }
+      left -= got
+    }
+    return true
+  }
+
+  private func readOnce(_ count: Int, into buffer: inout [UInt8]) throws(FormatError) -> Int {
+    guard !hasEnded else { return 0 }
+    if landing.isEmpty { landing = [UInt8](repeating: 0, count: Self.largestRead) }
     var got = 0
     repeat {
-      got = unsafe buffer.withUnsafeMutableBytes { bytes in
-        unsafe sysRead(descriptor, bytes.baseAddress, start, count)
+      got = unsafe landing.withUnsafeMutableBytes { bytes in
+        unsafe sysRead(descriptor, bytes.baseAddress, 0, min(count, Self.largestRead))
       }
     } while got < 0 && errno == EINTR
     guard got >= 0 else {
@@ -72,9 +114,8 @@ final class ByteStream {
         .inputOutput, field: "read", location: "\(name), byte \(position)",
         detail: unsafe String(cString: strerror(errno)))
     }
-    buffer.removeLast(count - got)
-    if got == 0 { isOver = true } else { update(buffer[start...]) }
-    position += got
+    if got == 0 { hasEnded = true } else { update(landing[..<got]) }
+    buffer.append(contentsOf: landing[..<got])
     return got
   }
 

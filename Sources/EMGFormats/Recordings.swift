@@ -8,6 +8,11 @@ public enum Recordings {
   /// File name endings that are read as raw binary.
   public static let rawExtensions = ["raw", "bin"]
 
+  /// File name endings of EDF and BDF.
+  static let edfExtensions = ["edf", "bdf", "rec"]
+  /// File name endings that are looked for in folders.
+  public static let recordingExtensions = textExtensions + rawExtensions + edfExtensions
+
   /// Opens a recording for one reading from front to back.
   ///
   /// The format is told by what the user says, by a sidecar `FILE.json`, and by the first bytes:
@@ -27,7 +32,11 @@ public enum Recordings {
     if let sidecar { sidecar.fill(&options) }
     let ending = (path as NSString).pathExtension.lowercased()
     let isRawByName = sidecar != nil || options.sampleType != nil || rawExtensions.contains(ending)
-    switch options.format ?? (isRawByName ? "raw" : "") {
+    var format = options.format ?? (isRawByName ? "raw" : "")
+    if format.isEmpty { format = try told(by: stream, ending: ending) }
+    switch format {
+    case "edf", "bdf":
+      return try EDFSource(stream: stream, options: options)
     case "raw":
       return try RawSource(stream: stream, path: path, options: options)
     case "csv":
@@ -37,7 +46,16 @@ public enum Recordings {
     default:
       throw FormatError(
         .unsupported, field: "format", location: path,
-        detail: "expected csv or raw, found '\(options.format ?? "")'")
+        detail: "expected edf, csv or raw, found '\(options.format ?? "")'")
     }
+  }
+
+  /// The format that the first bytes tell, or else the name; nothing for text.
+  private static func told(
+    by stream: ByteStream, ending: String
+  ) throws(FormatError) -> String {
+    let first = try stream.peek(8)
+    if EDFHeader.begins(first) { return "edf" }
+    return edfExtensions.contains(ending) ? "edf" : ""
   }
 }

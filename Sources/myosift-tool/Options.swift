@@ -10,7 +10,7 @@ struct InputOptions: ParsableArguments {
   var rate: Double?
   @Option(help: "Unit of the samples where the file states none: uV, mV, V, nV.")
   var unit: String?
-  @Option(help: "csv or raw; told by content and name otherwise.")
+  @Option(help: "edf, csv or raw; told by content and name otherwise.")
   var inputFormat: String?
   @Option(help: "Text: , ; tab or space.")
   var delimiter: String?
@@ -161,7 +161,7 @@ struct InputList {
   }
 
   private static func files(in folder: String) -> [Item] {
-    let endings = Set(Recordings.textExtensions + Recordings.rawExtensions)
+    let endings = Set(Recordings.recordingExtensions)
     let names = (FileManager.default.enumerator(atPath: folder)?.allObjects as? [String]) ?? []
     return names.sorted().compactMap { name in
       let ending = (name as NSString).pathExtension.lowercased()
