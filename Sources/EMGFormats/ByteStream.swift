@@ -14,6 +14,7 @@ final class ByteStream {
   let name: String
   private let descriptor: Int32
   private let isOwned: Bool
+  private let isHashed: Bool
   private var hash = SHA256()
   private var hasEnded = false
   /// Bytes that were looked at and not yet read.
@@ -28,7 +29,13 @@ final class ByteStream {
   var isOver: Bool { hasEnded && ahead.isEmpty }
 
   /// Opens a file, or standard input for `-`.
-  init(path: String) throws(FormatError) {
+  ///
+  /// - Parameters:
+  ///   - path: A file, or `-`.
+  ///   - isHashed: Whether the bytes are hashed on the way.
+  /// - Throws: `FormatError` where it cannot be opened.
+  init(path: String, isHashed: Bool = true) throws(FormatError) {
+    self.isHashed = isHashed
     name = path == "-" ? "standard input" : path
     guard path != "-" else {
       descriptor = 0
@@ -82,6 +89,8 @@ final class ByteStream {
   /// The first bytes that will be read, without reading them.
   ///
   /// - Parameter count: Bytes wanted; fewer come only where the input ends.
+  /// - Returns: The bytes.
+  /// - Throws: `FormatError` where reading fails.
   func peek(_ count: Int) throws(FormatError) -> [UInt8] {
     while ahead.count < count, try readOnce(count - ahead.count, into: &ahead) > 0 {}
     return Array(ahead.prefix(count))
@@ -114,7 +123,7 @@ final class ByteStream {
         .inputOutput, field: "read", location: "\(name), byte \(position)",
         detail: unsafe String(cString: strerror(errno)))
     }
-    if got == 0 { hasEnded = true } else { update(landing[..<got]) }
+    if got == 0 { hasEnded = true } else if isHashed { update(landing[..<got]) }
     buffer.append(contentsOf: landing[..<got])
     return got
   }
@@ -128,9 +137,49 @@ final class ByteStream {
 
   /// SHA-256 of all bytes, once the stream is over.
   var sha256: String? {
-    guard isOver else { return nil }
+    guard isOver, isHashed else { return nil }
     let copy = hash
-    return copy.finalize().map { byte in
+    return Self.hexadecimal(copy.finalize())
+  }
+
+  /// The bytes of a small file.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - limit: Most bytes that such a file has.
+  /// - Returns: All bytes.
+  /// - Throws: `FormatError` where it cannot be read or is larger.
+  static func wholeFile(_ path: String, limit: Int = 1 << 24) throws(FormatError) -> [UInt8] {
+    let stream = try ByteStream(path: path, isHashed: false)
+    var bytes: [UInt8] = []
+    if try stream.readFully(limit, into: &bytes) {
+      throw FormatError(
+        .badField, field: "file size", location: path,
+        detail: "expected fewer than \(limit) bytes, found more")
+    }
+    return bytes
+  }
+
+  /// SHA-256 of the bytes of several files, one after another.
+  ///
+  /// - Parameter paths: The files in order.
+  /// - Returns: Lower-case hexadecimal.
+  /// - Throws: `FormatError` where one cannot be read.
+  static func sha256(of paths: [String]) throws(FormatError) -> String {
+    var hash = SHA256()
+    for path in paths {
+      let stream = try ByteStream(path: path, isHashed: false)
+      var bytes: [UInt8] = []
+      while try stream.read(largestRead, into: &bytes) > 0 {
+        unsafe bytes.withUnsafeBytes { unsafe hash.update(bufferPointer: $0) }
+        bytes.removeAll(keepingCapacity: true)
+      }
+    }
+    return hexadecimal(hash.finalize())
+  }
+
+  private static func hexadecimal(_ digest: SHA256.Digest) -> String {
+    digest.map { byte in
       let text = String(byte, radix: 16)
       return text.count == 1 ? "0" + text : text
     }.joined()

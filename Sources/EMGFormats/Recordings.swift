@@ -10,8 +10,21 @@ public enum Recordings {
 
   /// File name endings of EDF and BDF.
   static let edfExtensions = ["edf", "bdf", "rec"]
+  /// Formats whose header is a text file of its own, by its ending.
+  static let textHeaders = ["hea": "wfdb"]
   /// File name endings that are looked for in folders.
-  public static let recordingExtensions = textExtensions + rawExtensions + edfExtensions
+  public static let recordingExtensions =
+    textExtensions + rawExtensions + edfExtensions + textHeaders.keys.sorted()
+
+  /// Whether a file belongs to another that is opened for it, such as samples beside their header.
+  ///
+  /// - Parameter path: A file.
+  /// - Returns: Whether a folder's listing passes over it.
+  public static func isCompanion(_ path: String) -> Bool {
+    let ending = (path as NSString).pathExtension.lowercased()
+    let stem = (path as NSString).deletingPathExtension
+    return ending == "dat" && FileManager.default.fileExists(atPath: stem + ".hea")
+  }
 
   /// Opens a recording for one reading from front to back.
   ///
@@ -26,8 +39,22 @@ public enum Recordings {
   public static func open(
     path: String, options: ReadingOptions = ReadingOptions()
   ) throws(FormatError) -> any RecordingSource {
-    let stream = try ByteStream(path: path)
     var options = options
+    let name = (path as NSString).pathExtension.lowercased()
+    if path != "-", let format = options.format ?? textHeaders[name] {
+      switch format {
+      case "wfdb": return try WFDBSource(path: path, options: options)
+      default: break
+      }
+    }
+    // A file of samples is named where its header is meant.
+    if options.format == nil, options.sampleType == nil, name == "dat" {
+      let header = (path as NSString).deletingPathExtension + ".hea"
+      if FileManager.default.fileExists(atPath: header) {
+        return try WFDBSource(path: header, options: options)
+      }
+    }
+    let stream = try ByteStream(path: path)
     let sidecar = path == "-" ? nil : try RawSidecar.read(besides: path)
     if let sidecar { sidecar.fill(&options) }
     let ending = (path as NSString).pathExtension.lowercased()
@@ -46,7 +73,7 @@ public enum Recordings {
     default:
       throw FormatError(
         .unsupported, field: "format", location: path,
-        detail: "expected edf, csv or raw, found '\(options.format ?? "")'")
+        detail: "expected edf, wfdb, csv or raw, found '\(options.format ?? "")'")
     }
   }
 

@@ -169,7 +169,8 @@ struct InputList {
       guard endings.contains(ending), !file.hasPrefix("."), !file.hasSuffix(".events.csv") else {
         return nil
       }
-      return Item(path: (folder as NSString).appendingPathComponent(name), relative: name)
+      let path = (folder as NSString).appendingPathComponent(name)
+      return Recordings.isCompanion(path) ? nil : Item(path: path, relative: name)
     }
   }
 

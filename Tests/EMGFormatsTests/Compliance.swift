@@ -13,6 +13,7 @@ enum Compliance {
   ///   - isOneFile: Whether all its bytes stand in that file, so that it can come as a stream.
   ///   - change: Reading options.
   /// - Returns: The header after reading, and all samples with gaps as NaN.
+  /// - Throws: What reading throws.
   @discardableResult static func check(
     _ path: String, isOneFile: Bool = true, _ change: (inout ReadingOptions) -> Void = { _ in }
   ) throws -> (header: RecordingHeader, samples: [[Float]]) {

@@ -94,7 +94,8 @@ struct IndependentReading: Decodable {
   ///   - header: The header after reading.
   ///   - samples: All samples.
   ///   - isVolts: Whether the other reader gives volts where the unit is a voltage.
-  ///   - channels: Which of its channels to compare, by index into both.
+  ///   - indices: Which channels to compare; all where nil.
+  ///   - names: Whether the names are to be equal.
   func check(
     _ header: RecordingHeader, _ samples: [[Float]], isVolts: Bool = false,
     indices: [Int]? = nil, names: Bool = true

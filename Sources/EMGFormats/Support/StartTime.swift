@@ -19,8 +19,9 @@ enum StartTime {
   /// A time some seconds later, its fraction written as far as it goes, at most to nanoseconds.
   ///
   /// - Parameters:
-  ///   - start: As `text` gives it.
   ///   - seconds: Within a century.
+  ///   - start: As `text` gives it.
+  /// - Returns: The later time.
   static func adding(_ seconds: Double, to start: String) -> String {
     let parts = start.split(whereSeparator: { "-T:".contains($0) }).compactMap { Int($0) }
     guard parts.count == 6, seconds != 0, abs(seconds) < 4e9 else { return start }
