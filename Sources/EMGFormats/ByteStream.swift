@@ -128,6 +128,14 @@ final class ByteStream {
     return got
   }
 
+  /// Moves to a byte of a file that is not hashed; what follows is read from there.
+  func jump(to offset: Int) throws(FormatError) {
+    try skip(offset)
+    ahead.removeAll()
+    hasEnded = false
+    position = offset
+  }
+
   /// Moves to a byte of a file.
   func seek(_ offset: Int) -> Bool { lseek(descriptor, off_t(offset), SEEK_SET) == off_t(offset) }
 

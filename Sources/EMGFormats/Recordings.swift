@@ -11,7 +11,7 @@ public enum Recordings {
   /// File name endings of EDF and BDF.
   static let edfExtensions = ["edf", "bdf", "rec"]
   /// Formats whose header is a text file of its own, by its ending.
-  static let textHeaders = ["hea": "wfdb"]
+  static let textHeaders = ["hea": "wfdb", "vhdr": "brainvision", "ahdr": "brainvision"]
   /// File name endings that are looked for in folders.
   public static let recordingExtensions =
     textExtensions + rawExtensions + edfExtensions + textHeaders.keys.sorted()
@@ -21,9 +21,19 @@ public enum Recordings {
   /// - Parameter path: A file.
   /// - Returns: Whether a folder's listing passes over it.
   public static func isCompanion(_ path: String) -> Bool {
-    let ending = (path as NSString).pathExtension.lowercased()
+    headerFile(of: path) != nil
+  }
+
+  /// The header that a file of samples or markers belongs to, or nil.
+  private static func headerFile(of path: String) -> String? {
+    let headers =
+      switch (path as NSString).pathExtension.lowercased() {
+      case "dat", "atr": ["hea"]
+      case "eeg", "vmrk", "amrk": ["vhdr", "ahdr"]
+      default: [String]()
+      }
     let stem = (path as NSString).deletingPathExtension
-    return ending == "dat" && FileManager.default.fileExists(atPath: stem + ".hea")
+    return headers.map { "\(stem).\($0)" }.first { FileManager.default.fileExists(atPath: $0) }
   }
 
   /// Opens a recording for one reading from front to back.
@@ -44,15 +54,12 @@ public enum Recordings {
     if path != "-", let format = options.format ?? textHeaders[name] {
       switch format {
       case "wfdb": return try WFDBSource(path: path, options: options)
+      case "brainvision": return try BrainVisionSource(path: path, options: options)
       default: break
       }
     }
-    // A file of samples is named where its header is meant.
-    if options.format == nil, options.sampleType == nil, name == "dat" {
-      let header = (path as NSString).deletingPathExtension + ".hea"
-      if FileManager.default.fileExists(atPath: header) {
-        return try WFDBSource(path: header, options: options)
-      }
+    if options.format == nil, options.sampleType == nil, let header = headerFile(of: path) {
+      return try open(path: header, options: options)
     }
     let stream = try ByteStream(path: path)
     let sidecar = path == "-" ? nil : try RawSidecar.read(besides: path)
@@ -73,7 +80,7 @@ public enum Recordings {
     default:
       throw FormatError(
         .unsupported, field: "format", location: path,
-        detail: "expected edf, wfdb, csv or raw, found '\(options.format ?? "")'")
+        detail: "expected edf, wfdb, brainvision, csv or raw, found '\(options.format ?? "")'")
     }
   }
 

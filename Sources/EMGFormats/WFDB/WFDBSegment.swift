@@ -39,6 +39,7 @@ final class WFDBSegment {
   /// - Parameters:
   ///   - header: Of a record without segments.
   ///   - promised: Frames that the record of segments says, or nil.
+  /// - Throws: `FormatError` where a file is missing or does not fit.
   init(_ header: WFDBHeader, promised: Int? = nil) throws(FormatError) {
     self.header = header
     var available = Int.max
@@ -110,7 +111,9 @@ final class WFDBSegment {
   ///   - count: Frames wanted.
   ///   - targets: The channel of each signal.
   ///   - factors: What each signal's values are multiplied by to be in its channel's unit.
+  ///   - block: The block that gains samples.
   /// - Returns: Frames given.
+  /// - Throws: `FormatError` where reading fails.
   func read(
     _ count: Int, targets: [Int], factors: [Double], into block: inout SignalBlock
   ) throws(FormatError) -> Int {
