@@ -97,7 +97,9 @@ struct EDFHeader: Sendable {
     }
     var findings: [Finding] = []
     startTime = Self.startTime(bytes, isPlus: continuity != .plain)
-    if startTime == nil {
+    if Self.isUnknownStart(bytes), continuity != .plain {
+      startTime = nil
+    } else if startTime == nil {
       findings.append(
         Finding(
           code: "no_start_time",
@@ -239,6 +241,12 @@ struct EDFHeader: Sendable {
         detail: "expected a whole number, found '\(FieldText.text(bytes[range]))'")
     }
     return Int(value)
+  }
+
+  /// Whether the fields say, as EDF+ has it, that the start is not known.
+  private static func isUnknownStart(_ bytes: [UInt8]) -> Bool {
+    FieldText.text(bytes[88..<168]).hasPrefix("Startdate X")
+      && FieldText.text(bytes[168..<184]) == "01.01.8500.00.00"
   }
 
   private static let months = [

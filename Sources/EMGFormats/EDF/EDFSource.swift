@@ -91,7 +91,7 @@ final class EDFSource: RecordingSource {
         ranges.append(place..<place + bytes)
         continue
       }
-      guard let rate = SampleRate(hertz: Double(signal.samples) / edf.recordDuration) else {
+      guard let rate = Self.rate(signal.samples, edf.recordDuration) else {
         findings.append(
           Finding(
             code: "empty_channel",
@@ -154,6 +154,13 @@ final class EDFSource: RecordingSource {
       try keepTime()
       isHeld = true
     }
+  }
+
+  /// Samples over seconds; where the division left a decimal rate by a rounding, that rate.
+  private static func rate(_ samples: Int, _ duration: Double) -> SampleRate? {
+    let hertz = Double(samples) / duration
+    let decimal = (hertz * 1e6).rounded() / 1e6
+    return SampleRate(hertz: abs(decimal - hertz) <= 1e-12 * hertz ? decimal : hertz)
   }
 
   private static func duplicates(_ names: [String]) -> String? {
