@@ -70,9 +70,12 @@ public enum Recordings {
     if format.isEmpty { format = try told(by: stream, ending: ending) }
     switch format {
     case "edf", "bdf":
-      return try EDFSource(stream: stream, options: options)
+      return try DescribedSource.describing(
+        try EDFSource(stream: stream, options: options), path: path)
     case "raw":
       return try RawSource(stream: stream, path: path, options: options)
+    case "delsys":
+      return try DelsysSource(stream: stream, options: options)
     case "csv":
       return try TextSource(stream: stream, options: options)
     case "":
@@ -80,7 +83,8 @@ public enum Recordings {
     default:
       throw FormatError(
         .unsupported, field: "format", location: path,
-        detail: "expected edf, wfdb, brainvision, csv or raw, found '\(options.format ?? "")'")
+        detail:
+          "expected edf, wfdb, brainvision, delsys, csv or raw, found '\(options.format ?? "")'")
     }
   }
 
@@ -90,6 +94,7 @@ public enum Recordings {
   ) throws(FormatError) -> String {
     let first = try stream.peek(8)
     if EDFHeader.begins(first) { return "edf" }
+    if first.starts(with: DelsysSource.mark) { return "delsys" }
     return edfExtensions.contains(ending) ? "edf" : ""
   }
 }

@@ -91,6 +91,13 @@ struct AnalyzeCommand: AsyncParsableCommand {
         worst = worse(worst, failure.code)
       }
     }
+    if form == .bids, let output, isFolder(output), !dryRun {
+      // A dataset that describes itself keeps its description.
+      let path = (output as NSString).appendingPathComponent(BIDSDataset.fileName)
+      if !FileManager.default.fileExists(atPath: path) {
+        try OutputFile.write(BIDSDataset.description, to: path)
+      }
+    }
     if isSeveral, let output, !dryRun { try BatchSummary.write(summaries, to: output) }
     if worst != .success { throw Failure(worst, "") }
   }

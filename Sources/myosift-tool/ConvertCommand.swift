@@ -12,8 +12,8 @@ struct ConvertCommand: ParsableCommand {
     discussion: """
       The ending of --output chooses the format: .csv, .edf (EDF+, 16 bits), .bdf (BDF+, 24 bits),
       .hea (WFDB with .dat and .atr beside it), .raw (32-bit floats with .raw.json beside it).
-      Events of `myosift analyze` become annotations of EDF+, BDF+ and WFDB. Patient identity is
-      not written.
+      Events of `myosift analyze` become annotations of EDF+, BDF+ and WFDB. What the file
+      says of the patient is not written unless --keep-identity is given and the format has a place.
 
       Examples:
         myosift convert biceps.csv --output biceps.bdf --events biceps.events.json
@@ -28,6 +28,8 @@ struct ConvertCommand: ParsableCommand {
   var events: String?
   @Option(help: "Names of the channels to write, separated by commas; all otherwise.")
   var channels: String?
+  @Flag(help: "Write what the input says of the patient (EDF+ and BDF+).")
+  var keepIdentity = false
   @Flag(name: .shortAndLong, help: "No notes; errors stay.")
   var quiet = false
   @OptionGroup(title: "Inputs that do not describe themselves") var options: InputOptions
@@ -40,6 +42,7 @@ struct ConvertCommand: ParsableCommand {
     try refuseSource(format)
     let reading = try options.reading()
     var writer = RecordingWriter(format)
+    writer.keepsIdentity = keepIdentity
     if let events { writer.annotations = try annotations(events) }
     let spool = try Spool(input)
     let names = channels?.split(separator: ",").map(String.init) ?? []

@@ -57,6 +57,21 @@ import Testing
     #expect(wrong.code == 64)
   }
 
+  @Test func aFolderOfBIDSResultsDescribesItself() throws {
+    let folder = try Folder()
+    defer { folder.remove() }
+    let output = folder.path("derivatives")
+    let source = folder.path("in")
+    try FileManager.default.createDirectory(atPath: source, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(atPath: recording, toPath: source + "/a.csv")
+    let run = try Program([
+      "analyze", source, "--format", "bids", "--output", output, "--quiet",
+    ])
+    #expect(run.code == 0, "\(run.errors)")
+    let text = try String(contentsOfFile: output + "/dataset_description.json", encoding: .utf8)
+    #expect(text.contains("\"DatasetType\": \"derivative\""))
+  }
+
   @Test func failuresHaveTheirCodesAndLeaveNothing() throws {
     let folder = try Folder()
     defer { folder.remove() }

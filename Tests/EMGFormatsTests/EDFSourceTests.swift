@@ -349,6 +349,24 @@ struct EDFBytes {
     } catch { #expect(error.code == .notThisFormat) }
   }
 
+  @Test func aTableOfChannelsSaysKindsAndMissingUnits() throws {
+    let scratch = try Scratch()
+    defer { scratch.remove() }
+    var file = plain
+    file.signals[0].dimension = ""
+    file.signals[0].label = "force plate"
+    let path = try scratch.write("sub-1_task-rest_emg.edf", Data(file.bytes))
+    let table = "name\ttype\tunits\tstatus\nforce plate\tEMG\tuV\tbad\nAcc X\tMISC\tV\tn/a\n"
+    _ = try scratch.write("sub-1_task-rest_channels.tsv", Data(table.utf8))
+    let (header, _) = try Compliance.check(path, isOneFile: false)
+    #expect(header.channels.map(\.kind) == [.emg, .other])
+    #expect(header.channels[0].unit.microvolts == 1)
+    #expect(header.channels[1].unit.symbol == "g")
+    #expect(header.findings.map(\.code) == ["bad_channel", "units_disagree"])
+    _ = try scratch.write("sub-1_task-rest_channels.tsv", Data("x\n".utf8))
+    #expect(Compliance.survives(path)?.code == .badField)
+  }
+
   @Test(arguments: [
     "EDFjl/bdf_test.bdf", "EDFjl/evt.bdf", "EDFjl/test.edf", "edfio/SC4001EC-Hypnogram.bdf",
     "edfio/SC4001EC-Hypnogram.edf", "edfio/mne_test.bdf", "edfio/mne_test.edf",

@@ -242,6 +242,32 @@ private final class BlockSource: RecordingSource {
     }
   }
 
+  @Test func thePatientIsLeftOutUnlessAskedFor() throws {
+    let scratch = try Scratch()
+    defer { scratch.remove() }
+    var header = RecordingHeader(format: "x", channels: [channel("A", 1000)])
+    header.patient = "MCH-0234567 F 02-MAY-1951 Haagse_Harry"
+    for keeps in [false, true] {
+      for ending in ["edf", "bdf", "hea", "csv", "raw"] {
+        let path = scratch.folder.appending(path: "\(keeps).\(ending)").path
+        let format = try #require(RecordingFormat(path: path))
+        var writer = RecordingWriter(format)
+        writer.keepsIdentity = keeps
+        _ = try writer.write(to: path) {
+          MemorySource(header: header, samples: [noise(100, seed: 1)])
+        }
+        for file in format.files(path) where FileManager.default.fileExists(atPath: file) {
+          let bytes = try Data(contentsOf: URL(filePath: file))
+          let isThere = bytes.range(of: Data("Haagse".utf8)) != nil
+          #expect(isThere == (keeps && (ending == "edf" || ending == "bdf")), "\(file)")
+        }
+        if keeps, ending == "edf" {
+          #expect(try Recordings.open(path: path).header.patient == header.patient)
+        }
+      }
+    }
+  }
+
   @Test func severalRatesNeedAFormatThatHasThem() throws {
     let scratch = try Scratch()
     defer { scratch.remove() }

@@ -41,6 +41,8 @@ struct EDFHeader: Sendable {
   var continuity: Continuity
   /// `yyyy-mm-ddThh:mm:ss`, or nil where the fields hold no time.
   var startTime: String?
+  /// The patient field, or nil where it tells nothing.
+  var patient: String?
   /// Bytes before the first data record.
   var byteCount: Int
   /// Data records promised; nil where the recording was not finished.
@@ -95,6 +97,8 @@ struct EDFHeader: Sendable {
     } else {
       continuity = .plain
     }
+    let patient = FieldText.text(bytes[8..<88])
+    self.patient = patient.allSatisfy { $0 == "X" || $0 == " " } ? nil : patient
     var findings: [Finding] = []
     startTime = Self.startTime(bytes, isPlus: continuity != .plain)
     if Self.isUnknownStart(bytes), continuity != .plain {

@@ -150,6 +150,7 @@ final class EDFSource: RecordingSource {
     header = RecordingHeader(
       format: (edf.isBDF ? "bdf" : "edf") + plus, startTime: edf.startTime, channels: channels,
       findings: findings)
+    header.patient = edf.patient
     if edf.continuity != .plain, try readRecord() {
       try keepTime()
       isHeld = true

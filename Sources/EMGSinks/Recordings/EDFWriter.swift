@@ -378,7 +378,8 @@ final class EDFWriter {
       day = "\(part(8..<10))-\(months[month - 1])-\(part(0..<4))"
     }
     var bytes: [UInt8] = isBDF ? [0xFF] + Array("BIOSEMI".utf8) : field("0", 8)
-    bytes += field("X X X X", 80) + field("Startdate \(day) X X X", 80)
+    let patient = survey.header.patient.map(Self.ascii) ?? "X X X X"
+    bytes += field(patient, 80) + field("Startdate \(day) X X X", 80)
     bytes += field(date, 8) + field(time, 8) + field("\(256 * (count + 1))", 8)
     bytes += field("\(name)+\(isWhole ? "C" : "D")", 44)
     bytes += field("\(recordCount)", 8) + field(duration.text, 8) + field("\(count)", 4)

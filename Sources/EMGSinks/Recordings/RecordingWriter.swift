@@ -51,6 +51,9 @@ public struct RecordingWriter: Sendable {
   /// Annotations beside those of the recording, with onsets in seconds from the first sample.
   public var annotations: [Annotation] = []
 
+  /// Whether what the file says of the patient is written, where the format has a place for it.
+  public var keepsIdentity = false
+
   /// Makes a writer.
   ///
   /// - Parameter format: The format to write.
@@ -66,8 +69,6 @@ public struct RecordingWriter: Sendable {
 
   /// Reads a recording twice, once to know its ranges and once to write it.
   ///
-  /// Patient identity is not written: a recording's header here has none.
-  ///
   /// - Parameters:
   ///   - path: The output.
   ///   - open: Opens the recording anew.
@@ -76,12 +77,13 @@ public struct RecordingWriter: Sendable {
   public func write(
     to path: String, open: () throws(FormatError) -> any RecordingSource
   ) throws(Failure) -> [Finding] {
-    let survey: RecordingSurvey
+    var survey: RecordingSurvey
     let source: any RecordingSource
     do {
       survey = try RecordingSurvey(try open())
       source = try open()
     } catch { throw .reading(error) }
+    if !keepsIdentity { survey.header.patient = nil }
     let notes = (survey.header.annotations + annotations).sorted { $0.onset < $1.onset }
     do {
       switch format {
