@@ -14,7 +14,7 @@ public enum Recordings {
   static let textHeaders = ["hea": "wfdb", "vhdr": "brainvision", "ahdr": "brainvision"]
   /// File name endings that are looked for in folders.
   public static let recordingExtensions =
-    textExtensions + rawExtensions + edfExtensions + textHeaders.keys.sorted()
+    textExtensions + rawExtensions + edfExtensions + ["poly5"] + textHeaders.keys.sorted()
 
   /// Whether a file belongs to another that is opened for it, such as samples beside their header.
   ///
@@ -74,6 +74,8 @@ public enum Recordings {
         try EDFSource(stream: stream, options: options), path: path)
     case "raw":
       return try RawSource(stream: stream, path: path, options: options)
+    case "poly5":
+      return try Poly5Source(stream: stream, options: options)
     case "delsys":
       return try DelsysSource(stream: stream, options: options)
     case "csv":
@@ -84,9 +86,19 @@ public enum Recordings {
       throw FormatError(
         .unsupported, field: "format", location: path,
         detail:
-          "expected edf, wfdb, brainvision, delsys, csv or raw, found '\(options.format ?? "")'")
+          "expected edf, wfdb, brainvision, poly5, delsys, csv or raw, found '\(options.format ?? "")'"
+      )
     }
   }
+
+  /// Beginnings of formats that are known and not read.
+  private static let foreign: [(mark: [UInt8], name: String)] = [
+    ([0x89, 0x48, 0x44, 0x46], "HDF5"), (Array("MATLAB 5".utf8), "a MATLAB file"),
+    (Array("XDF:".utf8), "XDF"), (Array("RIFF".utf8), "WAV"), (Array("GDF ".utf8), "GDF"),
+    ([0x02, 0x50], "C3D"), ([0xAC, 0x27, 0x91, 0xD6], "Intan RHS"),
+    ([0x02, 0x27, 0x91, 0xC6], "Intan RHD"), ([0x1F, 0x8B], "a gzip archive"),
+    (Array("PK\u{3}\u{4}".utf8), "a ZIP archive"),
+  ]
 
   /// The format that the first bytes tell, or else the name; nothing for text.
   private static func told(
@@ -95,6 +107,13 @@ public enum Recordings {
     let first = try stream.peek(8)
     if EDFHeader.begins(first) { return "edf" }
     if first.starts(with: DelsysSource.mark) { return "delsys" }
+    if first == Poly5Source.mark { return "poly5" }
+    if let name = foreign.first(where: { first.starts(with: $0.mark) })?.name {
+      throw FormatError(
+        .unsupported, field: "format", location: stream.name,
+        detail: "\(name) is not read; expected EDF, BDF, WFDB, BrainVision, Poly5, text or raw"
+          + " samples: export to one of these")
+    }
     return edfExtensions.contains(ending) ? "edf" : ""
   }
 }

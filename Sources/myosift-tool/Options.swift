@@ -10,7 +10,8 @@ struct InputOptions: ParsableArguments {
   var rate: Double?
   @Option(help: "Unit of the samples where the file states none: uV, mV, V, nV.")
   var unit: String?
-  @Option(help: "edf, csv or raw; told by content and name otherwise.")
+  @Option(
+    help: "edf, wfdb, brainvision, poly5, delsys, csv or raw; told by content and name otherwise.")
   var inputFormat: String?
   @Option(help: "Text: , ; tab or space.")
   var delimiter: String?
