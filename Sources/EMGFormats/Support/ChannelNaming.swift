@@ -6,6 +6,10 @@ enum ChannelNaming {
   private static let heartLeads: Set<String> = [
     "i", "ii", "iii", "avr", "avl", "avf", "mli", "mlii", "mliii", "mlv", "vx", "vy", "vz",
   ]
+  /// Chest leads: names that other recordings use too, so that they count beside a limb lead only.
+  private static let chestLeads: Set<String> = [
+    "v", "v1", "v2", "v3", "v4", "v5", "v6", "mcl1", "mcl6",
+  ]
   /// Electrodes of the 10-20 system on the midline and the forehead: a cap has several of them.
   private static let capMarks: Set<String> = ["fp1", "fp2", "fpz", "fz", "cz", "pz", "oz"]
   private static let capNames: Set<String> = [
@@ -14,6 +18,7 @@ enum ChannelNaming {
     "c5", "c6", "p1", "p2", "p5", "p6", "tp7", "tp8", "tp9", "tp10", "ft7", "ft8", "ft9", "ft10",
     "iz", "nz",
   ]
+  private static let mastoids: Set<String> = ["a1", "a2", "m1", "m2"]
   private static let capPrefixes = ["af", "fc", "cp", "po", "ft", "tp"]
   /// Types of signal that begin a label of EDF+ (its table of standard texts), EMG left out.
   private static let otherTypes: Set<String> = [
@@ -28,13 +33,19 @@ enum ChannelNaming {
   /// - Returns: One kind a channel.
   static func kinds(_ channels: [(name: String, unit: String)]) -> [ChannelKind] {
     let marks = channels.filter { capMarks.contains(core($0.name)) }.count
+    let hasHeart = channels.contains { heartLeads.contains($0.name.lowercased()) }
+    let namesMuscle = channels.contains { $0.name.lowercased().contains("emg") }
     return channels.map { channel in
       let kind = kind(channel.name, unit: channel.unit)
+      guard kind == .emg, !channel.name.lowercased().contains("emg") else { return kind }
       let name = core(channel.name)
+      if hasHeart, chestLeads.contains(name) { return .ecg }
       let isCap =
         capNames.contains(name)
         || (name.count == 3 && capPrefixes.contains { name.hasPrefix($0) })
-      return kind == .emg && marks >= 3 && isCap ? .other : kind
+      // Beside channels that call themselves EMG, names of the 10-20 system are of the scalp.
+      if namesMuscle, isCap || mastoids.contains(name) { return .other }
+      return marks >= 3 && isCap ? .other : kind
     }
   }
 
