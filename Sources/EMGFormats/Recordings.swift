@@ -24,6 +24,17 @@ public enum Recordings {
     headerFile(of: path) != nil
   }
 
+  /// Recordings that are parts of another, which a folder's listing passes over: WFDB segments.
+  ///
+  /// - Parameter path: A file.
+  /// - Returns: Paths of the parts; none where the file is no such recording.
+  public static func parts(of path: String) -> [String] {
+    guard (path as NSString).pathExtension.lowercased() == "hea",
+      let header = try? WFDBHeader(path: path)
+    else { return [] }
+    return header.segments.compactMap { try? header.file($0.name + ".hea") }
+  }
+
   /// The header that a file of samples or markers belongs to, or nil.
   private static func headerFile(of path: String) -> String? {
     let headers =

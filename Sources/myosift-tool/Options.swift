@@ -164,7 +164,7 @@ struct InputList {
   private static func files(in folder: String) -> [Item] {
     let endings = Set(Recordings.recordingExtensions)
     let names = (FileManager.default.enumerator(atPath: folder)?.allObjects as? [String]) ?? []
-    return names.sorted().compactMap { name in
+    let items = names.sorted().compactMap { name -> Item? in
       let ending = (name as NSString).pathExtension.lowercased()
       let file = (name as NSString).lastPathComponent
       guard endings.contains(ending), !file.hasPrefix("."), !file.hasSuffix(".events.csv") else {
@@ -173,6 +173,8 @@ struct InputList {
       let path = (folder as NSString).appendingPathComponent(name)
       return Recordings.isCompanion(path) ? nil : Item(path: path, relative: name)
     }
+    let parts = Set(items.flatMap { Recordings.parts(of: $0.path) })
+    return items.filter { !parts.contains($0.path) }
   }
 
   private static func matches(_ pattern: String) -> [String] {

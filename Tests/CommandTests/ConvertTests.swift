@@ -72,6 +72,23 @@ import Testing
     #expect(text.contains("\"DatasetType\": \"derivative\""))
   }
 
+  @Test func aFolderListsEachRecordingOnce() throws {
+    let folder = try Folder()
+    defer { folder.remove() }
+    let files = [
+      "r.hea": "r/2 1 1000 4\na 2\nb 2\n", "a.hea": "a 1 1000 2\na.dat 16 1/uV\n",
+      "b.hea": "b 1 1000 2\nb.dat 16 1/uV\n", "a.dat": "\u{1}\u{0}\u{2}\u{0}",
+      "b.dat": "\u{3}\u{0}\u{4}\u{0}",
+    ]
+    for (name, text) in files {
+      try text.write(toFile: folder.path(name), atomically: true, encoding: .utf8)
+    }
+    let info = try Program(["info", folder.url.path, "--json"])
+    #expect(info.code == 0, "\(info.errors)")
+    #expect(info.output.split(separator: "\n").count == 1)
+    #expect(info.output.contains("\"samples\": 4"))
+  }
+
   @Test func failuresHaveTheirCodesAndLeaveNothing() throws {
     let folder = try Folder()
     defer { folder.remove() }
