@@ -129,7 +129,12 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "EMGSynthesisTests",
-      dependencies: ["EMGSynthesis", "EMGEvaluation", "EMGCore", "EMGTestSupport"],
+      dependencies: [
+        "EMGSynthesis", "EMGEvaluation", "EMGFilters", "EMGCore", "EMGTestSupport",
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "EMGEvaluationTests", dependencies: ["EMGEvaluation", "EMGCore", "EMGTestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "EMGPipelineTests",

@@ -18,9 +18,9 @@ struct Burst: Hashable, Sendable {
   var level: Double
   /// Largest score of the gate.
   var score: Double
-  /// Samples that hold the middle nine tenths of its energy above the noise's.
+  /// Samples of the shortest stretch that holds nine tenths of its energy above the noise's.
   var core: Int
-  /// Deflections above twice the noise that change sign.
+  /// Deflections of alternating sign that are clear of the noise and no mere tail of the largest.
   var turns: Int
 
   /// Peak-to-peak over noise.
@@ -61,10 +61,16 @@ struct BurstSegmentation: Sendable {
         merged.append(run)
       }
     }
-    return merged.compactMap { run in
+    return merged.indices.compactMap { n in
+      let run = merged[n]
       let low = run.lowerBound * envelope.hop
       let high = min(episode.count, run.upperBound * envelope.hop)
-      return burst(in: episode, coarse: low..<high, envelope: envelope)
+      // The edges stay on their side of the middle between two bursts.
+      let before = n > 0 ? (merged[n - 1].upperBound + run.lowerBound) / 2 * envelope.hop : 0
+      let after =
+        n + 1 < merged.count
+        ? (run.upperBound + merged[n + 1].lowerBound) / 2 * envelope.hop : episode.count
+      return burst(in: episode, coarse: low..<high, envelope: envelope, within: before..<after)
     }
   }
 
@@ -83,7 +89,10 @@ struct BurstSegmentation: Sendable {
   }
 
   /// A burst with its edges refined, from a coarse range.
-  func burst(in episode: Episode, coarse: Range<Int>, envelope: Envelope) -> Burst? {
+  func burst(
+    in episode: Episode, coarse: Range<Int>, envelope: Envelope, within limits: Range<Int>? = nil
+  ) -> Burst? {
+    let limits = limits ?? 0..<episode.count
     guard !coarse.isEmpty else { return nil }
     var peak = coarse.lowerBound
     var score: Float = 0
@@ -96,15 +105,18 @@ struct BurstSegmentation: Sendable {
     let share = settings.edgeShare * Double(abs(episode.signal[peak])) / sigma
     let level = max(Self.edgeLevel, share * share)
     let onset = edge(
-      episode, from: max(peak, coarse.lowerBound), to: max(0, coarse.lowerBound - search),
+      episode, from: max(peak, coarse.lowerBound),
+      to: max(min(peak, limits.lowerBound), coarse.lowerBound - search),
       level: level)
     let end = edge(
-      episode, from: peak, to: min(episode.count - 1, coarse.upperBound + search), level: level)
+      episode, from: peak, to: min(max(peak, limits.upperBound - 1), coarse.upperBound + search),
+      level: level)
     var highest = -Float.infinity
     var lowest = Float.infinity
     var turns = 0
     var sign = 0
-    let limit = Float(2 * sigma)
+    let peakSize = abs(episode.signal[peak])
+    let limit = max(Float(settings.clearOfNoise * sigma), Float(settings.turnShare) * peakSize)
     for i in onset...end {
       highest = max(highest, episode.signal[i])
       lowest = min(lowest, episode.signal[i])
@@ -124,38 +136,38 @@ struct BurstSegmentation: Sendable {
       score: Double(score), core: body.core, turns: turns)
   }
 
-  /// Share of a burst's energy that lies outside its core, on each side.
-  private static let coreMargin: Float = 0.05
-
-  /// Where the energy beyond the noise's lies: its centre, and the length of its middle part.
+  /// Where the energy beyond the noise's lies: its centre, and the length of the shortest stretch
+  /// that holds most of it.
   private func energy(
     _ episode: Episode, _ range: ClosedRange<Int>, sigma: Float
   ) -> (center: Int, core: Int) {
+    let limit = Float(settings.clearOfNoise) * sigma
     var total: Float = 0
     var moment = 0.0
-    for i in range {
-      let energy = excess(episode.signal[i], sigma)
+    for i in range where abs(episode.signal[i]) > limit {
+      let energy = episode.signal[i] * episode.signal[i]
       total += energy
       moment += Double(energy) * Double(i - range.lowerBound)
     }
     guard total > 0 else { return ((range.lowerBound + range.upperBound) / 2, range.count) }
+    let wanted = Float(settings.coreShare) * total
+    var core = range.count
     var sum: Float = 0
     var first = range.lowerBound
-    var last = range.upperBound
-    for i in range {
-      let before = sum
-      sum += excess(episode.signal[i], sigma)
-      if before < Self.coreMargin * total, sum >= Self.coreMargin * total { first = i }
-      if before < (1 - Self.coreMargin) * total, sum >= (1 - Self.coreMargin) * total { last = i }
+    for last in range {
+      let entering = episode.signal[last]
+      if abs(entering) > limit { sum += entering * entering }
+      while first <= last {
+        let leaving = episode.signal[first]
+        let without = abs(leaving) > limit ? sum - leaving * leaving : sum
+        guard without >= wanted else { break }
+        sum = without
+        first += 1
+      }
+      if sum >= wanted { core = min(core, last - first + 1) }
     }
     let center = range.lowerBound + Int((moment / Double(total)).rounded())
-    return (center, max(1, last - first + 1))
-  }
-
-  /// The energy of a sample beyond what noise has.
-  private func excess(_ x: Float, _ sigma: Float) -> Float {
-    let limit = 2 * sigma
-    return abs(x) > limit ? x * x : 0
+    return (center, max(1, core))
   }
 
   /// The most likely change between activity and noise on the way from one sample to another: the

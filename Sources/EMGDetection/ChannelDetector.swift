@@ -15,6 +15,8 @@ public struct ChannelDetector: Sendable {
   private let classifier: EpisodeClassifier
   private var floor: NoiseFloor
   private var units: UnitSorter
+  private var heart: CardiacTracker
+  private var calibration: GateCalibration
 
   // The current segment. Position p of the segment stands at index p - base.
   private var origin = 0
@@ -23,6 +25,8 @@ public struct ChannelDetector: Sendable {
   private var raw: [Float] = []
   private var score: [Float] = []
   private var sigma: [Float] = []
+  /// The noise of the scored frames that an episode may need.
+  private var states: [(range: Range<Int>, noise: NoiseState)] = []
   /// Samples that went into the noise floor, and samples with a score.
   private var measured = 0
   private var scored = 0
@@ -49,20 +53,27 @@ public struct ChannelDetector: Sendable {
   ///   - rate: The rate of the samples that will come, which is the channel's over `decimation`.
   ///   - decimation: Samples of the channel's timeline per sample that will come.
   ///   - band: The band of the conditioned samples, Hz.
+  ///   - stepResponse: The answer of the conditioning filter to a step of one at the rate of the
+  ///     samples that will come, an odd count of values with the step in the middle.
   ///   - settings: What shapes detection.
   public init(
     channelIndex: Int, rate: SampleRate, decimation: Int, band: ClosedRange<Double>,
-    settings: DetectionSettings
+    stepResponse: [Float], settings: DetectionSettings
   ) {
     self.settings = settings
     self.rate = rate.hertz
     self.decimation = decimation
     self.channelIndex = channelIndex
     self.gate = Gate(rate: rate.hertz, settings: settings.gate)
-    self.classifier = EpisodeClassifier(settings: settings, rate: rate.hertz)
+    self.classifier = EpisodeClassifier(
+      settings: settings, rate: rate.hertz, gate: gate, stepResponse: stepResponse)
     self.floor = NoiseFloor(
       rate: rate.hertz, band: band, lagCount: gate.lagCount, settings: settings.noise)
     self.units = UnitSorter(settings: settings.units, rate: rate.hertz)
+    self.calibration = GateCalibration(
+      rate: rate.hertz, frameLength: floor.frameLength, settings: settings.gate)
+    self.heart = CardiacTracker(
+      settings: settings.cardiac, rhythm: settings.rhythm, rate: rate.hertz)
   }
 
   /// Begins a stretch without gaps.
@@ -78,6 +89,7 @@ public struct ChannelDetector: Sendable {
     (measured, scored, scanned, segmentFrame, pendingCut) = (0, 0, 0, totalFrames, 0)
     (episodeStart, continues, isOver) = (nil, false, false)
     openings.removeAll()
+    states.removeAll()
   }
 
   /// Takes the next samples of the stretch.
@@ -143,7 +155,9 @@ public struct ChannelDetector: Sendable {
       signal, range: (range.lowerBound - base)..<(range.upperBound - base), noise: noise,
       into: &values)
     score.append(contentsOf: values)
+    calibration.append(frame: values[...])
     sigma.append(contentsOf: repeatElement(Float(noise.sigma), count: range.count))
+    states.append((range, noise))
     scored = range.upperBound
   }
 
@@ -212,9 +226,24 @@ public struct ChannelDetector: Sendable {
     }
     masks.removeAll { ($0.end - origin) / decimation + guardTime < start }
     episode.continuesAfter = continuesAfter
+    episode.isFirst = start == 0
+    episode.isLast = isOver && start + range.count >= base + signal.count
     continues = false
-    let events = classifier.events(in: episode, units: &units).map { placed($0, start) }
-    append(events, after: episode.continuesBefore ? start : nil)
+    // The noise's tail as known when the episode ends; the first frames are scored together.
+    let frame = segmentFrame + min(scanned, scored - 1) / floor.frameLength
+    episode.gateFactor = calibration.factor(afterFrame: max(frame, floor.framesAtStart))
+    episode.raiseGate()
+    episode.states = states.compactMap { frame in
+      let own = frame.range.clamped(to: (base + range.lowerBound)..<(base + range.upperBound))
+      let low = own.lowerBound - start
+      return own.isEmpty ? nil : (low..<(low + own.count), frame.noise)
+    }
+    var events = StimulationTracker(settings: settings.stimulation, rate: rate)
+      .remove(from: &episode)
+    if let beats = heart.remove(from: &episode) { events.append(beats) }
+    if !events.isEmpty { episode.rescore(gate) }
+    events += classifier.events(in: &episode, units: &units)
+    append(events.map { placed($0, start) }, after: episode.continuesBefore ? start : nil)
   }
 
   /// Moves an event from the episode to the channel's timeline.
@@ -233,6 +262,7 @@ public struct ChannelDetector: Sendable {
   /// Adds events; a sustained one that abuts its like across a cut is lengthened instead.
   private mutating func append(_ events: [Event], after cut: Int?) {
     var events = events
+    joinHeart(&events)
     if let cut {
       let border = origin + cut * decimation
       let reach = samples(settings.segmentation.episodeGap / 4) * decimation
@@ -250,6 +280,22 @@ public struct ChannelDetector: Sendable {
       }
     }
     finished += events
+  }
+
+  /// One heart is one event: beats that go on after a short pause lengthen it.
+  private mutating func joinHeart(_ events: inout [Event]) {
+    guard let new = events.firstIndex(where: { $0.details.cause == .ecg }),
+      let old = finished.lastIndex(where: { $0.details.cause == .ecg })
+    else { return }
+    let pause = samples(settings.cardiac.longestPause) * decimation
+    guard events[new].onset - finished[old].end <= pause else { return }
+    finished[old].end = max(finished[old].end, events[new].end)
+    finished[old].details.times += events[new].details.times
+    finished[old].features = events[new].features
+    if !finished[old].features.isEmpty {
+      finished[old].features[0] = Measure("beats", Double(finished[old].details.times.count))
+    }
+    events.remove(at: new)
   }
 
   private func isSustained(_ type: EventType) -> Bool {
@@ -271,5 +317,7 @@ public struct ChannelDetector: Sendable {
     score.removeFirst(surplus)
     sigma.removeFirst(surplus)
     base = needed
+    calibration.forget(before: segmentFrame + needed / floor.frameLength)
+    states.removeAll { $0.range.upperBound <= needed }
   }
 }

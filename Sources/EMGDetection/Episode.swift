@@ -20,6 +20,34 @@ struct Episode: Sendable {
   /// Whether the episode was cut from what precedes or follows for its length.
   var continuesBefore = false
   var continuesAfter = false
+  /// Whether it begins, or ends, with the stretch of samples that was recorded.
+  var isFirst = false
+  var isLast = false
+  /// By how much the gate stands higher than Gaussian noise asks for.
+  var gateFactor = 1.0
+  /// The noise of each frame, with the samples it belongs to, ascending.
+  var states: [(range: Range<Int>, noise: NoiseState)] = []
+
+  /// Holds the scores against the gate as it stands.
+  mutating func raiseGate() {
+    guard gateFactor > 1 else { return }
+    let scale = Float(1 / gateFactor)
+    for i in score.indices { score[i] *= scale }
+  }
+
+  /// Scores the samples anew, after something was taken out of them.
+  mutating func rescore(_ gate: Gate) {
+    var values: [Float] = []
+    for (range, noise) in states {
+      gate.score(signal, range: range, noise: noise, into: &values)
+      let base = Float(noise.sigma)
+      for (n, i) in range.enumerated() {
+        // Where the noise has grown since, the same deflection counts for less.
+        score[i] = sigma[i] > base ? values[n] * base / sigma[i] : values[n]
+      }
+    }
+    raiseGate()
+  }
 
   var count: Int { signal.count }
   func samples(_ seconds: Double) -> Int { Int((seconds * rate).rounded()) }

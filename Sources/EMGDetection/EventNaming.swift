@@ -35,7 +35,8 @@ extension EpisodeClassifier {
   /// Names a rhythmic run, or gives nil where its beats may be scattered discharges after all.
   func rhythm(_ run: RhythmRun, _ episode: Episode) -> Event? {
     let rules = settings.classification
-    let isBrief = run.burstDuration <= rules.dischargeMaximum
+    let isBrief =
+      run.burstDuration <= rules.dischargeMaximum && run.turns < Double(rules.manifoldTurns)
     if isBrief, run.similarity >= rules.unitSimilarity {
       guard run.frequency >= rules.tonicLowest, run.evidence >= rules.tonicEvidence else {
         return nil
@@ -47,6 +48,10 @@ extension EpisodeClassifier {
       run.frequency >= settings.rhythm.unitGuardLow
       && run.frequency <= settings.rhythm.unitGuardHigh
     if isUnitRate, run.similarity >= rules.dominatedSimilarity { return nil }
+    // Units that fire at these rates beat less evenly than a rhythm does.
+    if isUnitRate, run.intervals.localVariation > settings.rhythm.unitGuardVariation { return nil }
+    // What fills its cycle is modulated activity, not bursts.
+    if run.burstDuration * run.frequency > settings.rhythm.largestDuty { return nil }
     // Nor is a contraction, whose units fire at these rates, unless it goes on and on.
     if isUnitRate, run.troughLevel >= settings.rhythm.silentTrough,
       run.length(rate) < settings.rhythm.unitGuardLength
@@ -61,9 +66,16 @@ extension EpisodeClassifier {
     }
     let judged = clonusEvidence(run)
     let probability = logistic(judged.nats)
-    let type: EventType =
+    var type: EventType =
       judged.nats > rules.decision
       ? .clonus : judged.nats < -rules.decision ? .tremor : .rhythmicBursting
+    // A slow rhythm, or long bursts at a somewhat higher rate, may be made at will.
+    let mayBeVoluntary =
+      run.frequency < settings.rhythm.voluntarySlow
+      || run.frequency < settings.rhythm.voluntaryHighest
+        && run.burstDuration >= settings.rhythm.voluntaryBurst
+    if type == .tremor, mayBeVoluntary { type = .rhythmicBursting }
+    if run.frequency < rules.clonusLowest { type = .rhythmicBursting }
     let certainty = type == .rhythmicBursting ? 0.5 : max(probability, 1 - probability)
     var confidence =
       certainty
@@ -195,6 +207,58 @@ extension EpisodeClassifier {
     return event
   }
 
+  /// Sustained activity whose envelope swings: a tremor, or the candidate for one that another
+  /// muscle must confirm.
+  func swinging(
+    _ range: Range<Int>, _ rhythm: SpectralRhythm, _ episode: Episode, _ envelope: Envelope
+  ) -> Event {
+    var event = contraction(range, episode, envelope)
+    event.details.frequencyHz = rhythm.frequency
+    event.details.bursts = rhythm.bursts
+    event.evidence.append(
+      Evidence("envelope_peak_db", value: rhythm.height, threshold: rhythm.limit))
+    guard !rhythm.isGuarded else { return event }
+    event.type = .tremor
+    event.details.band = band(rhythm.frequency)
+    event.confidence = logistic((rhythm.height - rhythm.limit) / settings.confidence.rhythmScale + 1)
+    return event
+  }
+
+  /// A stretch of activity that breaks up into pieces at its end.
+  func cramp(_ event: Event, end: Int, silences: Int) -> Event {
+    var event = event
+    event.type = .cramp
+    event.end = max(event.end, end)
+    event.details.frequencyHz = nil
+    event.details.bursts = []
+    event.confidence = min(event.confidence, settings.confidence.cramp)
+    event.evidence.append(
+      Evidence(
+        "silences_at_the_end", value: Double(silences),
+        threshold: Double(settings.classification.crampSilences)))
+    return event
+  }
+
+  /// Groups of discharges with pauses between.
+  func grouped(_ groups: [GroupedDischarges.Group], _ episode: Episode) -> Event {
+    let onset = groups[0].onset
+    let end = groups[groups.count - 1].end
+    let sigma = Double(episode.sigma[max(0, min(episode.count - 1, onset))])
+    var event = event(
+      .groupedDischarge, onset..<end, sigma: sigma, confidence: settings.grouping.confidence)
+    event.details.groups = groups.count
+    let pauses = zip(groups, groups.dropFirst()).map { Double($1.onset - $0.onset) / rate }
+    event.features = [
+      Measure("inner_rate_hz", median(groups.map(\.inner))),
+      Measure("group_interval_s", median(pauses)),
+    ]
+    event.evidence = [
+      Evidence(
+        "groups", value: Double(groups.count), threshold: Double(settings.grouping.minimumGroups))
+    ]
+    return event
+  }
+
   private func meanLevel(_ range: Range<Int>, _ envelope: Envelope) -> Float {
     let values = envelope.values[
       envelope.index(range.lowerBound)...envelope.index(range.upperBound)]
@@ -221,11 +285,18 @@ extension EpisodeClassifier {
     let duration = burst.duration(rate)
     let core = burst.coreDuration(rate)
     let isStrong = burst.snr >= rules.minimumSNR
+    let isSpike = core < rules.coreMinimum && burst.snr >= rules.coreMinimumSNR
+    // Several units fire in a strong burst of many turns whose shape was seen but once.
+    let isManifold =
+      item.isSolitary && burst.snr >= rules.manifoldSNR
+      && (burst.turns >= rules.manifoldTurns && core >= rules.manifoldCore
+        || burst.turns >= rules.manifoldTurns - 1 && core >= rules.manifoldLongCore)
     let type: EventType =
       if isDoubtful {
         .unclassified
-      } else if core <= rules.dischargeMaximum {
-        isStrong && duration >= rules.dischargeMinimum ? .fasciculation : .unclassified
+      } else if core <= rules.dischargeMaximum, !isManifold {
+        isStrong && duration >= rules.dischargeMinimum && !isSpike
+          ? .fasciculation : .unclassified
       } else if duration <= rules.burstMaximum {
         .myoclonus
       } else {
@@ -240,7 +311,7 @@ extension EpisodeClassifier {
       type, burst.onset..<burst.end, sigma: burst.sigma, confidence: confidence)
     if type == .fasciculation {
       event.motorUnit = item.unit
-      event.details.discharges = [burst.peak]
+      event.details.discharges = item.peaks.sorted()
     }
     event.features = [
       Measure("peak_to_peak_uv", burst.peakToPeak), Measure("snr", burst.snr),
@@ -253,6 +324,11 @@ extension EpisodeClassifier {
         "core_duration_s", value: core,
         threshold: core <= rules.dischargeMaximum ? rules.dischargeMaximum : rules.burstMaximum),
     ]
+    if isManifold {
+      event.evidence.append(
+        Evidence(
+          "turns", value: Double(burst.turns), threshold: Double(rules.manifoldTurns)))
+    }
     return event
   }
 

@@ -126,6 +126,9 @@ struct NoiseFloor {
   /// Samples in a frame.
   var frameLength: Int { blockLength * blocksPerFrame }
 
+  /// The last of the frames whose noise becomes known together, at the start of a recording.
+  var framesAtStart: Int { framesBack }
+
   /// Frames that must be known behind a frame before its noise can be told.
   ///
   /// At the start of a recording the window is as long as later, but lies ahead.
@@ -196,6 +199,7 @@ struct NoiseFloor {
     let quantile = chiSquareQuantile(
       normalQuantile: normalQuantile(settings.quantile), freedom: freedom)
     var sigma = raw / (quantile / freedom).squareRoot()
+    let local = stationaryLevel(at: index, reference: correlation)
     let memory = Int(settings.memory * Double(framesBack) / settings.lookBack)
     let lowest = history.suffix(memory).min() ?? sigma
     history.append(sigma)
@@ -205,9 +209,57 @@ struct NoiseFloor {
       accepted = sigma
     }
     if history.count > 2 * memory { history.removeFirst(history.count - memory) }
+    // Noise that changed its level but neither its spectrum nor its evenness is still noise.
+    if let local, local > sigma * settings.stepSmallest, local < sigma * settings.stepLargest {
+      sigma = local
+    }
     state.sigma = max(sigma, settings.minimum)
     forget(before: frame - framesBack)
     return state
+  }
+
+  /// The level of noise around a frame where some seconds of it are even and have the spectrum of
+  /// the noise elsewhere; nil where they have not.
+  ///
+  /// A contraction has another spectrum, bursts and discharges are uneven.
+  private func stationaryLevel(at index: Int, reference: [Double]) -> Double? {
+    let length = max(
+      2, Int((settings.stepWindow * Double(framesBack) / settings.lookBack).rounded()))
+    guard index < runs.count, runs[index].rms.isFinite, runs[index].rms > 0 else { return nil }
+    var best: (distance: Double, level: Double)?
+    for first in [index - length + 1, index - length / 2, index] {
+      let frames = first..<(first + length)
+      guard frames.lowerBound >= 0, frames.upperBound <= blocks.count else { continue }
+      var levels: [Float] = []
+      for i in frames { levels.append(contentsOf: blocks[i]) }
+      levels.removeAll { $0 == 0 }
+      guard levels.count >= length * blocksPerFrame / 2 else { continue }
+      levels.sort()
+      func quantile(_ q: Double) -> Double { Double(levels[Int(q * Double(levels.count - 1))]) }
+      let correlation = measuredCorrelation(frames, limit: .infinity)
+      guard !correlation.isEmpty else { continue }
+      let freedom = NoiseState(sigma: 1, correlation: correlation).freedom(of: blockLength)
+      func expected(_ q: Double) -> Double {
+        (chiSquareQuantile(normalQuantile: normalQuantile(q), freedom: freedom) / freedom)
+          .squareRoot()
+      }
+      let low = settings.quantile
+      let high = 1 - settings.quantile
+      let spread = quantile(high) / quantile(low) / (expected(high) / expected(low))
+      guard spread <= settings.stepEvenness else { continue }
+      let compared = max(2, min(reference.count, correlation.count, blockLength / 2))
+      var sum = 0.0
+      for lag in 1..<compared {
+        let difference = correlation[lag] - reference[lag]
+        sum += difference * difference
+      }
+      guard (sum / Double(compared - 1)).squareRoot() <= settings.stepSpectrum else { continue }
+      let level = quantile(low) / expected(low)
+      let distance = abs(Double.log(runs[index].rms / level))
+      if distance < best?.distance ?? .infinity { best = (distance, level) }
+    }
+    guard let best, best.distance <= settings.stepMatch else { return nil }
+    return best.level
   }
 
   private func measuredCorrelation(_ frames: Range<Int>, limit: Double) -> [Double] {

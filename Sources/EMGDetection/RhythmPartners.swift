@@ -34,9 +34,30 @@ public struct RhythmPartners: Sendable {
       }
       guard !partners.isEmpty else { continue }
       events[a].details.partners = partners
+      confirm(a, &events)
       settle(a, &events)
       let first = patterns[0]
       events[a].details.pattern = patterns.allSatisfy { $0 == first } ? first : "mixed"
+    }
+  }
+
+  /// Sustained activity that swings at a rate of single units is a tremor where another muscle
+  /// swings with it.
+  private func confirm(_ a: Int, _ events: inout [Event]) {
+    guard events[a].type == .contraction else { return }
+    events[a].type = .tremor
+    events[a].evidence.append(Evidence("confirmed_by_partner", value: 1, threshold: 1))
+  }
+
+  /// Takes the rhythm away again from activity that no other muscle confirms.
+  ///
+  /// - Parameter events: Events of all channels.
+  public static func settleAlone(_ events: inout [Event]) {
+    for n in events.indices where events[n].type == .contraction || events[n].type == .cramp {
+      events[n].details.frequencyHz = nil
+      events[n].details.bursts = []
+      events[n].details.partners = nil
+      events[n].details.pattern = nil
     }
   }
 
@@ -52,7 +73,18 @@ public struct RhythmPartners: Sendable {
         && other.channelIndex != events[a].channelIndex
         && other.onset < end && other.end > start && other.details.partners != nil
     }
-    guard let settled else { return }
+    guard let settled else {
+      // Two muscles that swing together faster than a hand moves at will, without clonus' marks.
+      let clonus = events[a].details.probabilities.first { $0.name == "clonus" }?.value ?? 0
+      guard let frequency = events[a].details.frequencyHz, frequency >= settings.voluntarySlow,
+        clonus < 0.5
+      else { return }
+      events[a].type = .tremor
+      events[a].details.probabilities = []
+      events[a].evidence.append(
+        Evidence("settled_by_partner", value: frequency, threshold: settings.voluntarySlow))
+      return
+    }
     events[a].type = settled.type
     events[a].details.probabilities = []
     events[a].confidence = min(events[a].confidence, settled.confidence)

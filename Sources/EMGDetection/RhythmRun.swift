@@ -12,6 +12,8 @@ struct RhythmRun: Sendable {
   var similarity: Double
   /// Median duration of the beats, seconds.
   var burstDuration: Double
+  /// Median count of the beats' turns.
+  var turns: Double
   /// Median level between the beats, in noise.
   var troughLevel: Double
   /// Median level of the beats, in noise.
@@ -30,28 +32,6 @@ struct RhythmRun: Sendable {
   /// Cycles a second between the first and the last beat of the search.
   var frequency: Double
   func length(_ rate: Double) -> Double { Double(end - onset) / rate }
-
-  /// Takes in bursts that go on with the rhythm before its first and after its last beat, too weak
-  /// or too uneven for the search.
-  ///
-  /// - Parameters:
-  ///   - bursts: Bursts in order of time.
-  ///   - spread: How far the logarithm of an interval's ratio to the period may be from zero.
-  ///   - rate: Samples a second.
-  mutating func extend(with bursts: [Burst], spread: Double, rate: Double) {
-    let period = intervals.mean * rate
-    func fits(_ interval: Int) -> Bool {
-      interval > 0 && abs(Double.log(Double(interval) / period)) <= spread
-    }
-    for burst in bursts where burst.onset >= end {
-      guard let last = beats.last, fits(burst.center - last.center) else { break }
-      beats.append(burst)
-    }
-    for burst in bursts.reversed() where burst.end <= onset {
-      guard let first = beats.first, fits(first.center - burst.center) else { break }
-      beats.insert(burst, at: 0)
-    }
-  }
 }
 
 /// The slope of a line through `y` over 0, 1, 2, … with its t value.
@@ -188,7 +168,8 @@ struct RhythmFinder: Sendable {
     return RhythmRun(
       beats: beats, evidence: chain.evidence, intervals: statistics, similarity: median(alike),
       burstDuration: median(beats.map { $0.coreDuration(episode.rate) }),
-      troughLevel: median(troughs), peakLevel: median(beats.map(\.level)),
+      turns: median(beats.map { Double($0.turns) }), troughLevel: median(troughs),
+      peakLevel: median(beats.map(\.level)),
       amplitudeTrend: (trend.slope * Double(beats.count - 1), trend.t),
       intervalTrend: slope, onsetRatio: following > 0 ? (beats.first?.level ?? 0) / following : 1,
       outsiders: chain.outsiders,

@@ -28,12 +28,31 @@ struct SustainedActivity: Sendable {
         result.append(bursts[first].onset..<bursts[last].end)
       }
     }
+    result += filled(bursts, window)
     return union(result, gap: 0)
+  }
+
+  /// Windows of which bursts fill a good part.
+  private func filled(_ bursts: [Burst], _ window: Int) -> [Range<Int>] {
+    var result: [Range<Int>] = []
+    var first = 0
+    var sum = 0
+    for last in bursts.indices {
+      sum += bursts[last].end - bursts[last].onset
+      while bursts[last].end - bursts[first].onset > window, first < last {
+        sum -= bursts[first].end - bursts[first].onset
+        first += 1
+      }
+      if Double(sum) >= settings.crowdShare * Double(window), last > first {
+        result.append(bursts[first].onset..<bursts[last].end)
+      }
+    }
+    return result
   }
 
   /// Joins stretches over brief silences; those with abrupt edges are events of their own.
   func joined(
-    _ stretches: [Range<Int>], envelope: Envelope, episode: Episode
+    _ stretches: [Range<Int>], bursts: [Burst], envelope: Envelope, episode: Episode
   ) -> (contractions: [Range<Int>], silences: [Range<Int>]) {
     let shortest = episode.samples(settings.silenceMinimum)
     let longest = episode.samples(settings.silenceMaximum)
@@ -48,7 +67,23 @@ struct SustainedActivity: Sendable {
       if silence.count >= shortest { silences.append(silence) }
       contractions[contractions.count - 1] = last.lowerBound..<stretch.upperBound
     }
-    return (contractions, silences)
+    let reach = episode.samples(settings.contractionReach)
+    return (contractions.map { widened($0, by: bursts, reach: reach) }, silences)
+  }
+
+  /// A contraction with the bursts before and after it that follow one another closely: the first
+  /// and the last of its units fire alone.
+  private func widened(_ range: Range<Int>, by bursts: [Burst], reach: Int) -> Range<Int> {
+    var range = range
+    for burst in bursts where burst.end > range.upperBound {
+      guard burst.onset - range.upperBound <= reach else { break }
+      range = range.lowerBound..<burst.end
+    }
+    for burst in bursts.reversed() where burst.onset < range.lowerBound {
+      guard range.lowerBound - burst.end <= reach else { break }
+      range = burst.onset..<range.upperBound
+    }
+    return range
   }
 
   private func union(_ ranges: [Range<Int>], gap: Int) -> [Range<Int>] {

@@ -99,14 +99,17 @@ func similarity(_ a: Snippet, _ b: Snippet) -> Double {
 /// Source: noise-scaled residual instead of a fixed correlation, methods as in leader–follower
 /// clustering (Hartigan 1975).
 struct UnitSorter: Sendable {
-  private let settings: UnitSettings
-  private let window: Int
+  let settings: UnitSettings
+  let window: Int
+  /// Samples between two discharges of a superposition at the least.
+  let separation: Int
   private let room: Int
-  private var templates: [(waveform: [Float], members: Int)] = []
+  private(set) var templates: [(waveform: [Float], members: Int)] = []
 
   init(settings: UnitSettings, rate: Double) {
     self.settings = settings
     self.window = max(4, Int((settings.window * rate).rounded()))
+    self.separation = max(1, Int((settings.leastSeparation * rate).rounded()))
     self.room = max(1, Int((settings.maximumShift * rate).rounded()))
   }
 
@@ -115,6 +118,14 @@ struct UnitSorter: Sendable {
 
   func snippet(of burst: Burst, in episode: Episode) -> Snippet {
     Snippet(of: burst, in: episode, window: window, room: room)
+  }
+
+  /// The unit that a discharge of its own founded, or nil.
+  func only(_ burst: Burst, in episode: Episode) -> Int? {
+    let snippet = snippet(of: burst, in: episode)
+    return templates.indices.first {
+      templates[$0].members == 1 && templates[$0].waveform == Array(snippet.core)
+    }
   }
 
   /// The unit of a discharge, or nil where it cannot be told.

@@ -1,146 +1,133 @@
 public import EMGCore
 
-/// When a detection counts as a true event.
-public struct MatchingSettings: Hashable, Sendable {
-  /// Largest distance of a fasciculation's largest deflection, seconds.
-  public var tolerance = 0.02
-  /// Smallest overlap over union of an interval event.
-  public var overlap = 0.5
-
-  /// The defaults.
-  public init() {}
-}
-
-/// How well one type of event was found.
-public struct TypeScore: Hashable, Sendable {
-  /// The type.
-  public var type: EventType
-  /// True events found.
-  public var hits = 0
-  /// True events not found.
-  public var misses = 0
-  /// Detections without a true event.
-  public var falseAlarms = 0
-  /// Time differences of the hits, seconds.
-  public var errors: [Double] = []
-  /// Differences of frequency of the hits, Hz.
-  public var frequencyErrors: [Double] = []
-
-  /// Share of true events found.
-  public var sensitivity: Double? {
-    hits + misses > 0 ? Double(hits) / Double(hits + misses) : nil
-  }
-  /// Share of detections that are true.
-  public var precision: Double? {
-    hits + falseAlarms > 0 ? Double(hits) / Double(hits + falseAlarms) : nil
-  }
-  /// The harmonic mean of both.
-  public var f1: Double? {
-    let total = 2 * hits + misses + falseAlarms
-    return total > 0 ? Double(2 * hits) / Double(total) : nil
-  }
-}
-
-/// Detections held against truth, channel by channel.
+/// Detections held against truth, muscle by muscle.
+///
+/// A channel is a muscle of its own unless events name several `channels`: those are one array.
 public struct Score: Sendable {
+  /// Recordings scored.
+  public var recordings = 0
+  /// Time of all channels in which events were looked for, seconds.
+  public var analysable = 0.0
+  /// The part of it in which nothing happens by the truth, seconds.
+  public var quiet = 0.0
+  /// Channels with truth that were not analysed, and are not scored.
+  public var channelsLeftOut = 0
   /// One entry a type that occurs, in the contract's order.
-  public var types: [TypeScore]
-  /// How often a true type was found as another: `confusion[true][found]`, with the names `missed`
-  /// and `false` where one side is empty.
-  public var confusion: [String: [String: Int]]
-
-  private static let points: Set<EventType> = [.fasciculation, .evoked]
+  public var types: [TypeScore] = []
+  /// How often a true type was found as another, a count a true event: `confusion[true][found]`,
+  /// with `missed` where nothing was found.
+  public var confusion: [String: [String: Int]] = [:]
+  /// What lies where a type was found, a count a detection: `claims[found][true]`, with `none`
+  /// where nothing happens.
+  public var claims: [String: [String: Int]] = [:]
+  /// Doublets.
+  public var doublets = DoubletScore()
+  /// What confidence is worth, over all types but `unclassified`, which claims nothing.
+  public var calibration: Calibration
+  /// The same by type.
+  public var calibrationByType: [EventType: Calibration] = [:]
 
   /// Scores recordings.
   ///
   /// - Parameters:
   ///   - truth: True events, one document a recording.
-  ///   - found: Detections of the same recordings in the same order.
+  ///   - found: Detections of the same recordings, in any order.
   ///   - settings: What counts as a match.
+  /// - Throws: ``DocumentError`` where recordings or channels do not belong together.
   public init(
     truth: [EventDocument], found: [EventDocument], settings: MatchingSettings = MatchingSettings()
-  ) {
+  ) throws(DocumentError) {
+    try self.init(DocumentPair.bySource(truth: truth, found: found), settings: settings)
+  }
+
+  /// Scores recordings.
+  ///
+  /// - Parameters:
+  ///   - pairs: Truth and detections of each recording.
+  ///   - settings: What counts as a match.
+  /// - Throws: ``DocumentError`` where channels do not belong together.
+  public init(
+    _ pairs: [DocumentPair], settings: MatchingSettings = MatchingSettings()
+  ) throws(DocumentError) {
+    calibration = Calibration(bins: settings.confidenceBins)
     var scores: [EventType: TypeScore] = [:]
-    var confusion: [String: [String: Int]] = [:]
-    for (t, f) in zip(truth, found) {
-      for channel in Set(t.events.map(\.channel)).union(f.events.map(\.channel)) {
-        let trueEvents = t.events.filter { $0.channel == channel }
-        let foundEvents = f.events.filter { $0.channel == channel }
-        for type in EventType.allCases {
-          Self.score(
-            trueEvents.filter { $0.type == type }, foundEvents.filter { $0.type == type }, type,
-            settings, into: &scores[type, default: TypeScore(type: type)])
+    for pair in pairs {
+      recordings += 1
+      for group in try Muscles.groups(of: pair) {
+        let channels = group.filter { name in
+          pair.found.channels.contains { $0.name == name && $0.isAnalysed }
         }
-        Self.confuse(trueEvents, foundEvents, settings, into: &confusion)
+        channelsLeftOut += group.count - channels.count
+        guard !channels.isEmpty else { continue }
+        let muscle = MuscleScore(pair: pair, channels: Set(channels), settings: settings)
+        analysable += muscle.analysable
+        quiet += muscle.quiet
+        for type in EventType.allCases {
+          muscle.score(type, into: &scores[type, default: TypeScore(type: type)])
+        }
+        muscle.resolve(into: &doublets)
+        muscle.calibrate { type, confidence, isRight in
+          calibration.add(confidence: confidence, isRight: isRight)
+          calibrationByType[type, default: Calibration(bins: settings.confidenceBins)]
+            .add(confidence: confidence, isRight: isRight)
+        }
+        muscle.confuse(into: &confusion)
+        muscle.claim(into: &claims)
       }
     }
     types = EventType.allCases.compactMap { type in
-      scores[type].flatMap { $0.hits + $0.misses + $0.falseAlarms > 0 ? $0 : nil }
+      scores[type].flatMap { $0.isEmpty ? nil : $0 }
     }
-    self.confusion = confusion
   }
 
-  private static func cost(
-    _ a: ScoredEvent, _ b: ScoredEvent, _ settings: MatchingSettings
-  ) -> Double? {
-    if points.contains(a.type) {
-      let distance = abs(a.time - b.time)
-      return distance <= settings.tolerance ? distance : nil
-    }
-    let overlap = min(a.end, b.end) - max(a.onset, b.onset)
-    let union = max(a.end, b.end) - min(a.onset, b.onset)
-    guard overlap > 0, union > 0, overlap / union >= settings.overlap else { return nil }
-    return 1 - overlap / union
+  /// Detections of a type in a minute of quiet, with their exact 95 % interval.
+  ///
+  /// - Parameter type: The type.
+  /// - Returns: Rate and interval a minute; nil without quiet time.
+  public func quietRate(_ type: EventType) -> (perMinute: Double, interval: PoissonInterval)? {
+    let count = types.first { $0.type == type }?.quietFalseAlarms ?? 0
+    guard let interval = PoissonInterval(count: count, exposure: quiet / 60) else { return nil }
+    return (Double(count) / (quiet / 60), interval)
   }
+}
 
-  private static func score(
-    _ truth: [ScoredEvent], _ found: [ScoredEvent], _ type: EventType,
-    _ settings: MatchingSettings, into score: inout TypeScore
-  ) {
-    let pairs = maximumMatching(
-      truthCount: truth.count, foundCount: found.count,
-      candidates: { _ in 0..<found.count }, cost: { cost(truth[$0], found[$1], settings) })
-    for (t, match) in pairs.enumerated() {
-      guard let match else {
-        score.misses += 1
-        continue
-      }
-      score.hits += 1
-      let isPoint = points.contains(type)
-      score.errors.append(
-        isPoint ? found[match].time - truth[t].time : found[match].onset - truth[t].onset)
-      if let a = truth[t].frequency, let b = found[match].frequency {
-        score.frequencyErrors.append(b - a)
+/// Which channels belong together.
+enum Muscles {
+  /// Names of the channels by muscle, in the order of the truth.
+  static func groups(of pair: DocumentPair) throws(DocumentError) -> [[String]] {
+    let names = pair.truth.channels.map(\.name)
+    guard Set(names).count == names.count else {
+      throw DocumentError(description: "\(pair.truth.source): truth: a channel occurs twice")
+    }
+    let foundNames = pair.found.channels.map(\.name)
+    guard Set(foundNames).count == foundNames.count else {
+      throw DocumentError(description: "\(pair.found.source): events: a channel occurs twice")
+    }
+    for (side, document) in [("truth", pair.truth), ("events", pair.found)] {
+      for event in document.events {
+        for name in [event.channel] + event.channels where !names.contains(name) {
+          throw DocumentError(
+            description: "\(document.source): \(side): no channel '\(name)' in the truth")
+        }
       }
     }
-    score.falseAlarms += found.count - pairs.count(where: { $0 != nil })
-  }
-
-  /// Each true event against whatever overlaps it most, whatever its type.
-  private static func confuse(
-    _ truth: [ScoredEvent], _ found: [ScoredEvent], _ settings: MatchingSettings,
-    into confusion: inout [String: [String: Int]]
-  ) {
-    var used: Set<Int> = []
-    for event in truth {
-      var best: (index: Int, overlap: Double)?
-      for (n, other) in found.enumerated() {
-        let overlap = min(event.end, other.end) - max(event.onset, other.onset)
-        guard overlap > 0 else { continue }
-        let gain = overlap + (other.type == event.type ? 1e6 : 0)
-        if gain > best?.overlap ?? 0 { best = (n, gain) }
-      }
-      if let best {
-        used.insert(best.index)
-        confusion[event.type.rawValue, default: [:]][found[best.index].type.rawValue, default: 0] +=
-          1
-      } else {
-        confusion[event.type.rawValue, default: [:]]["missed", default: 0] += 1
-      }
+    // Each channel points to another of its group; the last points to itself.
+    var parent = Dictionary(uniqueKeysWithValues: names.map { ($0, $0) })
+    func root(_ name: String) -> String {
+      var name = name
+      while let next = parent[name], next != name { name = next }
+      return name
     }
-    for (n, event) in found.enumerated() where !used.contains(n) {
-      let isInside = truth.contains { min($0.end, event.end) > max($0.onset, event.onset) }
-      if !isInside { confusion["false", default: [:]][event.type.rawValue, default: 0] += 1 }
+    for event in pair.truth.events + pair.found.events {
+      for name in event.channels { parent[root(name)] = root(event.channel) }
     }
+    var order: [String] = []
+    var groups: [String: [String]] = [:]
+    for name in names {
+      let top = root(name)
+      if groups[top] == nil { order.append(top) }
+      groups[top, default: []].append(name)
+    }
+    return order.compactMap { groups[$0] }
   }
 }

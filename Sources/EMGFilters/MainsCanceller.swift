@@ -7,7 +7,8 @@ internal import RealModule
 /// and are cross-faded, so that slow changes of amplitude and frequency are followed and cutting
 /// the input anywhere changes no bit. Unlike a notch, a fit does not ring: a discharge enters it
 /// only through its own short piece, which is weighted down by its power. Where no line stands
-/// out, the samples pass unchanged.
+/// out, and in segments too short to tell one from muscle (a quarter of a second), the samples pass
+/// unchanged.
 ///
 /// Source: regression-subtraction after Mewett, Reynolds, Nazeran (2004), with iteratively
 /// reweighted least squares.
@@ -40,7 +41,7 @@ public struct MainsCanceller: Sendable {
     fitter = MainsFitter(settings: settings, rate: rate.hertz)
     windowLength = 2 * max(8, rate.samples(settings.window / 2))
     self.rate = rate.hertz
-    isOff = settings.nominal.isEmpty
+    isOff = !settings.nominal.contains { $0 >= 1 }
   }
 
   private var hop: Int { windowLength / 2 }
@@ -79,7 +80,7 @@ public struct MainsCanceller: Sendable {
       (nextWindow, previousFit, lastFrequency) = (0, nil, nil)
     }
     guard !isOff, !samples.isEmpty else { return }
-    // What is left is longer than half a window, except in a short segment: one fit for all of it.
+    // What is left is at least half a window, except in a short segment: one fit for all of it.
     let fit = self.fit(of: samples[...])
     let fade = nextWindow > 0 ? min(hop, samples.count) : 0
     subtract(fit, count: fade, isFaded: true)
@@ -102,6 +103,7 @@ public struct MainsCanceller: Sendable {
   }
 
   private mutating func fit(of window: ArraySlice<Float>) -> MainsFit? {
+    guard Double(window.count) >= MainsFitter.shortest * rate else { return nil }
     let fit = fitter.fit(window, previous: lastFrequency)
     lastFrequency = fit?.frequency
     windows += 1

@@ -1,3 +1,4 @@
+internal import EMGKernels
 internal import RealModule
 
 /// The line and its harmonics in one window: a sum of cosines.
@@ -39,22 +40,46 @@ struct MainsFit: Sendable {
   }
 }
 
-/// Fits line and harmonics in a window by weighted projection, piece by piece.
+/// Fits line and harmonics in a window by least squares that are reweighted piece by piece.
 ///
-/// Each piece is weighted with the inverse of its own power, so that bursts and discharges hardly
-/// enter the fit. A harmonic is kept where its power exceeds the same measure at neighbouring
-/// frequencies.
+/// Each piece is weighted with the inverse of the power that the fit leaves in it, so that bursts
+/// and discharges hardly enter, even where they come as regularly as the line. A harmonic is kept
+/// where its power exceeds the same measure at neighbouring frequencies, and that of the rhythms
+/// whose own harmonics fall upon it.
 struct MainsFitter: Sendable {
   let settings: MainsSettings
   let rate: Double
+  private let pieceLength: Int
 
-  private struct Sums {
-    /// Demodulated sums of each piece at the nominal frequency of each harmonic.
-    var real: [[Double]]
-    var imaginary: [[Double]]
+  /// Shortest window in which a line can be told from muscle, seconds.
+  static let shortest = 0.25
+  /// Harmonics of the first round: what only repeats with the line's period has many more.
+  private static let firstHarmonics = 3
+  /// Pieces that are taken together where time need not be resolved.
+  private static let coarseness = 5
+  /// Parts of the line's frequency at which a rhythm may have harmonics beside those of the line.
+  private static let parts: [Double] = {
+    let pairs = (2...6).flatMap { k in (1..<k).map { Double($0) / Double(k) } }
+    return Set(pairs).sorted()
+  }()
+  /// Power over that of a rhythm's neighbouring harmonics from which a harmonic is the line's.
+  private static let overRhythm = 4.0
+  /// What the largest pair of such frequencies reaches in noise alone, in mean powers.
+  private static let pairNoise = 3.0
+  /// Spacing of the first search for the line's frequency, Hz: a fifth of a window's resolution.
+  private static let fineSpan = 0.1
+  /// Power at half the line's frequency over the line's from which another fit is tried.
+  private static let halfShare = 0.1
+  /// By how much the stronger of two lines must explain more, in logarithms of a piece's power.
+  private static let costMargin = 0.1
+  /// Added to the diagonal of the equations as a share of it, for pieces that see little.
+  private static let ridge = 1e-6
+
+  init(settings: MainsSettings, rate: Double) {
+    self.settings = settings
+    self.rate = rate
+    pieceLength = max(4, Int((settings.piece * rate).rounded()))
   }
-
-  private var pieceLength: Int { max(4, Int((settings.piece * rate).rounded())) }
 
   private func harmonicCount(_ nominal: Double) -> Int {
     max(1, Int(min(settings.highest, 0.45 * rate) / nominal))
@@ -67,135 +92,305 @@ struct MainsFitter: Sendable {
   ///   - previous: The fundamental of the window before, if a line was present there.
   /// - Returns: The fit.
   func fit(_ window: ArraySlice<Float>, previous: Double?) -> MainsFit? {
-    settings.nominal.compactMap { nominal -> MainsFit? in
-      guard nominal < 0.45 * rate else { return nil }
+    guard Double(window.count) >= Self.shortest * rate, window.count / pieceLength >= 8 else {
+      return nil
+    }
+    return settings.nominal.compactMap { nominal -> MainsFit? in
+      guard nominal >= 1, nominal < 0.45 * rate else { return nil }
       let continues = previous.map { abs($0 - nominal) <= settings.deviation } ?? false
       return fit(window, nominal: nominal, continues: continues)
     }.max { $0.power < $1.power }
   }
 
+  /// The window's pieces against the cosine and sine of each harmonic of the nominal frequency.
+  private struct Sums {
+    /// Pieces, and samples of each.
+    var count: Int
+    var length: Int
+    /// Harmonic by harmonic, piece by piece.
+    var real: [Double]
+    var imaginary: [Double]
+    /// Sum of the weights that are in them, for a piece of its length.
+    var weight = 0.0
+  }
+
   private func fit(_ window: ArraySlice<Float>, nominal: Double, continues: Bool) -> MainsFit? {
-    let count = window.count / pieceLength
-    guard count >= 4 else { return nil }
+    let x = Array(window)
+    let count = x.count / pieceLength
     let harmonics = harmonicCount(nominal)
     // Taper over the window, so that the fit speaks for its middle.
     let taper = (0..<count).map { k -> Double in
       let s = Double.sin(.pi * (Double(k) + 0.5) / Double(count))
       return s * s + 0.02
     }
-    var residual = Array(window)
-    var model = MainsFit(frequency: nominal, harmonics: [])
-    var offset = 0.0
-    for round in 0..<max(1, settings.rounds) {
-      let weights = weights(of: residual, count: count, taper: taper)
-      let sums = demodulated(residual, nominal: nominal, harmonics: harmonics, count: count)
-      if round == 0 {
-        offset = bestOffset(sums, weights: weights, count: count, isFine: false, around: 0)
-        offset = bestOffset(sums, weights: weights, count: count, isFine: true, around: offset)
-        model.frequency = nominal + offset
-      }
-      for h in 1...harmonics {
-        let z = amplitude(sums, h, offset: offset, weights: weights, count: count)
-        if round == 0 {
-          let threshold = continues ? settings.persistence : settings.presence
-          let floor = neighbourhood(sums, h, offset: offset, weights: weights, count: count)
-          guard z.real * z.real + z.imaginary * z.imaginary > threshold * floor else { continue }
-          model.harmonics.append((h, z.real, z.imaginary))
-        } else if let i = model.harmonics.firstIndex(where: { $0.order == h }) {
-          model.harmonics[i].real += z.real
-          model.harmonics[i].imaginary += z.imaginary
-        }
-      }
-      if model.harmonics.isEmpty { return nil }
-      residual = Array(window)
-      model.subtract(from: &residual, residual.indices, start: 0, rate: rate) { _ in 1 }
+    let threshold = continues ? settings.persistence : settings.presence
+    let distances = neighbours(seconds: Double(x.count) / rate, nominal: nominal)
+    let powers = piecePowers(x, count: count)
+    // Far neighbours of a short window need short pieces.
+    let joins = (distances.last ?? 0) < 12
+    var weights = firstWeights(powers, taper)
+    let sums = demodulated(x, nominal: nominal, harmonics: harmonics, count: count)
+    var offset = bestOffset(sums, weights, around: 0, isFine: false)
+    offset = bestOffset(sums, weights, around: offset, isFine: true)
+    let near = weighted(sums, weights, harmonics: harmonics, joins: joins)
+    let isCandidate = (1...harmonics).contains { h in
+      let power = power(near, h, offset * Double(h))
+      let floor = neighbourhood(near, h, offset: offset, distances)
+      return power > min(threshold, settings.persistence) * floor
     }
+    guard isCandidate else { return nil }
+
+    let first = Array(1...min(harmonics, Self.firstHarmonics))
+    let begun = MainsFit(
+      frequency: nominal + offset,
+      harmonics: solved(sums, first, nominal: nominal, offset: offset, weights))
+    var (model, residual) = refined(begun, x, sums, nominal: nominal, taper: taper, &weights)
+    // What comes in every other period may be taken for the line as well as the periods without
+    // it: where the rest has half the line's frequency, the fit that begins from no line is tried,
+    // and the weaker line is believed unless the stronger one explains more.
+    if repeatsEveryOtherPeriod(residual, model, nominal: nominal, harmonics: harmonics, taper) {
+      let nothing = MainsFit(frequency: nominal + offset, harmonics: [])
+      var others = weights
+      let other = refined(nothing, x, sums, nominal: nominal, taper: taper, &others)
+      let costs = costs([residual, other.rest].map { piecePowers($0, count: count) })
+      if costs[1] < costs[0] + Self.costMargin, other.model.power < model.power {
+        (model, residual, weights) = (other.model, other.rest, others)
+      }
+    }
+    offset = model.frequency - nominal
+    let rest = demodulated(residual, nominal: nominal, harmonics: harmonics, count: count)
+    let restNear = weighted(rest, weights, harmonics: harmonics, joins: joins)
+    let restFine = weighted(rest, weights, harmonics: harmonics, joins: false)
+    let kept = model.harmonics.filter { h in
+      let power = h.real * h.real + h.imaginary * h.imaginary
+      let floor = neighbourhood(restNear, h.order, offset: offset, distances)
+      guard power > threshold * floor else { return false }
+      let rhythm = rhythmPower(restFine, h.order, frequency: model.frequency, offset: offset)
+      return power > Self.overRhythm * max(0, rhythm - Self.pairNoise * floor)
+    }.map(\.order)
+    guard !kept.isEmpty else { return nil }
+    model.harmonics = solved(sums, kept, nominal: nominal, offset: offset, weights)
     return model
   }
 
-  private func weights(of x: [Float], count: Int, taper: [Double]) -> [Double] {
-    var powers = (0..<count).map { k -> Double in
-      x[(k * pieceLength)..<((k + 1) * pieceLength)].reduce(0.0) { $0 + Double($1) * Double($1) }
+  /// Rounds of weighting by what is left and fitting again.
+  private func refined(
+    _ begun: MainsFit, _ x: [Float], _ sums: Sums, nominal: Double, taper: [Double],
+    _ weights: inout [Double]
+  ) -> (model: MainsFit, rest: [Float]) {
+    var model = begun
+    var rest = remainder(x, model)
+    let harmonics = Array(1...(sums.real.count / sums.count))
+    for round in 1...max(1, settings.rounds) {
+      weights = robustWeights(piecePowers(rest, count: sums.count), taper)
+      if round == 1 {
+        model.frequency =
+          nominal + bestOffset(sums, weights, around: model.frequency - nominal, isFine: true)
+      }
+      model.harmonics = solved(
+        sums, harmonics, nominal: nominal, offset: model.frequency - nominal, weights)
+      rest = remainder(x, model)
     }
-    let floor = max(powers.sorted()[count / 4], .leastNormalMagnitude)
-    for k in 0..<count { powers[k] = taper[k] / max(powers[k], floor) }
-    return powers
+    return (model, rest)
+  }
+
+  private func repeatsEveryOtherPeriod(
+    _ rest: [Float], _ model: MainsFit, nominal: Double, harmonics: Int, _ taper: [Double]
+  ) -> Bool {
+    let sums = weighted(
+      demodulated(rest, nominal: nominal, harmonics: harmonics, count: taper.count), taper,
+      harmonics: harmonics, joins: false)
+    let offset = model.frequency - nominal
+    let beside = (1...harmonics).reduce(0.0) { sum, h in
+      sum + power(sums, h, offset * Double(h) - model.frequency / 2)
+    }
+    return beside / 2 > Self.halfShare * model.power
+  }
+
+  /// What fits leave, in mean logarithms of a piece's power over the quietest one's floor.
+  private func costs(_ rests: [[Double]]) -> [Double] {
+    let quiet = rests.map { 2 * $0.sorted()[$0.count / 4] }.min() ?? 0
+    let floor = max(quiet, .leastNormalMagnitude)
+    return rests.map { powers in
+      powers.reduce(0) { $0 + Double.log(max($1, floor) / floor) } / Double(powers.count)
+    }
+  }
+
+  /// What the model leaves in the pieces.
+  private func remainder(_ x: [Float], _ model: MainsFit) -> [Float] {
+    let count = x.count / pieceLength
+    var residual = x
+    var span = residual.mutableSpan
+    var (real, imaginary) = (
+      [Double](repeating: 0, count: count), [Double](repeating: 0, count: count)
+    )
+    for h in model.harmonics {
+      let step = 2 * Double.pi * model.frequency * Double(h.order) / rate
+      let (cosines, sines) = waves(step)
+      // The amplitude as it stands at the first sample of each piece.
+      let jump = step * Double(pieceLength)
+      let (cosStep, sinStep) = (Double.cos(jump), Double.sin(jump))
+      var (x, y) = (h.real, h.imaginary)
+      for k in 0..<count {
+        (real[k], imaginary[k]) = (x, y)
+        (x, y) = (x * cosStep - y * sinStep, y * cosStep + x * sinStep)
+      }
+      subtractWave(
+        from: &span, cosines: cosines.span, sines: sines.span, real: real.span,
+        imaginary: imaginary.span)
+    }
+    return residual
+  }
+
+  private func waves(_ step: Double) -> (cosines: [Double], sines: [Double]) {
+    let angles = (0..<pieceLength).map { step * Double($0) }
+    return (angles.map { Double.cos($0) }, angles.map { Double.sin($0) })
+  }
+
+  private func piecePowers(_ x: [Float], count: Int) -> [Double] {
+    let span = x.span
+    return (0..<count).map { k in
+      sumOfSquares(of: span.extracting((k * pieceLength)..<((k + 1) * pieceLength)))
+    }
+  }
+
+  /// Weights before anything is known of the line: over stretches of some of its periods, so that
+  /// they do not follow its phase.
+  private func firstWeights(_ powers: [Double], _ taper: [Double]) -> [Double] {
+    let count = powers.count
+    let long = (0..<count).map { k -> Double in
+      let low = min(k / Self.coarseness * Self.coarseness, max(0, count - Self.coarseness))
+      let high = min(count, low + Self.coarseness)
+      return powers[low..<high].reduce(0, +) / Double(high - low)
+    }
+    let floor = max(long.sorted()[count / 4], .leastNormalMagnitude)
+    return (0..<count).map { taper[$0] / max(long[$0], floor) }
+  }
+
+  private func robustWeights(_ powers: [Double], _ taper: [Double]) -> [Double] {
+    // Twice the lower quartile: noise counts alike, only what rises above it counts less.
+    let floor = max(2 * powers.sorted()[powers.count / 4], .leastNormalMagnitude)
+    return powers.indices.map { taper[$0] * floor / max(powers[$0], floor) }
   }
 
   private func demodulated(
     _ x: [Float], nominal: Double, harmonics: Int, count: Int
   ) -> Sums {
     var sums = Sums(
-      real: Array(repeating: Array(repeating: 0, count: count), count: harmonics),
-      imaginary: Array(repeating: Array(repeating: 0, count: count), count: harmonics))
+      count: count, length: pieceLength, real: Array(repeating: 0, count: count * harmonics),
+      imaginary: Array(repeating: 0, count: count * harmonics))
+    let part = [Double](repeating: 0, count: count)
     for h in 1...harmonics {
       let step = 2 * Double.pi * nominal * Double(h) / rate
-      let (cosStep, sinStep) = (Double.cos(step), Double.sin(step))
+      let (cosines, sines) = waves(step)
+      var (real, imaginary) = (part, part)
+      var realSpan = real.mutableSpan
+      var imaginarySpan = imaginary.mutableSpan
+      pieceSums(
+        of: x.span, cosines: cosines.span, sines: sines.span, real: &realSpan,
+        imaginary: &imaginarySpan)
+      // Phases are those of the window's first sample.
+      let jump = step * Double(pieceLength)
+      let (cosStep, sinStep) = (Double.cos(jump), Double.sin(jump))
+      var (c, s) = (1.0, 0.0)
+      let first = (h - 1) * count
       for k in 0..<count {
-        let first = k * pieceLength
-        var (c, s) = (Double.cos(step * Double(first)), Double.sin(step * Double(first)))
-        var (real, imaginary) = (0.0, 0.0)
-        for i in first..<(first + pieceLength) {
-          let value = Double(x[i])
-          real += value * c
-          imaginary -= value * s
-          (c, s) = (c * cosStep - s * sinStep, s * cosStep + c * sinStep)
-        }
-        sums.real[h - 1][k] = real
-        sums.imaginary[h - 1][k] = imaginary
+        sums.real[first + k] = real[k] * c + imaginary[k] * s
+        sums.imaginary[first + k] = imaginary[k] * c - real[k] * s
+        (c, s) = (c * cosStep - s * sinStep, s * cosStep + c * sinStep)
       }
     }
     return sums
   }
 
-  /// Amplitude of a harmonic at an offset from its nominal frequency, in hertz of the fundamental.
-  private func amplitude(
-    _ sums: Sums, _ h: Int, offset: Double, shift: Double = 0, weights: [Double], count: Int
-  ) -> (real: Double, imaginary: Double) {
-    let frequency = offset * Double(h) + shift
-    let step = 2 * Double.pi * frequency * Double(pieceLength) / rate
-    let middle = 2 * Double.pi * frequency * Double(pieceLength - 1) / 2 / rate
-    let half = Double.pi * frequency * Double(pieceLength) / rate
-    let loss = abs(half) < 1e-6 ? 1 : Double.sin(half) / half
-    var (real, imaginary, total) = (0.0, 0.0, 0.0)
-    for k in 0..<count {
-      let angle = step * Double(k) + middle
-      let (c, s) = (Double.cos(angle), Double.sin(angle))
-      let (x, y) = (sums.real[h - 1][k], sums.imaginary[h - 1][k])
-      real += weights[k] * (x * c + y * s)
-      imaginary += weights[k] * (y * c - x * s)
-      total += weights[k]
+  /// The sums times weights, and some pieces together where only what is near the nominal
+  /// frequency is asked for.
+  private func weighted(
+    _ sums: Sums, _ weights: [Double], harmonics: Int, joins: Bool
+  ) -> Sums {
+    let group = joins ? Self.coarseness : 1
+    let count = (sums.count + group - 1) / group
+    var result = Sums(
+      count: count, length: sums.length * group,
+      real: Array(repeating: 0, count: count * harmonics),
+      imaginary: Array(repeating: 0, count: count * harmonics),
+      weight: weights.reduce(0, +) / Double(group))
+    for h in 0..<harmonics {
+      for k in 0..<sums.count {
+        let to = h * count + k / group
+        result.real[to] += weights[k] * sums.real[h * sums.count + k]
+        result.imaginary[to] += weights[k] * sums.imaginary[h * sums.count + k]
+      }
     }
-    let scale = 2 / (total * Double(pieceLength) * max(loss, 0.2))
-    return (real * scale, imaginary * scale)
+    return result
+  }
+
+  /// Power at a distance in hertz from a harmonic of the nominal frequency, by weighted projection:
+  /// the square of the amplitude.
+  private func power(_ sums: Sums, _ h: Int, _ distance: Double) -> Double {
+    let step = 2 * Double.pi * distance * Double(sums.length) / rate
+    let (cosStep, sinStep) = (Double.cos(step), Double.sin(step))
+    var (c, s) = (1.0, 0.0)
+    var (real, imaginary) = (0.0, 0.0)
+    for k in ((h - 1) * sums.count)..<(h * sums.count) {
+      let (x, y) = (sums.real[k], sums.imaginary[k])
+      real += x * c + y * s
+      imaginary += y * c - x * s
+      (c, s) = (c * cosStep - s * sinStep, s * cosStep + c * sinStep)
+    }
+    let scale = 2 / (sums.weight * Double(sums.length) * loss(distance, length: sums.length))
+    return (real * real + imaginary * imaginary) * scale * scale
+  }
+
+  /// What a piece keeps of a wave that is off the nominal frequency.
+  private func loss(_ distance: Double, length: Int) -> Double {
+    let half = Double.pi * distance * Double(length) / rate
+    return abs(half) < 1e-6 ? 1 : max(0.2, Double.sin(half) / half)
+  }
+
+  /// Distances in hertz at which there is no line: beyond the resolution of the window, short of
+  /// the middle between harmonics.
+  private func neighbours(seconds: Double, nominal: Double) -> [Double] {
+    let start = min(max(settings.neighbourStart, 2 / seconds), 0.3 * nominal)
+    let step = max(settings.neighbourStep, 0.8 / seconds)
+    let last = min(start + 7 * step, 0.45 * nominal)
+    return (0..<8).map { start + (last - start) * Double($0) / 7 }
   }
 
   /// Mean power at frequencies around a harmonic, where there is no line.
   private func neighbourhood(
-    _ sums: Sums, _ h: Int, offset: Double, weights: [Double], count: Int
+    _ sums: Sums, _ h: Int, offset: Double, _ distances: [Double]
   ) -> Double {
-    let shifts = (0..<8).flatMap { k -> [Double] in
-      let distance = settings.neighbourStart + settings.neighbourStep * Double(k)
-      return [-distance, distance]
+    let middle = offset * Double(h)
+    let total = distances.reduce(0.0) { sum, distance in
+      sum + power(sums, h, middle - distance) + power(sums, h, middle + distance)
     }
-    let powers = shifts.map { shift -> Double in
-      let z = amplitude(sums, h, offset: offset, shift: shift, weights: weights, count: count)
-      return z.real * z.real + z.imaginary * z.imaginary
+    return max(total / Double(2 * distances.count), .leastNormalMagnitude)
+  }
+
+  /// The largest power of two frequencies beside a harmonic at which a rhythm would have harmonics
+  /// that also has one here.
+  private func rhythmPower(
+    _ sums: Sums, _ h: Int, frequency: Double, offset: Double
+  ) -> Double {
+    let middle = offset * Double(h)
+    return Self.parts.reduce(0.0) { largest, part in
+      let below = power(sums, h, middle - part * frequency)
+      let above = power(sums, h, middle + part * frequency)
+      return max(largest, (below + above) / 2)
     }
-    return max(powers.reduce(0, +) / Double(powers.count), .leastNormalMagnitude)
   }
 
   private func bestOffset(
-    _ sums: Sums, weights: [Double], count: Int, isFine: Bool, around: Double
+    _ sums: Sums, _ weights: [Double], around: Double, isFine: Bool
   ) -> Double {
-    let span = isFine ? 0.1 : settings.deviation
-    let steps = isFine ? 8 : 12
-    let harmonics = min(5, sums.real.count)
+    let span = isFine ? Self.fineSpan : settings.deviation
+    let steps = isFine ? 4 : max(1, Int((settings.deviation / Self.fineSpan).rounded(.up)))
+    let harmonics = min(5, sums.real.count / sums.count)
+    // Pieces together: the search looks near the nominal frequency only.
+    let near = weighted(sums, weights, harmonics: harmonics, joins: true)
     func power(_ offset: Double) -> Double {
-      (1...harmonics).reduce(0.0) { sum, h in
-        let z = amplitude(sums, h, offset: offset, weights: weights, count: count)
-        return sum + z.real * z.real + z.imaginary * z.imaginary
-      }
+      (1...harmonics).reduce(0.0) { $0 + self.power(near, $1, offset * Double($1)) }
     }
     let offsets = (-steps...steps).map { around + span * Double($0) / Double(steps) }
     let powers = offsets.map(power)
@@ -206,5 +401,92 @@ struct MainsFitter: Sendable {
     let curve = a - 2 * b + c
     let shift = curve < 0 ? 0.5 * (a - c) / curve : 0
     return offsets[best] + shift * span / Double(steps)
+  }
+
+  /// Weighted least squares for some harmonics at once.
+  private func solved(
+    _ sums: Sums, _ orders: [Int], nominal: Double, offset: Double, _ weights: [Double]
+  ) -> [(order: Int, real: Double, imaginary: Double)] {
+    let (co, si) = waveSums(2 * (orders.last ?? 1), nominal + offset, weights)
+    let n = orders.count
+    var matrix = [Double](repeating: 0, count: 4 * n * n)
+    var right = [Double](repeating: 0, count: 2 * n)
+    for (row, b) in orders.enumerated() {
+      for (column, a) in orders.enumerated() {
+        let (even, odd) = (co[abs(a - b)], a >= b ? si[a - b] : -si[b - a])
+        matrix[2 * row * 2 * n + 2 * column] = even + co[a + b]
+        matrix[2 * row * 2 * n + 2 * column + 1] = -odd - si[a + b]
+        matrix[(2 * row + 1) * 2 * n + 2 * column] = odd - si[a + b]
+        matrix[(2 * row + 1) * 2 * n + 2 * column + 1] = even - co[a + b]
+      }
+      let distance = offset * Double(b)
+      let step = 2 * Double.pi * distance / rate
+      let scale = 2 / loss(distance, length: pieceLength)
+      let jump = step * Double(pieceLength)
+      let (cosStep, sinStep) = (Double.cos(jump), Double.sin(jump))
+      let middle = step * Double(pieceLength - 1) / 2
+      var (c, s) = (Double.cos(middle), Double.sin(middle))
+      for k in 0..<sums.count {
+        let at = (b - 1) * sums.count + k
+        right[2 * row] += weights[k] * scale * (sums.real[at] * c + sums.imaginary[at] * s)
+        right[2 * row + 1] += weights[k] * scale * (sums.imaginary[at] * c - sums.real[at] * s)
+        (c, s) = (c * cosStep - s * sinStep, s * cosStep + c * sinStep)
+      }
+    }
+    let values = Self.solve(&matrix, &right, size: 2 * n, ridge: Self.ridge * co[0])
+    return orders.enumerated().map { ($1, values[2 * $0], values[2 * $0 + 1]) }
+  }
+
+  /// Weighted sums of the cosine and sine of multiples of the fundamental's phase.
+  private func waveSums(
+    _ highest: Int, _ frequency: Double, _ weights: [Double]
+  ) -> (cosine: [Double], sine: [Double]) {
+    var co = [Double](repeating: 0, count: highest + 1)
+    var si = co
+    for m in 0...highest {
+      let step = 2 * Double.pi * frequency * Double(m) / rate
+      // The sum over a piece of equal weight, about its middle.
+      let half = Double.sin(step / 2)
+      let width =
+        abs(half) < 1e-9
+        ? Double(pieceLength) : Double.sin(step * Double(pieceLength) / 2) / half
+      let jump = step * Double(pieceLength)
+      let (cosStep, sinStep) = (Double.cos(jump), Double.sin(jump))
+      let middle = step * Double(pieceLength - 1) / 2
+      var (c, s) = (Double.cos(middle), Double.sin(middle))
+      for k in weights.indices {
+        co[m] += weights[k] * width * c
+        si[m] += weights[k] * width * s
+        (c, s) = (c * cosStep - s * sinStep, s * cosStep + c * sinStep)
+      }
+    }
+    return (co, si)
+  }
+
+  /// Solves symmetric equations by Cholesky's method; what they leave open is nought.
+  private static func solve(
+    _ a: inout [Double], _ b: inout [Double], size n: Int, ridge: Double
+  ) -> [Double] {
+    for j in 0..<n {
+      var pivot = a[j * n + j] + ridge
+      for k in 0..<j { pivot -= a[j * n + k] * a[j * n + k] }
+      let root = max(pivot, ridge).squareRoot()
+      a[j * n + j] = root
+      guard root > 0 else { return Array(repeating: 0, count: n) }
+      for i in (j + 1)..<max(n, j + 1) {
+        var sum = a[i * n + j]
+        for k in 0..<j { sum -= a[i * n + k] * a[j * n + k] }
+        a[i * n + j] = sum / root
+      }
+    }
+    for i in 0..<n {
+      for k in 0..<i { b[i] -= a[i * n + k] * b[k] }
+      b[i] /= a[i * n + i]
+    }
+    for i in (0..<n).reversed() {
+      for k in (i + 1)..<max(n, i + 1) { b[i] -= a[k * n + i] * b[k] }
+      b[i] /= a[i * n + i]
+    }
+    return b
   }
 }

@@ -6,9 +6,9 @@ public struct MainsSettings: Hashable, Sendable {
   public var deviation = 0.6
   /// Length of the windows in which line and harmonics are fitted, seconds; they overlap by half.
   public var window = 2.0
-  /// Length of the pieces that are weighted by their own power, seconds: a discharge spoils its
-  /// piece of the fit only.
-  public var piece = 0.04
+  /// Length of the pieces that are weighted by their own power, seconds: about a discharge, which
+  /// then spoils its own piece of the fit only, however often it comes.
+  public var piece = 0.008
   /// Power of a harmonic over its neighbourhood from which it is removed.
   public var presence = 25.0
   /// The same where the line was present just before.

@@ -70,6 +70,7 @@ public struct Analysis: Sendable {
   public func run(
     _ source: any RecordingSource, name: String
   ) async throws(AnalysisError) -> AnalysisResult {
+    do { try settings.validate() } catch { throw .configuration(error) }
     let header = source.header
     var findings: [Finding] = []
     let lanes = try plans(header, &findings).map { Lane(ChannelRun($0)) }
@@ -193,7 +194,13 @@ public struct Analysis: Sendable {
     if options.strict, let finding = header.findings.first(where: { Self.isWarning($0) }) {
       throw .warning(finding)
     }
-    RhythmPartners(settings: settings.detection.rhythm).fill(&events, channels: header.channels)
+    if settings.detection.array.isArray {
+      ArrayEvents(settings: settings.detection.array).join(
+        &events, contacts: lanes.map(\.run.plan.index), channels: header.channels)
+    } else {
+      RhythmPartners(settings: settings.detection.rhythm).fill(&events, channels: header.channels)
+    }
+    RhythmPartners.settleAlone(&events)
     let rates = header.channels.map(\.rate)
     events.sort { a, b in
       let ta = rates[a.channelIndex].seconds(a.onset)

@@ -52,7 +52,14 @@ public struct AnalysisSettings: Hashable, Sendable {
   /// - Parameter preset: The kind of electrode.
   public init(preset: Preset = .surface) {
     self.preset = preset
-    guard preset == .needle else { return }
+    switch preset {
+    case .surface: break
+    case .needle: applyNeedle()
+    case .array: applyArray()
+    }
+  }
+
+  private mutating func applyNeedle() {
     // Potentials of a needle are short and sharp, and the silence between them is too.
     conditioning.lowPass = 5000
     conditioning.analysisRate = 10_000
@@ -67,6 +74,18 @@ public struct AnalysisSettings: Hashable, Sendable {
     detection.units.window = 0.012
     detection.units.maximumShift = 0.001
     detection.classification.dischargeMaximum = 0.016
+    detection.classification.coreMinimum = 0.0003
+  }
+
+  private mutating func applyArray() {
+    // Contacts of a few millimetres, a few millimetres apart, see less of the tissue between: their
+    // potentials are shorter and reach higher frequencies than those of a bipolar pair at 20 mm.
+    conditioning.lowPass = 500
+    detection.gate.rmsWindow = 0.006
+    detection.gate.waveletScales = [0.0005, 0.0009, 0.0015, 0.0025]
+    detection.units.window = 0.02
+    detection.classification.coreMinimum = 0.002
+    detection.array.isArray = true
   }
 
   /// All settings in their order, ready for output.
@@ -98,47 +117,61 @@ public struct AnalysisSettings: Hashable, Sendable {
       }
       return
     }
-    guard let description = SettingDescription.all.first(where: { $0.key == key }) else {
-      let near = SettingDescription.all.map(\.key).min { distance($0, key) < distance($1, key) }
-      throw ConfigurationError(
-        key: key, detail: "no such setting" + (near.map { "; did you mean \($0)?" } ?? ""))
-    }
-    try description.set(&self, text)
+    try description(of: key).set(&self, text)
   }
 
   /// Takes settings from a JSON object, nested or with dotted keys.
   ///
   /// - Parameter json: As written by `myosift settings`.
-  /// - Throws: `ConfigurationError` for anything unknown or out of range.
+  /// - Throws: `ConfigurationError` for anything unknown, of another type or out of range.
   public mutating func merge(json: Data) throws(ConfigurationError) {
-    guard let object = try? JSONSerialization.jsonObject(with: json) as? [String: Any] else {
+    let object: [String: SettingTree]
+    do {
+      object = try JSONDecoder().decode([String: SettingTree].self, from: json)
+    } catch {
       throw ConfigurationError(key: "", detail: "expected a JSON object of settings")
     }
-    if let name = object["preset"] as? String, name != preset.rawValue {
-      guard let other = Preset(rawValue: name) else {
+    if let value = object["preset"] {
+      guard case .leaf(.text(let name)) = value, let other = Preset(rawValue: name) else {
         throw ConfigurationError(
           key: "preset",
           detail: "expected \(Preset.allCases.map(\.rawValue).joined(separator: ", ")),"
-            + " found '\(name)'")
+            + " found \(value.shownText)")
       }
-      self = AnalysisSettings(preset: other)
+      if other != preset { self = AnalysisSettings(preset: other) }
     }
     try merge(object, prefix: "")
   }
 
   private mutating func merge(
-    _ object: [String: Any], prefix: String
+    _ object: [String: SettingTree], prefix: String
   ) throws(ConfigurationError) {
-    for key in object.keys.sorted() {
+    for (key, value) in object.sorted(by: { $0.key < $1.key }) {
       let path = prefix + key
-      switch object[key] {
-      case let nested as [String: Any]: try merge(nested, prefix: path + ".")
-      case let list as [Any]:
-        try set(path, to: list.map { String(describing: $0) }.joined(separator: ","))
-      case let value?: try set(path, to: String(describing: value))
-      case nil: break
+      if path == "preset" { continue }
+      switch value {
+      case .section(let nested): try merge(nested, prefix: path + ".")
+      case .leaf(let leaf): try description(of: path).set(&self, value: leaf)
+      case .null: throw try refusal(of: path, found: "null")
+      case .mixed: throw try refusal(of: path, found: "a list of other things than numbers")
       }
     }
+  }
+
+  private func refusal(
+    of key: String, found: String
+  ) throws(ConfigurationError) -> ConfigurationError {
+    let description = try description(of: key)
+    return ConfigurationError(key: key, detail: "expected \(description.range), found \(found)")
+  }
+
+  private func description(of key: String) throws(ConfigurationError) -> SettingDescription {
+    if let description = SettingDescription.all.first(where: { $0.key == key }) {
+      return description
+    }
+    let near = SettingDescription.all.map(\.key).min { distance($0, key) < distance($1, key) }
+    throw ConfigurationError(
+      key: key, detail: "no such setting" + (near.map { "; did you mean \($0)?" } ?? ""))
   }
 
   private func distance(_ a: String, _ b: String) -> Int {
@@ -165,6 +198,52 @@ extension SettingValue.Value {
     case .flag(let value): "\(value)"
     case .text(let value): value
     case .numbers(let values): values.map { "\($0)" }.joined(separator: ",")
+    }
+  }
+
+  /// The value as a message shows it: text in quotes, lists in brackets.
+  var shownText: String {
+    switch self {
+    case .text(let value): "'\(value)'"
+    case .numbers: "[\(canonicalText)]"
+    default: canonicalText
+    }
+  }
+}
+
+/// A JSON value in a file of settings, its type kept: `true` is no number.
+private enum SettingTree: Decodable {
+  case section([String: SettingTree])
+  case leaf(SettingValue.Value)
+  /// A list of anything but numbers.
+  case mixed
+  case null
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if container.decodeNil() {
+      self = .null
+    } else if let flag = try? container.decode(Bool.self) {
+      self = .leaf(.flag(flag))
+    } else if let number = try? container.decode(Double.self) {
+      self = .leaf(.number(number))
+    } else if let text = try? container.decode(String.self) {
+      self = .leaf(.text(text))
+    } else if let list = try? container.decode([Double].self) {
+      self = .leaf(.numbers(list))
+    } else if let section = try? container.decode([String: SettingTree].self) {
+      self = .section(section)
+    } else {
+      self = .mixed
+    }
+  }
+
+  var shownText: String {
+    switch self {
+    case .section: "an object"
+    case .leaf(let value): value.shownText
+    case .mixed: "a list"
+    case .null: "null"
     }
   }
 }

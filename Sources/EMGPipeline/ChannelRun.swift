@@ -13,6 +13,8 @@ struct ChannelPlan: Sendable {
   var analysisRate: SampleRate
   var band: ClosedRange<Double>
   var filter: ZeroPhaseFilter
+  /// The filter's answer to a step of one at the analysis rate, its middle the step.
+  var stepResponse: [Float]
   var settings: AnalysisSettings
   /// Positions to analyse.
   var window: Range<Int>
@@ -45,7 +47,15 @@ struct ChannelPlan: Sendable {
     filter = ZeroPhaseFilter(
       try SectionCascade(
         .butterworth(order: conditioning.order), .bandpass(low, high), rate: rate))
+    let stride = decimation
+    let reach = Int((Self.responsePeriods / low * analysisRate.hertz).rounded(.up))
+    let step = (-2 * reach * stride...2 * reach * stride).map { $0 >= 0 ? 1.0 : 0 }
+    let answer = filter.filtered(step)
+    stepResponse = (-reach...reach).map { Float(answer[($0 + 2 * reach) * stride]) }
   }
+
+  /// The answer to a step has died away after this many periods of the band's lower edge.
+  private static let responsePeriods = 2.5
 }
 
 /// One channel from samples as delivered to events, synchronously.
@@ -80,7 +90,7 @@ struct ChannelRun: Sendable {
     mains = MainsCanceller(rate: plan.analysisRate, settings: plan.settings.mains)
     detector = ChannelDetector(
       channelIndex: plan.index, rate: plan.analysisRate, decimation: plan.decimation,
-      band: plan.band, settings: plan.settings.detection)
+      band: plan.band, stepResponse: plan.stepResponse, settings: plan.settings.detection)
     let factor = Double(plan.factor)
     inspector = SignalInspector(
       rate: plan.channel.rate,
@@ -228,10 +238,30 @@ struct ChannelRun: Sendable {
     summary.masks += bridged
     summary.masks.sort { ($0.onset, $0.end) < ($1.onset, $1.end) }
     events += maskEvents(noise: noise ?? 0)
+    if let line = mainsEvent(noise: noise ?? 0) { events.append(line) }
     events.sort { ($0.onset, $0.end, $0.type.rawValue) < ($1.onset, $1.end, $1.type.rawValue) }
     summary.analysable = analysable(events)
     summary.quality = quality()
     return events
+  }
+
+  /// A strong power line is one artifact over the whole recording; it was taken out, and what lies
+  /// under it was analysed.
+  private func mainsEvent(noise: Double) -> Event? {
+    let line = mains.measurement
+    guard let ratio = line.ratioDecibels, let frequency = line.frequency,
+      ratio > Self.mainsWarning, let first = segments.first, let last = segments.last,
+      first.lowerBound < last.upperBound
+    else { return nil }
+    var event = Event(
+      type: .artifact, channelIndex: plan.index, onset: first.lowerBound, end: last.upperBound,
+      confidence: 1, noise: noise, threshold: 0)
+    event.details.cause = .mains
+    event.features = [Measure("mains_hz", frequency), Measure("mains_ratio_db", ratio)]
+    event.evidence = [
+      Evidence("mains_ratio_db", value: ratio, threshold: Self.mainsWarning)
+    ]
+    return event
   }
 
   /// Masks that lie near each other and have one cause are one event with its times.
@@ -276,6 +306,7 @@ struct ChannelRun: Sendable {
       case .tremor, .clonus, .rhythmicBursting, .contraction, .cramp, .artifact, .tonicFiring:
         // A repeating artifact leaves the time between its beats.
         if event.type == .artifact, event.details.times.count > 1 { continue }
+        if event.details.cause == .mains { continue }
         closed.append(event.onset..<max(event.onset + 1, event.end))
       default: continue
       }

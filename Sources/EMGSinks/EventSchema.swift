@@ -23,27 +23,43 @@ public struct EventSchema: Sendable {
 
   /// The whole document.
   public var document: JSONValue {
-    .object([
-      ("schema", .text("myosift-events")), ("schema_version", .text(Self.version)),
-      ("generator", generator), ("recording", .object(recording)), ("settings", settings),
-      ("events", .list(result.events.indices.map { .object(event($0)) })), ("summary", summary),
-    ])
+    .object(
+      documentHead + [
+        ("events", .list(result.events.enumerated().map { .object(event($1, id: $0)) })),
+        ("summary", summary(EventTally(result.events))),
+      ])
   }
 
-  /// The lines of JSON Lines: the recording, the events, the summary.
-  public var lines: [JSONValue] {
-    let head: JSONValue = .object(
+  /// What stands before the events of a document.
+  var documentHead: [(String, JSONValue)] {
+    [
+      ("schema", .text("myosift-events")), ("schema_version", .text(Self.version)),
+      ("generator", generator), ("recording", .object(recording)), ("settings", settings),
+    ]
+  }
+
+  /// The first line of JSON Lines: the recording.
+  var firstLine: JSONValue {
+    .object(
       [
         ("record", .text("recording")), ("schema", .text("myosift-events")),
         ("schema_version", .text(Self.version)), ("generator", generator),
       ] + recording + [("settings", settings)])
-    let events = result.events.indices.map { n -> JSONValue in
-      .object([("record", .text("event")), ("source", .text(result.source))] + event(n))
-    }
-    guard case .object(let pairs) = summary else { return [head] + events }
-    let tail: JSONValue = .object(
-      [("record", .text("summary")), ("source", .text(result.source))] + pairs)
-    return [head] + events + [tail]
+  }
+
+  /// A line of JSON Lines: an event.
+  func line(_ event: Event, id: Int) -> JSONValue {
+    .object(
+      [("record", .text("event")), ("source", .text(result.source))] + self.event(event, id: id))
+  }
+
+  /// The last line of JSON Lines: the summary.
+  func lastLine(_ tally: EventTally) -> JSONValue {
+    let head: [(String, JSONValue)] = [
+      ("record", .text("summary")), ("source", .text(result.source)),
+    ]
+    guard case .object(let pairs) = summary(tally) else { return .object(head) }
+    return .object(head + pairs)
   }
 
   private var generator: JSONValue {
@@ -136,12 +152,11 @@ public struct EventSchema: Sendable {
   }
 
   /// One event's keys in the contract's order.
-  func event(_ number: Int) -> [(String, JSONValue)] {
-    let event = result.events[number]
+  func event(_ event: Event, id: Int) -> [(String, JSONValue)] {
     let channel = result.channels[event.channelIndex].channel
     let rate = channel.rate
     var pairs: [(String, JSONValue)] = [
-      ("id", .integer(number)), ("type", .text(event.type.rawValue)),
+      ("id", .integer(id)), ("type", .text(event.type.rawValue)),
       ("channel", .text(channel.name)), ("channel_index", .integer(event.channelIndex)),
       ("onset_s", time(event.onset, rate)), ("duration_s", time(event.end - event.onset, rate)),
       ("onset_sample", .integer(event.onset)),
@@ -200,9 +215,9 @@ public struct EventSchema: Sendable {
   }
 
   /// Rates a minute with their exact 95 % intervals, and counts by type.
-  var summary: JSONValue {
+  func summary(_ tally: EventTally) -> JSONValue {
     let channels = result.channels.filter(\.isAnalysed).map { summary -> JSONValue in
-      let rate = FasciculationRate(summary, result.events)
+      let rate = FasciculationRate(summary, count: tally.fasciculations[summary.index] ?? 0)
       return .object([
         ("channel", .text(summary.channel.name)), ("fasciculations", .integer(rate.count)),
         ("per_min", rate.perMinute.map { .rounded($0, 4) } ?? .null),
@@ -213,7 +228,7 @@ public struct EventSchema: Sendable {
       ])
     }
     let classes = EventType.allCases.compactMap { type -> (String, JSONValue)? in
-      let count = result.events.count { $0.type == type }
+      let count = tally.types[type] ?? 0
       return count > 0 ? (type.rawValue, .integer(count)) : nil
     }
     return .object([("channels", .list(channels)), ("classes", .object(classes))])
@@ -235,9 +250,34 @@ public struct FasciculationRate: Hashable, Sendable {
   ///   - summary: The channel.
   ///   - events: Events of the recording.
   public init(_ summary: ChannelSummary, _ events: [Event]) {
-    count = events.count { $0.channelIndex == summary.index && $0.type == .fasciculation }
+    self.init(
+      summary,
+      count: events.count { $0.channelIndex == summary.index && $0.type == .fasciculation })
+  }
+
+  /// Takes a count of a channel's fasciculations.
+  ///
+  /// - Parameters:
+  ///   - summary: The channel.
+  ///   - count: Its fasciculations, doublets counted once.
+  public init(_ summary: ChannelSummary, count: Int) {
+    self.count = count
     let minutes = summary.analysable / 60
     perMinute = minutes > 0 ? Double(count) / minutes : nil
     interval = PoissonInterval(count: count, exposure: minutes)
+  }
+}
+
+/// How many events of which type and channel there were.
+struct EventTally: Hashable, Sendable {
+  private(set) var types: [EventType: Int] = [:]
+  /// Fasciculations by channel.
+  private(set) var fasciculations: [Int: Int] = [:]
+
+  init(_ events: [Event] = []) { for event in events { add(event) } }
+
+  mutating func add(_ event: Event) {
+    types[event.type, default: 0] += 1
+    if event.type == .fasciculation { fasciculations[event.channelIndex, default: 0] += 1 }
   }
 }

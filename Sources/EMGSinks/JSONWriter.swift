@@ -80,7 +80,12 @@ public indirect enum JSONValue: Hashable, Sendable {
     }
   }
 
-  private func write(into text: inout String, indent: Int?) {
+  /// Writes the value, with lines of their own for the parts of what is not short.
+  ///
+  /// - Parameters:
+  ///   - text: Grows by the value.
+  ///   - indent: The depth at which the value stands, or nil for a single line.
+  func write(into text: inout String, indent: Int?) {
     switch self {
     case .null: text += "null"
     case .flag(let value): text += value ? "true" : "false"
@@ -127,7 +132,7 @@ public indirect enum JSONValue: Hashable, Sendable {
     return "\(value)"
   }
 
-  private static func quote(_ value: String, into text: inout String) {
+  static func quote(_ value: String, into text: inout String) {
     text += "\""
     for scalar in value.unicodeScalars {
       switch scalar {

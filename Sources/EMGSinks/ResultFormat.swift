@@ -26,53 +26,61 @@ public enum ResultFormat: String, Hashable, Sendable, CaseIterable {
   /// - Parameter result: What an analysis found.
   /// - Returns: The whole text, its last line ended.
   public func text(of result: AnalysisResult) -> String {
+    let text = Collected()
+    let sink = sink { text.all += $0 }
+    // Collecting in memory does not fail.
+    try? sink.take(result)
+    return text.all
+  }
+
+  private final class Collected {
+    var all = ""
+  }
+
+  /// A sink that writes this form piece by piece.
+  ///
+  /// - Parameter write: Takes the text as it comes; what it throws ends the writing.
+  /// - Returns: The sink, for one recording.
+  public func sink(_ write: @escaping (String) throws -> Void) -> any EventSink {
     switch self {
-    case .json: return EventSchema(result).document.indentedText
-    case .jsonl:
-      return EventSchema(result).lines.map { $0.compactText + "\n" }.joined()
-    case .csv: return EventTable(result).text(separator: ",", missing: "")
-    case .bids: return EventTable(result).text(separator: "\t", missing: "n/a")
+    case .json: DocumentSink(write)
+    case .jsonl: LinesSink(write)
+    case .csv: TableSink(write, separator: ",", missing: "")
+    case .bids: TableSink(write, separator: "\t", missing: "n/a")
     }
   }
 }
 
 /// Events as a table.
 struct EventTable {
-  private let result: AnalysisResult
-
-  init(_ result: AnalysisResult) { self.result = result }
+  let separator: String
+  let missing: String
 
   private static let csvColumns = [
     "id", "type", "channel", "channel_index", "onset_s", "duration_s", "onset_sample",
     "onset_time", "confidence", "noise_uv", "threshold_uv", "motor_unit", "peak_to_peak_uv", "snr",
     "frequency_hz", "rate_hz", "cause", "partners", "pattern",
   ]
-
-  func text(separator: String, missing: String) -> String {
-    let isBIDS = separator == "\t"
-    let head =
-      isBIDS
-      ? ["onset", "duration", "trial_type", "channel", "sample", "confidence"]
-        + Self.csvColumns.filter {
-          !["type", "channel", "onset_s", "duration_s", "onset_sample", "confidence"].contains($0)
-        }
-      : Self.csvColumns
-    var text = head.joined(separator: separator) + "\n"
-    let schema = EventSchema(result)
-    for number in result.events.indices {
-      let pairs = schema.event(number)
-      let row = head.map { column -> String in
-        let key =
-          isBIDS
-          ? [
-            "onset": "onset_s", "duration": "duration_s", "trial_type": "type",
-            "sample": "onset_sample",
-          ][column] ?? column : column
-        return cell(key, pairs, separator, missing)
-      }
-      text += row.joined(separator: separator) + "\n"
+  private static let bidsColumns =
+    ["onset", "duration", "trial_type", "channel", "sample", "confidence"]
+    + csvColumns.filter {
+      !["type", "channel", "onset_s", "duration_s", "onset_sample", "confidence"].contains($0)
     }
-    return text
+  private static let bidsKeys = [
+    "onset": "onset_s", "duration": "duration_s", "trial_type": "type", "sample": "onset_sample",
+  ]
+
+  private var isBIDS: Bool { separator == "\t" }
+  private var columns: [String] { isBIDS ? Self.bidsColumns : Self.csvColumns }
+
+  var head: String { columns.joined(separator: separator) + "\n" }
+
+  /// The row of an event's keys and values.
+  func row(_ pairs: [(String, JSONValue)]) -> String {
+    columns.map { column in
+      let key = isBIDS ? Self.bidsKeys[column] ?? column : column
+      return cell(key, pairs, separator, missing)
+    }.joined(separator: separator) + "\n"
   }
 
   private func cell(

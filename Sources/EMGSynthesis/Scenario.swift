@@ -1,6 +1,9 @@
 public import EMGCore
 
 /// A description of a recording to simulate; equal scenarios and seeds give equal samples.
+///
+/// What happens and when is the same on every machine. Samples are the same on one platform; between
+/// platforms the design of the filters may differ in the last bits of a sample.
 public struct Scenario: Hashable, Sendable {
   /// What happens in the recording.
   public enum Component: String, Hashable, Sendable, CaseIterable {
@@ -8,26 +11,64 @@ public struct Scenario: Hashable, Sendable {
     case quiet
     /// Irregular discharges of several units.
     case fasciculations
-    /// Runs of tremor, alternating or synchronous where there are two channels.
+    /// Fasciculations of which many are doublets, 2–10 ms or 10–80 ms apart.
+    case doublets
+    /// Runs of tremor, alternating or synchronous where there are several muscles.
     case tremor
-    /// Runs of clonus.
+    /// Tremor at rest, 4–7 Hz, alternating between neighbouring channels.
+    case parkinsonianTremor = "parkinsonian_tremor"
+    /// Postural tremor, 4–12 Hz, over background tone.
+    case essentialTremor = "essential_tremor"
+    /// A contraction weakly modulated at 8–12 Hz.
+    case physiologicalTremor = "physiological_tremor"
+    /// Long synchronous tremor of 13–18 Hz.
+    case orthostaticTremor = "orthostatic_tremor"
+    /// Runs of clonus, 5 to 60 beats.
     case clonus
+    /// Voluntary rhythmic contractions of 1–4 Hz, together or in turn: not a tremor.
+    case tapping
     /// Voluntary contractions of many units.
     case contraction
+    /// Incomplete relaxation: 1 to 40 units at low rates.
+    case weakContraction = "weak_contraction"
     /// Steady trains of single units.
     case tonicFiring = "tonic_firing"
+    /// Cramps: fast units, recruited over seconds, that fall away one by one.
+    case cramp
+    /// Multiplets of one or two units that recur.
+    case groupedDischarge = "grouped_discharge"
     /// Brief multi-unit bursts.
     case myoclonus
     /// Contractions with brief silences.
     case negativeMyoclonus = "negative_myoclonus"
+    /// Stimuli, each followed by an M-wave.
+    case evoked
+    /// Trains of stimuli without responses.
+    case stimulation
     /// The heart.
     case ecg
     /// The power line.
     case mains
     /// Electrode pops and movement.
     case artifacts
-    /// Missing samples and clipping.
+    /// Electrode pops.
+    case pops
+    /// Movement of cables and electrodes.
+    case motion
+    /// Missing samples.
     case dropouts
+    /// Stretches of a constant value.
+    case flatline
+    /// A recorder whose range is too small for what happens.
+    case saturation
+
+    /// Whether it lies over what the others do for the whole recording.
+    var isOverlay: Bool {
+      switch self {
+      case .ecg, .mains, .artifacts, .pops, .motion, .dropouts, .flatline, .saturation: true
+      default: false
+      }
+    }
   }
 
   /// The scenario's name.
@@ -38,18 +79,36 @@ public struct Scenario: Hashable, Sendable {
   public var duration = 60.0
   /// Samples a second, 500 Hz to 30 kHz.
   public var rate = SampleRate(checked: 2000)
-  /// Channels, 1 to 128.
+  /// Channels, 1 to 128: a muscle each, or the electrodes of ``array``.
   public var channelCount = 1
-  /// Standard deviation of the noise in the 20–450 Hz band, µV.
-  public var noise = 3.0
+  /// Electrodes in rows over one muscle; nil where each channel has a muscle of its own.
+  ///
+  /// Its rows times columns should be ``channelCount``; further channels continue the rows.
+  public var array: ElectrodeArray?
+  /// The noise.
+  public var noiseModel = NoiseModel()
+  /// Standard deviation of the noise at the start, µV, as ``NoiseModel/level``.
+  public var noise: Double {
+    get { noiseModel.level }
+    set { noiseModel.level = newValue }
+  }
   /// Power of the noise falls with this power of frequency.
-  public var noiseColor = 0.3
+  public var noiseColor: Double {
+    get { noiseModel.color }
+    set { noiseModel.color = newValue }
+  }
   /// Electrodes.
   public var electrode = Electrode.bipolarSurface
   /// Fasciculations a minute.
   public var fasciculationRate = 30.0
   /// Peak-to-peak of fasciculations over the noise, smallest and largest.
   public var fasciculationSNR = 10.0...60.0
+  /// The unit of the samples; a voltage.
+  public var unit = PhysicalUnit.microvolt
+  /// The recorder's smallest step, µV; nil where samples are not quantised.
+  public var resolution: Double?
+  /// The recorder's largest value either way, µV; nil where it has no limit.
+  public var limit: Double?
 
   /// Makes a scenario.
   ///
@@ -59,88 +118,5 @@ public struct Scenario: Hashable, Sendable {
   public init(name: String, components: [Component]) {
     self.name = name
     self.components = components
-  }
-
-  /// The names of the scenarios that come with the program.
-  public static let names = Component.allCases.map(\.rawValue) + ["mixture"]
-
-  /// A scenario by its name, or nil.
-  ///
-  /// - Parameter name: One of `names`.
-  /// - Returns: The scenario with its defaults.
-  public static func named(_ name: String) -> Scenario? {
-    if name == "mixture" {
-      var scenario = Scenario(
-        name: name,
-        components: [
-          .fasciculations, .tremor, .contraction, .fasciculations, .clonus, .tonicFiring,
-        ])
-      scenario.duration = 120
-      return scenario
-    }
-    guard let component = Component(rawValue: name) else { return nil }
-    let isOverlay = [.mains, .ecg, .artifacts, .dropouts].contains(component)
-    var scenario = Scenario(
-      name: name, components: isOverlay ? [.fasciculations, component] : [component])
-    if component == .tremor { scenario.channelCount = 2 }
-    return scenario
-  }
-}
-
-/// A simulated recording with its truth.
-public struct Simulation: Sendable {
-  /// The header, as a file would have it.
-  public var header: RecordingHeader
-  /// Samples of each channel, µV.
-  public var samples: [[Float]]
-  /// What happens and when; confidence one.
-  public var truth: [Event]
-  /// Standard deviation of each channel's noise in the 20–450 Hz band, µV.
-  public var noise: [Double]
-
-  /// Simulates a scenario.
-  ///
-  /// - Parameters:
-  ///   - scenario: What to simulate.
-  ///   - seed: Any number.
-  public init(scenario: Scenario, seed: UInt64) {
-    var builder = SimulationBuilder(scenario: scenario, seed: seed)
-    builder.run()
-    header = RecordingHeader(
-      format: "simulation",
-      channels: (0..<scenario.channelCount).map {
-        Channel(
-          name: "EMG\($0 + 1)", unit: .microvolt, rate: scenario.rate,
-          sampleCount: builder.samples[$0].count)
-      })
-    samples = builder.samples
-    truth = builder.truth.sorted { ($0.onset, $0.channelIndex) < ($1.onset, $1.channelIndex) }
-    noise = Array(repeating: scenario.noise, count: scenario.channelCount)
-  }
-
-  /// The truth in the form of a result, for the same writers.
-  ///
-  /// - Parameters:
-  ///   - name: The recording's file name.
-  ///   - scenario: What was simulated.
-  ///   - seed: With which seed.
-  /// - Returns: A result whose events are exact.
-  public func truthResult(name: String, scenario: Scenario, seed: UInt64) -> AnalysisResult {
-    let summaries = header.channels.indices.map { index -> ChannelSummary in
-      var summary = ChannelSummary(index: index, channel: header.channels[index])
-      summary.sampleCount = samples[index].count
-      summary.noise = noise[index]
-      summary.analysable = scenario.duration
-      return summary
-    }
-    return AnalysisResult(
-      source: name, sha256: nil, header: header, duration: scenario.duration, channels: summaries,
-      events: truth,
-      settings: [
-        SettingValue(key: "scenario", value: .text(scenario.name)),
-        SettingValue(key: "seed", value: .text("\(seed)")),
-        SettingValue(key: "noise_uv", value: .number(scenario.noise)),
-        SettingValue(key: "rate_hz", value: .number(scenario.rate.hertz)),
-      ], settingsSHA256: "")
   }
 }

@@ -10,16 +10,17 @@ struct AnalyzeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "analyze", abstract: "Finds events in recordings.",
     discussion: """
-      One input goes to standard output or to the file named by --output; several inputs need a
-      folder as --output and leave NAME.events.json for each. A table for people goes to standard
+      One input goes to standard output or to the file named by --output; several inputs need a \
+      folder as --output and leave NAME.events.json for each. A table for people goes to standard \
       error.
 
       Examples:
         myosift analyze biceps.csv > biceps.events.json
         myosift analyze recordings/ --output results/ --jobs 2
-        myosift analyze biceps.raw --rate 2000 --channel-count 8 --sample-type int16le \\
-          --unit uV --scale 0.195 --format jsonl
+        myosift analyze biceps.raw --rate 2000 --channel-count 8 \\
+          --sample-type int16le --unit uV --scale 0.195 --format jsonl
         recorder | myosift analyze - --format csv
+        myosift analyze recordings/ --output results/ --resume --shard 1/4
       """)
 
   @Argument(help: "Files, folders, patterns, or - for a stream on standard input.")
@@ -38,6 +39,13 @@ struct AnalyzeCommand: AsyncParsableCommand {
   var jobs: Int = 1
   @Flag(help: "Take warnings for errors.")
   var strict = false
+  @Flag(help: "Leave inputs alone whose results in the output folder are still right.")
+  var resume = false
+  @Option(help: "Only the part i of n of the inputs, the same on every machine; i from 1.")
+  var shard: String?
+  @Option(
+    help: "auto, always or never: a bar on a terminal, lines elsewhere (auto: every 10 s).")
+  var progress: String = "auto"
   @Flag(help: "Read headers and say what would be done.")
   var dryRun = false
   @Flag(name: .shortAndLong, help: "No table and no progress; errors stay.")
@@ -64,33 +72,25 @@ struct AnalyzeCommand: AsyncParsableCommand {
     options.to = to
     options.jobs = jobs
     options.strict = strict
-    let analysis = Analysis(settings: try tuning.effective(), options: options)
     let reading = try input.reading()
+    guard let mode = ProgressMode(rawValue: progress) else {
+      throw Failure(.usage, "--progress: expected auto, always or never, found '\(progress)'")
+    }
+    let part = try shard.map { try Shard($0) }
     let list = try InputList(inputs)
     let isSeveral = list.items.count > 1 || isFolder(inputs.first)
     if isSeveral, output == nil, !dryRun {
       throw Failure(.usage, "several inputs need a folder: pass --output FOLDER")
     }
-    Interruption.watch()
-    var worst = Exit.success
-    var summaries: [BatchSummary.Row] = []
-    for item in list.items {
-      do {
-        if dryRun {
-          try describe(item, reading)
-          continue
-        }
-        let result = try await result(of: item, analysis, reading)
-        summaries.append(BatchSummary.Row(item.relative, result))
-        try write(result, form, item, isSeveral: isSeveral)
-        if !quiet { Terminal.note(HumanTable.text(result)) }
-      } catch let failure as Failure {
-        failure.report()
-        summaries.append(BatchSummary.Row(item.relative, failure))
-        if !isSeveral || failure.code == .cannotCreate { throw Failure(failure.code, "") }
-        worst = worse(worst, failure.code)
-      }
+    if resume, !isSeveral || output == nil {
+      throw Failure(.usage, "--resume: expected several inputs and --output FOLDER")
     }
+    if !quiet { list.tellSkipped() }
+    let items = list.items.filter { part?.holds($0.relative) ?? true }
+    let batch = Batch(
+      analysis: Analysis(settings: try tuning.effective(), options: options), reading: reading,
+      form: form, output: output, isFolder: isSeveral || isFolder(output))
+    let worst = try await run(items, batch, isSeveral: isSeveral, mode)
     if form == .bids, let output, isFolder(output), !dryRun {
       // A dataset that describes itself keeps its description.
       let path = (output as NSString).appendingPathComponent(BIDSDataset.fileName)
@@ -98,14 +98,62 @@ struct AnalyzeCommand: AsyncParsableCommand {
         try OutputFile.write(BIDSDataset.description, to: path)
       }
     }
-    if isSeveral, let output, !dryRun { try BatchSummary.write(summaries, to: output) }
     if worst != .success { throw Failure(worst, "") }
   }
 
-  /// Data that are bad outweigh inputs that are missing.
-  private func worse(_ a: Exit, _ b: Exit) -> Exit {
-    let order: [Exit] = [.success, .usage, .noInput, .badData, .inputOutput]
-    return (order.firstIndex(of: a) ?? 0) >= (order.firstIndex(of: b) ?? 0) ? a : b
+  private func run(
+    _ items: [InputList.Item], _ batch: Batch, isSeveral: Bool, _ mode: ProgressMode
+  ) async throws -> Exit {
+    var worst = Exit.success
+    var rows: [BatchSummary.Row] = []
+    let journal = isSeveral ? output.map { Journal(folder: $0, isRead: resume) } : nil
+    let sizes = items.map { ProgressMeter.fileSize($0.path) ?? 0 }
+    let meter = ProgressMeter(quiet || dryRun ? .never : mode, sizes: sizes)
+    for (item, size) in zip(items, sizes) {
+      meter.begin(item.relative, size: size)
+      do {
+        let key = journal.flatMap { _ in Journal.key(item.path, facts: batch.facts) }
+        let done = key.flatMap { journal?.finished(batch.name(of: item), key: $0) }
+        if dryRun {
+          try describe(item, batch, isDone: done != nil)
+        } else if let done {
+          rows.append(BatchSummary.Row(item.relative, numbers: done.values))
+          meter.clear()
+          if !quiet { Terminal.note("\(item.relative): done already") }
+          meter.pass()
+        } else {
+          let result = try await batch.analyse(item, meter, isResumed: resume)
+          let row = BatchSummary.Row(item.relative, result)
+          rows.append(row)
+          if let key { try note(item, row, key, journal, batch) }
+          meter.finish()
+          meter.clear()
+          if !quiet { Terminal.note(HumanTable.text(result)) }
+        }
+      } catch let failure as Failure {
+        meter.pass()
+        meter.clear()
+        failure.report()
+        rows.append(BatchSummary.Row(item.relative, failure))
+        if !isSeveral || failure.code == .cannotCreate {
+          throw Failure(failure.code, "")
+        }
+        worst = .worse(worst, failure.code)
+      }
+    }
+    if isSeveral, let output, !dryRun { try BatchSummary.write(rows, to: output) }
+    return worst
+  }
+
+  private func note(
+    _ item: InputList.Item, _ row: BatchSummary.Row, _ key: String, _ journal: Journal?,
+    _ batch: Batch
+  ) throws {
+    guard let path = batch.path(of: item), let hash = ContentHash.sha256(file: path) else { return }
+    try journal?.add(
+      Journal.Entry(
+        key: key, source: item.relative, output: batch.name(of: item), outputSHA256: hash,
+        values: row.numbers))
   }
 
   private func isFolder(_ path: String?) -> Bool {
@@ -115,55 +163,124 @@ struct AnalyzeCommand: AsyncParsableCommand {
     return isFolder.boolValue
   }
 
-  private func describe(_ item: InputList.Item, _ reading: ReadingOptions) throws {
-    let source = try open(item, reading)
-    let names = source.header.channels.filter { $0.kind == .emg }.map(\.name)
+  private func describe(_ item: InputList.Item, _ batch: Batch, isDone: Bool) throws {
+    let place = batch.path(of: item) ?? "standard output"
+    guard !isDone else { return try Terminal.output("\(item.path): done already, \(place)\n") }
+    let header = try batch.open(item).header
+    let wanted = batch.analysis.options.channels
+    for name in wanted where !header.channels.contains(where: { $0.name == name }) {
+      throw Failure(
+        .usage,
+        "\(item.path): --channels: expected names among"
+          + " \(header.channels.map(\.name).joined(separator: ", ")), found '\(name)'")
+    }
+    let chosen = header.channels.filter {
+      wanted.isEmpty ? $0.kind == .emg : wanted.contains($0.name)
+    }
+    let names = chosen.map { "\($0.name) (\(JSONValue.text(of: $0.rate.hertz)) Hz)" }
     try Terminal.output(
-      "\(item.path): \(source.header.format), would analyse \(names.joined(separator: ", "))\n")
-  }
-
-  private func open(
-    _ item: InputList.Item, _ reading: ReadingOptions
-  ) throws -> any RecordingSource {
-    do {
-      return try Recordings.open(path: item.path, options: reading)
-    } catch { throw Failure(error, input: item.path) }
-  }
-
-  private func result(
-    of item: InputList.Item, _ analysis: Analysis, _ reading: ReadingOptions
-  ) async throws -> AnalysisResult {
-    let source = try open(item, reading)
-    do {
-      let name = item.path == "-" ? "-" : (item.path as NSString).lastPathComponent
-      return try await analysis.run(source, name: name)
-    } catch { throw Failure(error, input: item.path) }
-  }
-
-  private func write(
-    _ result: AnalysisResult, _ form: ResultFormat, _ item: InputList.Item, isSeveral: Bool
-  ) throws {
-    let text = form.text(of: result)
-    guard let output else { return try Terminal.output(text) }
-    var path = output
-    if isSeveral || isFolder(output) {
-      let stem = item.stem
-      path = (output as NSString).appendingPathComponent("\(stem).\(form.fileEnding)")
-    }
-    try OutputFile.write(text, to: path)
-    if form == .bids {
-      let short = (path as NSString).deletingPathExtension + ".json"
-      // An events file that is itself named .json keeps its name.
-      let sidecar = short == path ? path + ".json" : short
-      try OutputFile.write(EventSidecar.text, to: sidecar)
-    }
+      "\(item.path): \(header.format), would analyse \(names.joined(separator: ", ")) to \(place)\n"
+    )
   }
 }
 
-/// Ends the program on an interrupt; finished files stay, and no partial one is ever left, since
-/// files appear by renaming.
-enum Interruption {
-  static func watch() {
-    signal(SIGINT) { _ in _exit(Exit.interrupted.rawValue) }
+/// What is the same for all inputs of a run.
+struct Batch {
+  var analysis: Analysis
+  var reading: ReadingOptions
+  var form: ResultFormat
+  var output: String?
+  /// Whether the output is a folder.
+  var isFolder: Bool
+
+  /// Text is handed to files and pipes in pieces of this size at least.
+  private static let piece = 1 << 16
+
+  /// All but the input that shapes a result.
+  var facts: [String] {
+    let options = analysis.options
+    return [
+      EventSchema.generatorVersion, EventSchema.version, form.rawValue, analysis.settings.sha256,
+      options.channels.joined(separator: ","), "\(String(describing: options.from))",
+      "\(String(describing: options.to))", "\(options.strict)", "\(reading)",
+    ]
+  }
+
+  /// The name of an input's result below the output folder.
+  func name(of item: InputList.Item) -> String { "\(item.stem).\(form.fileEnding)" }
+
+  /// Where an input's result goes; nil is standard output.
+  func path(of item: InputList.Item) -> String? {
+    output.map { isFolder ? ($0 as NSString).appendingPathComponent(name(of: item)) : $0 }
+  }
+
+  func open(_ item: InputList.Item) throws -> any RecordingSource {
+    do {
+      return try Inputs.open(item.path, reading)
+    } catch { throw Failure(error, input: item.path) }
+  }
+
+  /// Analyses a recording and writes what was found.
+  func analyse(
+    _ item: InputList.Item, _ meter: ProgressMeter, isResumed: Bool
+  ) async throws -> AnalysisResult {
+    let path = path(of: item)
+    if let path,
+      URL(filePath: path).resolvingSymlinksInPath()
+        == URL(filePath: item.path).resolvingSymlinksInPath()
+    {
+      throw Failure(.usage, "--output: \(path) is the input")
+    }
+    let source = try open(item)
+    if isResumed, let path { OutputFile.removeRemains(of: path) }
+    // Begun before the work, so that a place that cannot be written is known at once.
+    let file = try path.map { try OutputFile($0) }
+    let result: AnalysisResult
+    do {
+      let name = item.path == "-" ? "-" : (item.path as NSString).lastPathComponent
+      result = try await analysis.run(meter.watching(source, path: item.path), name: name)
+    } catch { throw Failure(error, input: item.path) }
+    meter.clear()
+    try write(result, to: file)
+    if let path, form == .bids { try writeSidecar(of: path) }
+    return result
+  }
+
+  private func write(_ result: AnalysisResult, to file: OutputFile?) throws {
+    let buffer = TextBuffer(size: Self.piece) { text in
+      if let file { try file.write(Data(text.utf8)) } else { try Terminal.output(text) }
+    }
+    try form.sink(buffer.add).take(result)
+    try buffer.flush()
+    try file?.finish()
+  }
+
+  private func writeSidecar(of path: String) throws {
+    let short = (path as NSString).deletingPathExtension + ".json"
+    // An events file that is itself named .json keeps its name.
+    try OutputFile.write(EventSidecar.text, to: short == path ? path + ".json" : short)
+  }
+}
+
+/// Gathers small pieces of text.
+private final class TextBuffer {
+  private let size: Int
+  private let hand: (String) throws -> Void
+  private var text = ""
+
+  init(size: Int, hand: @escaping (String) throws -> Void) {
+    self.size = size
+    self.hand = hand
+  }
+
+  func add(_ piece: String) throws {
+    text += piece
+    if text.utf8.count >= size { try flush() }
+  }
+
+  func flush() throws {
+    guard !text.isEmpty else { return }
+    try hand(text)
+    text.removeAll(keepingCapacity: true)
   }
 }

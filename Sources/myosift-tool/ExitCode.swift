@@ -11,6 +11,14 @@ enum Exit: Int32 {
   case cannotCreate = 73
   case inputOutput = 74
   case interrupted = 130
+
+  /// The one of two that tells more of what went wrong: bad data outweigh inputs that are missing.
+  static func worse(_ a: Exit, _ b: Exit) -> Exit {
+    let order: [Exit] = [
+      .success, .usage, .noInput, .badData, .inputOutput, .cannotCreate, .defect, .interrupted,
+    ]
+    return (order.firstIndex(of: a) ?? 0) >= (order.firstIndex(of: b) ?? 0) ? a : b
+  }
 }
 
 /// An error with its exit code, told once to the user.

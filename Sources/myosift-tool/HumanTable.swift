@@ -59,6 +59,29 @@ enum BatchSummary {
         ] + events
     }
 
+    /// The row of a recording that an earlier run has finished.
+    init(_ source: String, numbers: [String: Double]) {
+      self.source = source
+      status = "done"
+      reason = ""
+      values = BatchSummary.columns.dropFirst(3).compactMap { name in
+        numbers[name].map { (name, .number($0)) }
+      }
+    }
+
+    /// The row's numbers by column.
+    var numbers: [String: Double] {
+      var result: [String: Double] = [:]
+      for (name, value) in values {
+        switch value {
+        case .number(let number): result[name] = number
+        case .integer(let number): result[name] = Double(number)
+        default: break
+        }
+      }
+      return result
+    }
+
     init(_ source: String, _ failure: Failure) {
       self.source = source
       status = "failed"
@@ -67,13 +90,19 @@ enum BatchSummary {
     }
   }
 
+  /// The columns of its table.
+  static let columns =
+    ["source", "status", "reason", "duration_s", "channels", "analysable_s"]
+    + EventType.allCases.map(\.rawValue)
+
   static func write(_ rows: [Row], to folder: String) throws {
-    let columns =
-      ["duration_s", "channels", "analysable_s"] + EventType.allCases.map(\.rawValue)
-    var table = (["source", "status", "reason"] + columns).joined(separator: ",") + "\n"
+    let columns = Self.columns.dropFirst(3)
+    var table = Self.columns.joined(separator: ",") + "\n"
     var list: [JSONValue] = []
     for row in rows {
-      let cells = columns.map { name in row.values.first { $0.0 == name }?.1.compactText ?? "" }
+      let cells = columns.map { name in
+        row.values.first { $0.0 == name }?.1.compactText ?? ""
+      }
       let texts = [row.source, row.status, row.reason].map { text in
         text.contains(where: { ",\"\n".contains($0) })
           ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text

@@ -21,16 +21,18 @@ struct InfoCommand: ParsableCommand {
   func run() throws {
     let reading = try input.reading()
     var worst = Exit.success
-    for item in try InputList(inputs).items {
+    let list = try InputList(inputs)
+    list.tellSkipped()
+    for item in list.items {
       do {
         let facts = try Facts(path: item.path, reading)
         try Terminal.output(json ? facts.json.compactText + "\n" : facts.text + "\n")
         let odd = facts.header.findings.filter { $0.code != "rate_derived" }
-        if strict, !odd.isEmpty { worst = .badData }
+        if strict, !odd.isEmpty { worst = .worse(worst, .badData) }
       } catch let error as FormatError {
         let failure = Failure(error, input: item.path)
         failure.report()
-        worst = failure.code
+        worst = .worse(worst, failure.code)
       }
     }
     if worst != .success { throw Failure(worst, "") }
@@ -49,7 +51,7 @@ struct InfoCommand: ParsableCommand {
 
     init(path: String, _ reading: ReadingOptions) throws {
       self.path = path
-      let source = try Recordings.open(path: path, options: reading)
+      let source = try Inputs.open(path, reading)
       let n = source.header.channels.count
       counts = Array(repeating: 0, count: n)
       missing = counts

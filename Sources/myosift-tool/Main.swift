@@ -8,7 +8,7 @@ struct MyoSiftCommand: AsyncParsableCommand {
     commandName: "myosift",
     abstract: "Finds fasciculations, tremor, clonus and their look-alikes in recorded EMG.",
     discussion: """
-      Reads recordings, filters them, follows their noise and reports timestamped events as JSON.
+      Reads recordings, filters them, follows their noise and reports timestamped events as JSON. \
       Research use: it labels signal patterns, never a disease, and gives no medical advice.
 
       A first analysis:
@@ -26,6 +26,7 @@ struct MyoSiftCommand: AsyncParsableCommand {
   static func main() async {
     // A reader that has seen enough is no failure: writing then ends with an error, not a signal.
     signal(SIGPIPE, SIG_IGN)
+    Interruption.watch()
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
@@ -41,7 +42,8 @@ struct MyoSiftCommand: AsyncParsableCommand {
       if code == .success { exit(withError: error) }
       let text = fullMessage(for: error)
       Terminal.error(text.isEmpty ? "\(error)" : text, isRaw: true)
-      Foundation.exit(code == .validationFailure ? Exit.usage.rawValue : code.rawValue)
+      // Whatever no command has named is a defect of ours.
+      Foundation.exit(code == .validationFailure ? Exit.usage.rawValue : Exit.defect.rawValue)
     }
   }
 }

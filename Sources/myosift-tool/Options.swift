@@ -8,7 +8,7 @@ import Foundation
 struct InputOptions: ParsableArguments {
   @Option(help: "Samples a second, where the file does not tell or is wrong.")
   var rate: Double?
-  @Option(help: "Unit of the samples where the file states none: uV, mV, V, nV.")
+  @Option(help: "Unit of the samples, where the file states none or is wrong: uV, mV, V, nV.")
   var unit: String?
   @Option(
     help: "edf, wfdb, brainvision, poly5, delsys, csv or raw; told by content and name otherwise.")
@@ -37,6 +37,28 @@ struct InputOptions: ParsableArguments {
 
   func reading() throws -> ReadingOptions {
     var options = ReadingOptions()
+    if let rate {
+      guard rate.isFinite, rate > 0, rate <= 1e6 else {
+        throw Failure(.usage, "--rate: expected a number above 0 to 1e6 Hz, found \(rate)")
+      }
+    }
+    if let unit, !PhysicalUnit(symbol: unit).isVoltage {
+      throw Failure(.usage, "--unit: expected a voltage such as uV, mV or V, found '\(unit)'")
+    }
+    if let channelCount, channelCount < 1 {
+      throw Failure(.usage, "--channel-count: expected 1 or more, found \(channelCount)")
+    }
+    if let headerBytes, headerBytes < 0 {
+      throw Failure(.usage, "--header-bytes: expected 0 or more, found \(headerBytes)")
+    }
+    if let scale {
+      guard scale.isFinite, scale != 0 else {
+        throw Failure(.usage, "--scale: expected a number other than 0, found \(scale)")
+      }
+    }
+    if let offset, !offset.isFinite {
+      throw Failure(.usage, "--offset: expected a number, found \(offset)")
+    }
     options.rate = rate
     options.unit = unit
     options.format = inputFormat
@@ -93,7 +115,9 @@ struct SettingsOptions: ParsableArguments {
         guard let data = FileManager.default.contents(atPath: settings) else {
           throw Failure(.noInput, "\(settings): cannot be read")
         }
-        try result.merge(json: data)
+        do { try result.merge(json: data) } catch {
+          throw Failure(.usage, "\(settings): \(error)")
+        }
       }
       for item in set {
         guard let mark = item.firstIndex(of: "=") else {
@@ -101,6 +125,7 @@ struct SettingsOptions: ParsableArguments {
         }
         try result.set(String(item[..<mark]), to: String(item[item.index(after: mark)...]))
       }
+      try result.validate()
     } catch let error as ConfigurationError {
       throw Failure(.usage, error.description)
     }
@@ -119,6 +144,16 @@ struct InputList {
   }
 
   var items: [Item] = []
+  /// Results of ours that lie among the inputs, left out.
+  private(set) var skipped: [String] = []
+
+  /// Says what was left out.
+  func tellSkipped() {
+    for path in skipped.prefix(4) { Terminal.note("skipped: \(path) is a result of this program") }
+    if skipped.count > 4 {
+      Terminal.note("skipped: \(skipped.count - 4) more results of this program")
+    }
+  }
 
   init(_ arguments: [String]) throws {
     let manager = FileManager.default
@@ -128,11 +163,11 @@ struct InputList {
       if argument == "-" || (exists && !isFolder.boolValue) {
         items.append(Item(path: argument, relative: (argument as NSString).lastPathComponent))
       } else if exists {
-        items += Self.files(in: argument)
+        add(Self.files(in: argument))
       } else if argument.contains(where: { "*?[".contains($0) }) {
         let matches = Self.matches(argument)
         if matches.isEmpty { throw Failure(.noInput, "\(argument): no file matches") }
-        items += matches.map { Item(path: $0, relative: ($0 as NSString).lastPathComponent) }
+        add(matches.map { Item(path: $0, relative: ($0 as NSString).lastPathComponent) })
       } else {
         items.append(Item(path: argument, relative: (argument as NSString).lastPathComponent))
       }
@@ -161,15 +196,20 @@ struct InputList {
     }
   }
 
+  /// Takes files that were found, not named.
+  private mutating func add(_ found: [Item]) {
+    for item in found {
+      if OwnOutput.isOwn(item.path) { skipped.append(item.path) } else { items.append(item) }
+    }
+  }
+
   private static func files(in folder: String) -> [Item] {
     let endings = Set(Recordings.recordingExtensions)
     let names = (FileManager.default.enumerator(atPath: folder)?.allObjects as? [String]) ?? []
     let items = names.sorted().compactMap { name -> Item? in
       let ending = (name as NSString).pathExtension.lowercased()
       let file = (name as NSString).lastPathComponent
-      guard endings.contains(ending), !file.hasPrefix("."), !file.hasSuffix(".events.csv") else {
-        return nil
-      }
+      guard endings.contains(ending), !file.hasPrefix(".") else { return nil }
       let path = (folder as NSString).appendingPathComponent(name)
       return Recordings.isCompanion(path) ? nil : Item(path: path, relative: name)
     }

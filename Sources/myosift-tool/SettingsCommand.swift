@@ -8,11 +8,12 @@ struct SettingsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "settings", abstract: "Prints every effective setting.",
     discussion: """
-      The JSON can be edited and passed back with --settings; parts of it suffice. --explain prints
-      unit, range, default and reason of each setting instead.
+      The JSON can be edited and passed back with --settings; parts of it suffice. --explain prints \
+      value, default, range, unit and reason of each setting instead; a value that is not the \
+      preset's default is marked with *.
       """)
 
-  @Flag(help: "A table with unit, range, value and reason.")
+  @Flag(help: "Value, default, range, unit and reason of each setting.")
   var explain = false
   @OptionGroup var tuning: SettingsOptions
 
@@ -21,11 +22,14 @@ struct SettingsCommand: ParsableCommand {
     guard explain else {
       return try Terminal.output(Self.document(settings).indentedText)
     }
-    var text = ""
+    let defaults = AnalysisSettings(preset: settings.preset)
+    var text = "preset = \(settings.preset.rawValue)\n"
     for description in SettingDescription.all {
       let value = description.get(settings).canonicalText
-      let unit = description.unit.isEmpty ? "" : " \(description.unit)"
-      text += "\(description.key) = \(value)\(unit)  [\(description.range)]\n"
+      let standard = description.get(defaults).canonicalText
+      let unit = description.unitSymbol.isEmpty ? "" : " \(description.unitSymbol)"
+      text += "\(description.key) = \(value)\(unit)\(value == standard ? "" : " *")\n"
+      text += "    default \(standard)\(unit), range \(description.range)\(unit)\n"
       text += "    \(description.reason)\n"
     }
     try Terminal.output(text)

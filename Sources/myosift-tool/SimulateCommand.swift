@@ -9,9 +9,12 @@ struct SimulateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate", abstract: "Makes a recording with exact truth beside it.",
     discussion: """
-      Scenarios: \(Scenario.names.joined(separator: ", ")).
-      The ending of the output chooses its form: .csv is text, .raw and .bin are interleaved float32
-      with a sidecar. The truth goes to FILE.truth.json in the form of an analysis.
+      The ending of the output chooses its form: .csv is text, .raw and .bin are \
+      interleaved float32 with a sidecar. The truth goes to FILE.truth.json in the form \
+      of an analysis. Samples are written while they are made: a day needs no day's memory.
+
+      Scenarios:
+      \(Scenario.catalogue.map(line).joined(separator: "\n"))
       """)
 
   @Argument(help: "The scenario's name.")
@@ -30,8 +33,39 @@ struct SimulateCommand: ParsableCommand {
   var noise: Double?
   @Flag(help: "A needle instead of surface electrodes.")
   var needle = false
+  @Option(help: "Electrodes over one muscle, ROWSxCOLUMNS, rows along the fibres.")
+  var array: String?
+  @Option(help: "Distance of an array's electrodes, mm.")
+  var spacing: Double?
+  @Option(help: "The samples' unit: uV, mV or V.")
+  var unit: String?
+  @Option(help: "The recorder's smallest step, µV.")
+  var resolution: Double?
+  @Option(help: "The recorder's largest value either way, µV.")
+  var limit: Double?
 
   func run() throws {
+    let plan = try plan()
+    let source = SimulatedSource(scenario: plan, seed: seed)
+    let ending = (output as NSString).pathExtension.lowercased()
+    switch ending {
+    case "csv": try write(source, heading: heading(source), line: rows)
+    case "raw", "bin":
+      try write(source, heading: Data(), line: frames)
+      try OutputFile.write(sidecar(source).indentedText, to: output + ".json")
+    default:
+      throw Failure(
+        .usage, "--output: expected a name ending in .csv, .raw or .bin, found '\(output)'")
+    }
+    let truth = source.truthResult(name: (output as NSString).lastPathComponent)
+    try OutputFile.write(ResultFormat.json.text(of: truth), to: output + ".truth.json")
+  }
+
+  private static func line(_ entry: ScenarioEntry) -> String {
+    "  " + entry.name.padding(toLength: 21, withPad: " ", startingAt: 0) + entry.summary
+  }
+
+  private func plan() throws -> Scenario {
     guard var plan = Scenario.named(scenario) else {
       throw Failure(
         .usage,
@@ -54,68 +88,135 @@ struct SimulateCommand: ParsableCommand {
         throw Failure(.usage, "--channels: expected 1 to 128, found \(channels)")
       }
       plan.channelCount = channels
-    }
-    if let noise {
-      guard noise.isFinite, noise > 0 else {
-        throw Failure(.usage, "--noise: expected a number above 0, found \(noise)")
+      if let array = plan.array {
+        plan.array?.rows = (channels + array.columns - 1) / array.columns
       }
-      plan.noise = noise
     }
+    try place(&plan)
+    plan.noise = try positive(noise, "--noise") ?? plan.noise
+    plan.resolution = try positive(resolution, "--resolution") ?? plan.resolution
+    plan.limit = try positive(limit, "--limit") ?? plan.limit
     if needle { plan.electrode = .needle }
-    let simulation = Simulation(scenario: plan, seed: seed)
-    let ending = (output as NSString).pathExtension.lowercased()
-    switch ending {
-    case "csv": try OutputFile.write(table(simulation), to: output)
-    case "raw", "bin":
-      try OutputFile.write(frames(simulation), to: output)
-      try OutputFile.write(sidecar(simulation).indentedText, to: output + ".json")
-    default:
-      throw Failure(
-        .usage, "--output: expected a name ending in .csv, .raw or .bin, found '\(output)'")
+    if let unit {
+      plan.unit = PhysicalUnit(symbol: unit)
+      guard plan.unit.isVoltage else {
+        throw Failure(.usage, "--unit: expected a voltage (uV, mV, V), found '\(unit)'")
+      }
     }
-    let truth = simulation.truthResult(
-      name: (output as NSString).lastPathComponent, scenario: plan, seed: seed)
-    try OutputFile.write(ResultFormat.json.text(of: truth), to: output + ".truth.json")
+    return plan
   }
 
-  private func table(_ simulation: Simulation) -> String {
-    let names = simulation.header.channels.map { "\($0.name) (uV)" }
-    var text = "time_s,\(names.joined(separator: ","))\n"
-    let rate = simulation.header.channels[0].rate
+  /// Places the electrodes of an array.
+  private func place(_ plan: inout Scenario) throws {
+    if let array {
+      let sizes = array.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+      guard sizes.count == 2, let rows = sizes[0], let columns = sizes[1], rows > 0, columns > 0,
+        rows <= 128, columns <= 128, rows * columns <= 128
+      else {
+        throw Failure(
+          .usage, "--array: expected ROWSxCOLUMNS of 1 to 128 electrodes, found '\(array)'")
+      }
+      guard channels == nil || channels == rows * columns else {
+        throw Failure(
+          .usage, "--channels: expected \(rows * columns), as --array has, or none given")
+      }
+      plan.array = ElectrodeArray(rows: rows, columns: columns, spacing: 8)
+      plan.channelCount = rows * columns
+    }
+    if let spacing = try positive(spacing, "--spacing") {
+      guard plan.array != nil else {
+        throw Failure(.usage, "--spacing: expected with --array or the scenario 'array'")
+      }
+      plan.array?.spacing = spacing
+    }
+  }
+
+  private func positive(_ value: Double?, _ name: String) throws -> Double? {
+    guard let value else { return nil }
+    guard value.isFinite, value > 0 else {
+      throw Failure(.usage, "\(name): expected a number above 0, found \(value)")
+    }
+    return value
+  }
+
+  /// Writes block after block to a file beside the output, which takes its name at the end.
+  private func write(
+    _ source: SimulatedSource, heading: Data, line: (SignalBlock, SimulatedSource) -> Data
+  ) throws {
+    let url = URL(filePath: output)
+    let folder = url.deletingLastPathComponent()
+    let temporary = folder.appending(path: ".\(url.lastPathComponent).\(getpid()).part")
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      guard FileManager.default.createFile(atPath: temporary.path, contents: heading) else {
+        throw CocoaError(.fileWriteUnknown)
+      }
+      let file = try FileHandle(forWritingTo: temporary)
+      try file.seekToEnd()
+      var block = SignalBlock(channelCount: source.header.channels.count)
+      while try source.next(into: &block) { try file.write(contentsOf: line(block, source)) }
+      try file.close()
+      guard unsafe rename(temporary.path, url.path) == 0 else {
+        throw CocoaError(.fileWriteUnknown)
+      }
+    } catch {
+      try? FileManager.default.removeItem(at: temporary)
+      throw Failure(.cannotCreate, "\(output): cannot be written: \(error.localizedDescription)")
+    }
+  }
+
+  private func heading(_ source: SimulatedSource) -> Data {
+    let channels = source.header.channels
+    let names = channels.map { "\($0.name) (\($0.unit.symbol))" }
+    return Data("time_s,\(names.joined(separator: ","))\n".utf8)
+  }
+
+  private func rows(_ block: SignalBlock, _ source: SimulatedSource) -> Data {
+    let rate = source.scenario.rate
     // Hundredths of a microvolt, as a good recorder resolves.
+    var decimals = 2
+    var step = source.scenario.unit.microvolts ?? 1
+    while step >= 10 {
+      decimals += 1
+      step /= 10
+    }
     func short(_ value: Double, _ decimals: Int) -> String {
       JSONValue.rounded(value, decimals).compactText
     }
-    for i in simulation.samples[0].indices {
-      text += short(rate.seconds(i), 7)
-      for samples in simulation.samples {
-        text += "," + (samples[i].isNaN ? "" : short(Double(samples[i]), 2))
+    var text = ""
+    for i in block.samples[0].indices {
+      text += short(rate.seconds(block.start[0] + i), 7)
+      for samples in block.samples {
+        text += "," + (samples[i].isNaN ? "" : short(Double(samples[i]), decimals))
       }
       text += "\n"
     }
-    return text
+    return Data(text.utf8)
   }
 
-  private func frames(_ simulation: Simulation) -> Data {
-    var data = Data(capacity: simulation.samples.count * simulation.samples[0].count * 4)
-    for i in simulation.samples[0].indices {
-      for samples in simulation.samples {
-        var bits = samples[i].bitPattern.littleEndian
+  private func frames(_ block: SignalBlock, _ source: SimulatedSource) -> Data {
+    let count = block.samples[0].count
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(block.samples.count * count * 4)
+    for i in 0..<count {
+      for samples in block.samples {
+        var bits = samples[i].bitPattern
         for _ in 0..<4 {
-          data.append(UInt8(truncatingIfNeeded: bits))
+          bytes.append(UInt8(truncatingIfNeeded: bits))
           bits >>= 8
         }
       }
     }
-    return data
+    return Data(bytes)
   }
 
-  private func sidecar(_ simulation: Simulation) -> JSONValue {
+  private func sidecar(_ source: SimulatedSource) -> JSONValue {
     .object([
-      ("rate", .number(simulation.header.channels[0].rate.hertz)),
-      ("channel_count", .integer(simulation.samples.count)), ("sample_type", .text("float32le")),
-      ("layout", .text("interleaved")), ("unit", .text("uV")),
-      ("channel_names", .list(simulation.header.channels.map { .text($0.name) })),
+      ("rate", .number(source.scenario.rate.hertz)),
+      ("channel_count", .integer(source.header.channels.count)),
+      ("sample_type", .text("float32le")), ("layout", .text("interleaved")),
+      ("unit", .text(source.scenario.unit.symbol)),
+      ("channel_names", .list(source.header.channels.map { .text($0.name) })),
     ])
   }
 }

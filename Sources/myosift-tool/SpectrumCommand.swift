@@ -21,9 +21,12 @@ struct SpectrumCommand: ParsableCommand {
   @OptionGroup(title: "Inputs that do not describe themselves") var input: InputOptions
 
   func run() throws {
+    guard segment.isFinite, (0.05...60).contains(segment) else {
+      throw Failure(.usage, "--segment: expected 0.05 to 60 s, found \(segment)")
+    }
     let source: any RecordingSource
     do {
-      source = try Recordings.open(path: path, options: try input.reading())
+      source = try Inputs.open(path, try input.reading())
     } catch let error as FormatError { throw Failure(error, input: path) }
     var spectra: [ChannelSpectrum]
     do {

@@ -17,6 +17,11 @@ enum Terminal {
     try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
   }
 
+  /// Writes to standard error as it is.
+  static func raw(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+  }
+
   static func error(_ text: String, isRaw: Bool = false) { note(isRaw ? text : "myosift: \(text)") }
 
   /// Columns padded to equal widths; the first is left-aligned, the others right-aligned.
@@ -29,26 +34,5 @@ enum Terminal {
         return c == 0 || c == row.count - 1 && text.contains(" ") ? text + pad : pad + text
       }.joined(separator: "  ").trimmingCharacters(in: .whitespaces)
     }.joined(separator: "\n")
-  }
-}
-
-/// Writes a file whole or not at all: a temporary file beside it, then a rename.
-enum OutputFile {
-  static func write(_ text: String, to path: String) throws { try write(Data(text.utf8), to: path) }
-
-  static func write(_ data: Data, to path: String) throws {
-    let url = URL(filePath: path)
-    let folder = url.deletingLastPathComponent()
-    let temporary = folder.appending(path: ".\(url.lastPathComponent).\(getpid()).part")
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      try data.write(to: temporary)
-      guard unsafe rename(temporary.path, url.path) == 0 else {
-        throw CocoaError(.fileWriteUnknown)
-      }
-    } catch {
-      try? FileManager.default.removeItem(at: temporary)
-      throw Failure(.cannotCreate, "\(path): cannot be written: \(error.localizedDescription)")
-    }
   }
 }

@@ -23,10 +23,13 @@ struct Program {
     return Fixture.root.appending(path: ".build/debug/myosift")
   }()
 
-  init(_ arguments: [String], input: Data? = nil) throws {
+  init(
+    _ arguments: [String], input: Data? = nil, environment: [String: String] = [:]
+  ) throws {
     let process = Process()
     process.executableURL = Self.url
     process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let out = Pipe()
     let err = Pipe()
     process.standardOutput = out

@@ -21,14 +21,15 @@ import Testing
       change(&scenario)
       let simulation = Simulation(scenario: scenario, seed: seed)
       let source = MemorySource(header: simulation.header, samples: simulation.samples)
-      let result = try await Analysis(settings: AnalysisSettings()).run(source, name: name)
-      let exact = simulation.truthResult(name: name, scenario: scenario, seed: seed)
+      let label = "\(name)-\(seed)"
+      let result = try await Analysis(settings: AnalysisSettings()).run(source, name: label)
+      let exact = simulation.truthResult(name: label, scenario: scenario, seed: seed)
       truth.append(try EventDocument(json: Data(ResultFormat.json.text(of: exact).utf8)))
       found.append(try EventDocument(json: Data(ResultFormat.json.text(of: result).utf8)))
     }
     var settings = MatchingSettings()
     settings.tolerance = 0.01
-    return Score(truth: truth, found: found, settings: settings)
+    return try Score(truth: truth, found: found, settings: settings)
   }
 
   private func f1(_ score: Score, _ type: EventType) -> Double {

@@ -1,0 +1,365 @@
+internal import EMGCore
+internal import RealModule
+
+/// Finds the heart in a channel, takes it out of the signal, and names it.
+///
+/// The beats are looked for where they are strongest, between some 5 and 40 Hz of the unfiltered
+/// signal: alike in shape, at intervals that a heart has. Their median, fitted to each beat, is
+/// subtracted before anything else is judged, so that a discharge on top of a beat is kept.
+/// Source: template subtraction after Drake, Callaghan (2006), with a robust fit.
+struct CardiacTracker: Sendable {
+  private let settings: CardiacSettings
+  private let rhythm: RhythmSettings
+  private let rate: Double
+  /// The beat in the band in which it is looked for, once it is known.
+  private var finder: [Float] = []
+  private var waveform: RepeatingWaveform?
+  private var interval = 0.0
+
+  init(settings: CardiacSettings, rhythm: RhythmSettings, rate: Double) {
+    self.settings = settings
+    self.rate = rate
+    var search = rhythm
+    search.intervalSpread = settings.intervalSpread
+    search.intervalBreak = settings.intervalBreak
+    self.rhythm = search
+  }
+
+  private func samples(_ seconds: Double) -> Int { max(1, Int((seconds * rate).rounded())) }
+
+  /// Removes the heart from an episode.
+  ///
+  /// - Parameter episode: The stretch; changed where there are beats.
+  /// - Returns: The artifact with the times of the beats, or nil where there is no heart.
+  mutating func remove(from episode: inout Episode) -> Event? {
+    guard episode.count > samples(settings.minimumLength) || waveform != nil else { return nil }
+    let (band, whole) = cardiacBand(episode.raw)
+    let deviation = robustDeviation(band)
+    guard deviation > 0 else { return nil }
+    var isNew = false
+    var marks = finder.isEmpty ? [] : beats(in: band, alike: finder)
+    if marks.count < settings.minimumBeats {
+      guard let found = search(band, whole, episode.signal, deviation),
+        found.marks.count >= settings.minimumBeats
+      else {
+        guard marks.count >= 1, waveform != nil else { return nil }
+        return take(marks, from: &episode)
+      }
+      let known = (finder, interval)
+      (finder, interval) = (found.template, found.interval)
+      marks = beats(in: band, alike: finder)
+      guard isSteady(marks), spans(marks, band.count) else {
+        (finder, interval) = known
+        return nil
+      }
+      isNew = true
+    }
+    guard !marks.isEmpty, isSteady(marks) else { return nil }
+    if isNew || marks.count >= settings.minimumBeats {
+      let shape = RepeatingWaveform(
+        in: episode, at: &marks, before: samples(settings.before), after: samples(settings.after),
+        room: samples(settings.alignment))
+      if let shape { waveform = shape }
+    }
+    return take(marks, from: &episode)
+  }
+
+  /// Whether beats come as a heart's do, holes apart.
+  private func isSteady(_ marks: [Int]) -> Bool {
+    let raw = zip(marks, marks.dropFirst()).map { Double($1 - $0) / rate }
+    let whole = raw.map { $0 / max(1, ($0 / interval).rounded()) }
+    guard let statistics = IntervalStatistics(intervals: whole) else { return true }
+    return statistics.localVariation <= settings.trackedVariation
+  }
+
+  /// Whether beats go on through most of a stretch: a heart does not pause.
+  private func spans(_ marks: [Int], _ count: Int) -> Bool {
+    guard let first = marks.first, let last = marks.last else { return false }
+    let due = Double(last - first) / rate / interval
+    return Double(last - first) + 2 * interval * rate >= settings.span * Double(count)
+      && Double(marks.count) >= settings.span * due
+  }
+
+  private func take(_ marks: [Int], from episode: inout Episode) -> Event? {
+    guard let waveform else { return nil }
+    let peak = waveform.conditioned.map(abs).max() ?? 0
+    let sigma = Double(episode.sigma[marks[marks.count / 2]])
+    let level = Double(peak) / sigma
+    guard level >= settings.minimumLevel else { return nil }
+    for mark in marks {
+      var copy = waveform.copy(in: episode, at: mark)
+      guard copy.gain >= settings.gainLow / 2 else { continue }
+      copy.gain = min(copy.gain, settings.gainHigh)
+      waveform.remove(copy, from: &episode)
+    }
+    let reach = waveform.extent(above: Float(sigma))
+    var event = Event(
+      type: .artifact, channelIndex: 0, onset: max(0, marks[0] - reach.before),
+      end: min(episode.count, marks[marks.count - 1] + reach.after),
+      confidence: settings.confidence, noise: sigma, threshold: sigma * settings.minimumLevel)
+    event.details.cause = .ecg
+    event.details.times = marks
+    let intervals = zip(marks, marks.dropFirst()).map { Double($1 - $0) / rate }
+    event.features = [
+      Measure("beats", Double(marks.count)),
+      Measure("beats_per_min", interval > 0 ? 60 / median(intervals + [interval]) : .nan),
+      Measure("peak_uv", Double(peak)),
+    ]
+    event.evidence = [
+      Evidence(
+        "cardiac_beats", value: Double(marks.count), threshold: Double(settings.minimumBeats)),
+      Evidence("cardiac_peak_level", value: level, threshold: settings.minimumLevel),
+    ]
+    return event
+  }
+
+  /// The unfiltered signal in the band of the QRS complex: smoothed, less its slow course.
+  /// - Returns: That band, and all that is above its lower end.
+  private func cardiacBand(_ raw: [Float]) -> (band: [Float], whole: [Float]) {
+    let short = samples(settings.smoothing)
+    let smooth = movingMean(movingMean(raw, short), short)
+    let slow = movingMean(smooth, samples(settings.baseline))
+    return (zip(smooth, slow).map { $0 - $1 }, zip(raw, slow).map { $0 - $1 })
+  }
+
+  /// The share of the energy around like deflections that lies in the band of the QRS complex: most
+  /// of a heartbeat's, little of a discharge's.
+  private func slowShare(_ marks: [Int], _ band: [Float], _ whole: [Float]) -> Double {
+    let reach = samples(settings.compared)
+    return median(
+      marks.map { mark in
+        var low = 0.0
+        var all = 0.0
+        for i in max(0, mark - reach)..<min(band.count, mark + reach) {
+          low += Double(band[i]) * Double(band[i])
+          all += Double(whole[i]) * Double(whole[i])
+        }
+        return all > 0 ? low / all : 0
+      })
+  }
+
+  private func robustDeviation(_ x: [Float]) -> Float {
+    let stride = max(1, x.count / 20_000)
+    var sizes = Swift.stride(from: 0, to: x.count, by: stride).map { abs(x[$0]) }
+    guard !sizes.isEmpty else { return 0 }
+    sizes.sort()
+    return sizes[sizes.count / 2] * 1.4826
+  }
+
+  /// Looks for a train of like deflections at a heart's intervals.
+  private func search(
+    _ band: [Float], _ whole: [Float], _ conditioned: [Float], _ deviation: Float
+  ) -> (template: [Float], interval: Double, marks: [Int])? {
+    let reach = samples(settings.compared)
+    let peaks = peaks(of: band, above: Float(settings.peakThreshold) * deviation)
+      .filter { $0 >= reach && $0 + reach < band.count }
+    guard peaks.count >= settings.minimumBeats else { return nil }
+    var groups: [(template: [Float], members: [Int])] = []
+    let room = samples(settings.alignment)
+    for peak in peaks {
+      var joined = false
+      for g in groups.indices {
+        let match = bestMatch(groups[g].template, band, peak, room)
+        guard match.similarity >= settings.similarity, match.gain >= settings.gainLow,
+          match.gain <= settings.gainHigh
+        else { continue }
+        groups[g].members.append(match.position)
+        let weight = Float(1) / Float(min(groups[g].members.count, 20))
+        for i in 0..<(2 * reach) {
+          let x = band[match.position - reach + i]
+          groups[g].template[i] += weight * (x - groups[g].template[i])
+        }
+        joined = true
+        break
+      }
+      if !joined, groups.count < settings.maximumShapes {
+        groups.append((Array(band[(peak - reach)..<(peak + reach)]), [peak]))
+      }
+    }
+    var best: (template: [Float], interval: Double, marks: [Int], disturbance: Double)?
+    for group in groups where group.members.count >= settings.minimumBeats {
+      let marks = Array(Set(group.members)).sorted()
+      let found = regular(marks, band) ?? irregular(marks)
+      guard let found, slowShare(found.marks, band, whole) >= settings.slowShare else { continue }
+      // Of the waves of a heartbeat the one that disturbs the conditioned signal most.
+      let disturbance = median(
+        found.marks.map { mark in
+          Double(conditioned[(mark - reach)..<(mark + reach)].map(abs).max() ?? 0)
+        })
+      if disturbance > best?.disturbance ?? 0 {
+        best = (group.template, found.interval, found.marks, disturbance)
+      }
+    }
+    return best.map { ($0.template, $0.interval, $0.marks) }
+  }
+
+  /// A train of like deflections at even intervals.
+  private func regular(
+    _ marks: [Int], _ band: [Float]
+  ) -> (marks: [Int], interval: Double, evidence: Double)? {
+    let times = marks.map { Double($0) / rate }
+    let chain = RhythmSearch(settings: rhythm).bestChain(
+      times: times, strengths: marks.map { Double(abs(band[$0])) },
+      lowest: settings.lowest, highest: settings.highest)
+    guard let chain, chain.members.count >= settings.minimumBeats,
+      chain.evidence >= settings.evidence,
+      Double(chain.members.count) >= settings.coverage * Double(marks.count)
+    else { return nil }
+    let own = chain.members.map { marks[$0] }
+    let raw = zip(own, own.dropFirst()).map { Double($1 - $0) / rate }
+    let middle = median(raw)
+    let whole = raw.map { $0 / max(1, ($0 / middle).rounded()) }
+    guard let statistics = IntervalStatistics(intervals: whole),
+      statistics.localVariation <= settings.localVariation
+    else { return nil }
+    return (own, middle, chain.evidence)
+  }
+
+  /// Many like deflections at a heart's rate that never come closer than a heart can beat: the
+  /// heart may be irregular, but random discharges would at times be near each other.
+  private func irregular(_ marks: [Int]) -> (marks: [Int], interval: Double, evidence: Double)? {
+    guard marks.count >= settings.irregularBeats else { return nil }
+    let raw = zip(marks, marks.dropFirst()).map { Double($1 - $0) / rate }
+    let middle = median(raw)
+    let whole = raw.filter { $0 <= 2 * middle }
+    let near = raw.count { $0 < settings.refractory }
+    guard let statistics = IntervalStatistics(intervals: whole),
+      statistics.variation <= settings.irregularVariation,
+      Double(near) <= settings.nearShare * Double(raw.count),
+      middle >= 1 / settings.highest, middle <= 1 / settings.lowest
+    else { return nil }
+    // Under a Poisson train an interval exceeds the refractory time with this logarithm.
+    return (marks, middle, Double(raw.count) * settings.refractory / middle)
+  }
+
+  /// Deflections that are the largest within half the shortest interval.
+  private func peaks(of x: [Float], above limit: Float) -> [Int] {
+    let reach = samples(settings.dominance)
+    var result: [Int] = []
+    var i = 0
+    while i < x.count {
+      guard abs(x[i]) > limit else {
+        i += 1
+        continue
+      }
+      var top = i
+      var j = i
+      while j < x.count, j - top < reach {
+        if abs(x[j]) > abs(x[top]) { top = j }
+        j += 1
+      }
+      result.append(top)
+      i = j
+    }
+    return result
+  }
+
+  private func bestMatch(
+    _ template: [Float], _ x: [Float], _ position: Int, _ room: Int
+  ) -> (position: Int, similarity: Double, gain: Double) {
+    let reach = template.count / 2
+    var best = (position: position, similarity: -1.0, gain: 0.0)
+    var tt = 0.0
+    for t in template { tt += Double(t) * Double(t) }
+    guard tt > 0 else { return best }
+    for shift in -room...room {
+      let start = position + shift - reach
+      guard start >= 0, start + template.count <= x.count else { continue }
+      var ut: Float = 0
+      var uu: Float = 0
+      for i in template.indices {
+        let u = x[start + i]
+        ut += u * template[i]
+        uu += u * u
+      }
+      guard uu > 0 else { continue }
+      let similarity = Double(ut) / (tt * Double(uu)).squareRoot()
+      if similarity > best.similarity {
+        best = (position + shift, similarity, Double(ut) / tt)
+      }
+    }
+    return best
+  }
+
+  /// Where a known beat stands: clear copies of it, and less clear ones where one is due.
+  private func beats(in band: [Float], alike template: [Float]) -> [Int] {
+    let reach = template.count / 2
+    guard band.count > template.count, interval > 0 else { return [] }
+    var tt = 0.0
+    for t in template { tt += Double(t) * Double(t) }
+    guard tt > 0 else { return [] }
+    let step = max(1, samples(settings.smoothing) / 8)
+    var candidates: [(position: Int, similarity: Double, gain: Double)] = []
+    var previous = (position: 0, similarity: -1.0, gain: 0.0)
+    var rising = false
+    for center in stride(from: reach, to: band.count - reach, by: step) {
+      var ut: Float = 0
+      var uu: Float = 0
+      for i in stride(from: 0, to: template.count, by: 2) {
+        let u = band[center - reach + i]
+        ut += u * template[i]
+        uu += u * u
+      }
+      let gain = 2 * Double(ut) / tt
+      let similarity = uu > 0 ? Double(ut) / (tt / 2 * Double(uu)).squareRoot() : 0
+      if gain < previous.gain, rising {
+        if previous.gain >= settings.gainLow / 2 { candidates.append(previous) }
+        rising = false
+      } else if gain > previous.gain {
+        rising = true
+      }
+      previous = (center, similarity, gain)
+    }
+    // Clear ones, the clearer first, none within a refractory time of another.
+    let refractory = Int(max(settings.refractory, settings.refractoryShare * interval) * rate)
+    var marks: [Int] = []
+    for candidate in candidates.sorted(by: { $0.similarity > $1.similarity })
+    where candidate.similarity >= settings.trackedSimilarity && candidate.gain >= settings.gainLow
+      && candidate.gain <= settings.gainHigh
+      && !marks.contains(where: { abs($0 - candidate.position) < refractory })
+    {
+      marks.append(candidate.position)
+    }
+    marks.sort()
+    // Less clear ones where the rhythm has a hole.
+    var filled = marks
+    for (a, b) in zip(marks, marks.dropFirst()) {
+      let cycles = (Double(b - a) / rate / interval).rounded()
+      guard cycles >= 2, cycles <= 8 else { continue }
+      for k in 1..<Int(cycles) {
+        let due = a + Int(Double(b - a) * Double(k) / cycles)
+        let reach = Int(settings.dueShare * interval * rate)
+        let near = candidates.filter { abs($0.position - due) <= reach }
+        if let best = near.max(by: { $0.similarity < $1.similarity }),
+          best.similarity >= settings.dueSimilarity
+        {
+          filled.append(best.position)
+        }
+      }
+    }
+    return filled.sorted()
+  }
+}
+
+/// The centred moving mean; the ends take what there is.
+func movingMean(_ x: [Float], _ length: Int) -> [Float] {
+  guard x.count > 1, length > 1 else { return x }
+  var result = [Float](repeating: 0, count: x.count)
+  var sum = 0.0
+  var low = 0
+  var high = 0
+  for i in x.indices {
+    let first = max(0, i - length / 2)
+    let last = min(x.count, i - length / 2 + length)
+    while high < last {
+      sum += Double(x[high])
+      high += 1
+    }
+    while low < first {
+      sum -= Double(x[low])
+      low += 1
+    }
+    result[i] = Float(sum / Double(high - low))
+  }
+  return result
+}

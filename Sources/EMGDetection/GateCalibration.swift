@@ -1,0 +1,128 @@
+internal import RealModule
+
+/// Learns from a channel's own quiet time how often its noise comes near the gate, and by how much
+/// the gate must rise to keep false alarms rare.
+///
+/// The squares of the score's maxima over short blocks have an exponential tail in Gaussian noise;
+/// real noise has a heavier one. Its rate is estimated below the gate only, so that discharges do not
+/// count. Source: peaks over threshold (Pickands 1975) with the exponential limit.
+struct GateCalibration: Sendable {
+  private let settings: GateSettings
+  private let blockLength: Int
+  private let guardBlocks: Int
+  private let blocksPerMinute: Double
+  private let forgetting: Double
+  private static let binCount = 512
+  private var histogram: [Double]
+  private var total = 0.0
+  /// The factor after each scored frame; the first is frame `firstFrame`.
+  private var factors: [Double] = []
+  private var firstFrame = 0
+
+  init(rate: Double, frameLength: Int, settings: GateSettings) {
+    self.settings = settings
+    blockLength = max(1, Int((settings.calibrationBlock * rate).rounded()))
+    guardBlocks = Int((settings.calibrationGuard / settings.calibrationBlock).rounded(.up))
+    blocksPerMinute = 60 * rate / Double(blockLength)
+    forgetting = Double.exp(-Double(frameLength) / rate / settings.calibrationMemory)
+    histogram = [Double](repeating: 0, count: Self.binCount)
+  }
+
+  /// Takes the scores of the next frame.
+  mutating func append(frame score: ArraySlice<Float>) {
+    var maxima: [Float] = []
+    var start = score.startIndex
+    while start + blockLength <= score.endIndex {
+      var top: Float = 0
+      for i in start..<(start + blockLength) { top = max(top, score[i]) }
+      maxima.append(top)
+      start += blockLength
+    }
+    for k in histogram.indices { histogram[k] *= forgetting }
+    total *= forgetting
+    var lastOpen = Int.min / 2
+    var next = maxima.firstIndex { $0 >= 1 } ?? Int.max
+    for (n, top) in maxima.enumerated() {
+      if top >= 1 { lastOpen = n }
+      if n >= next { next = maxima[(n + 1)...].firstIndex { $0 >= 1 } ?? Int.max }
+      guard n - lastOpen > guardBlocks, next == Int.max || next - n > guardBlocks else { continue }
+      histogram[min(Self.binCount - 1, Int(top * top * Float(Self.binCount)))] += 1
+      total += 1
+    }
+    factors.append(factor())
+  }
+
+  /// The factor by which the gate stands higher, as known after a frame.
+  func factor(afterFrame frame: Int) -> Double {
+    guard !factors.isEmpty else { return 1 }
+    return factors[max(0, min(factors.count - 1, frame - firstFrame))]
+  }
+
+  /// Drops what no episode can ask for any more.
+  mutating func forget(before frame: Int) {
+    let surplus = min(frame - firstFrame, factors.count - 1)
+    guard surplus > 0 else { return }
+    factors.removeFirst(surplus)
+    firstFrame += surplus
+  }
+
+  private func factor() -> Double {
+    guard total >= settings.calibrationMinimum,
+      let inner = tail(from: settings.calibrationBody, to: settings.calibrationTail),
+      let outer = tail(from: settings.calibrationTail, to: 0)
+    else { return 1 }
+    // Where the scale grows outwards the tail is heavier than exponential: a generalised Pareto one.
+    let growth = (outer.scale - inner.scale) / max(outer.start - inner.start, 0.01)
+    let shape = min(settings.heaviestShape, max(0, growth - settings.shapeTolerance))
+    let expected = blocksPerMinute * outer.share
+    guard expected > settings.falsePerMinute else { return 1 }
+    let ratio = Double.log(expected / settings.falsePerMinute)
+    let reach = shape > 1e-6 ? (Double.exp(shape * ratio) - 1) / shape : ratio
+    let square = outer.start + outer.scale * reach
+    return min(settings.highestFactor, max(1, square.squareRoot()))
+  }
+
+  /// The exponential scale of the blocks between two shares counted from above.
+  private func tail(
+    from upper: Double, to lower: Double
+  ) -> (start: Double, scale: Double, share: Double)? {
+    func edge(_ share: Double) -> Int {
+      guard share > 0 else { return Self.binCount }
+      var above = 0.0
+      var bin = Self.binCount
+      while bin > 0, above < share * total {
+        bin -= 1
+        above += histogram[bin]
+      }
+      return bin
+    }
+    let first = edge(upper)
+    let last = edge(lower)
+    var count = 0.0
+    var excess = 0.0
+    let width = 1 / Double(Self.binCount)
+    let start = Double(first) * width
+    for k in first..<max(first, last) {
+      count += histogram[k]
+      excess += histogram[k] * ((Double(k) + 0.5) * width - start)
+    }
+    let span = Double(last) * width - start
+    guard count > 0, span > 2 * width else { return nil }
+    let above = histogram[first...].reduce(0, +)
+    return (start, Self.scale(meanExcess: excess / count, span: span), above / total)
+  }
+
+  /// The scale of an exponential distribution cut off at `span`, from its mean.
+  private static func scale(meanExcess: Double, span: Double) -> Double {
+    guard meanExcess < 0.499 * span else { return 1000 * span }
+    var low = 1e-4 * span
+    var high = 1000 * span
+    for _ in 0..<60 {
+      let middle = (low * high).squareRoot()
+      let x = span / middle
+      let mean = middle - (x < 500 ? span / (Double.exp(x) - 1) : 0)
+      if mean < meanExcess { low = middle } else { high = middle }
+    }
+    return (low * high).squareRoot()
+  }
+}

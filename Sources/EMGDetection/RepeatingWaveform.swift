@@ -1,0 +1,193 @@
+/// A waveform that comes again and again, as its copies share it: what a heartbeat or a stimulus
+/// leaves in the signal, whatever muscle does beside it.
+struct RepeatingWaveform: Sendable {
+  /// The waveform in the conditioned signal, µV.
+  var conditioned: [Float]
+  /// The waveform in the unfiltered signal, µV, without its level.
+  var unfiltered: [Float]
+  /// What differs from copy to copy in the conditioned signal beyond the noise, µV, per sample.
+  var spread: [Float]
+  /// Samples before the copy's mark.
+  var before: Int
+
+  var count: Int { conditioned.count }
+
+  /// Where one copy stands and how large it is.
+  struct Copy: Hashable, Sendable {
+    /// The mark's position in the episode.
+    var position: Int
+    /// The waveform's factor.
+    var gain: Double
+    /// The factor of its derivative: the fraction of a sample by which it is late.
+    var lag: Double
+  }
+
+  /// Averages the copies by their median, which what coincides with a few of them does not move.
+  ///
+  /// - Parameters:
+  ///   - episode: The stretch that holds them.
+  ///   - positions: Their marks; moved to where the waveform fits best.
+  ///   - before: Samples before the mark.
+  ///   - after: Samples after it.
+  ///   - room: How far a mark may be moved.
+  init?(in episode: Episode, at positions: inout [Int], before: Int, after: Int, room: Int) {
+    self.before = before
+    conditioned = []
+    unfiltered = []
+    spread = []
+    let length = before + after
+    for _ in 0..<3 {
+      let inside = positions.filter { $0 - before >= 0 && $0 + after <= episode.count }
+      guard inside.count >= 3 else { return nil }
+      conditioned = Self.median(of: inside.map { episode.signal[($0 - before)..<($0 + after)] })
+      guard conditioned.contains(where: { $0 != 0 }) else { return nil }
+      for n in positions.indices {
+        positions[n] += bestShift(in: episode, at: positions[n], room: room)
+      }
+    }
+    let inside = positions.filter { $0 - before >= 0 && $0 + after <= episode.count }
+    guard inside.count >= 3 else { return nil }
+    conditioned = Self.median(of: inside.map { episode.signal[($0 - before)..<($0 + after)] })
+    unfiltered = Self.median(
+      of: inside.map { position in
+        let part = episode.raw[(position - before)..<(position + after)]
+        let edge = (part.prefix(length / 16 + 1).reduce(0, +)) / Float(length / 16 + 1)
+        return ArraySlice(part.map { $0 - edge })
+      })
+    Self.taper(&conditioned, share: 0.1)
+    Self.taper(&unfiltered, share: 0.1)
+    let residuals = inside.map { position in
+      ArraySlice(residual(of: copy(in: episode, at: position), in: episode))
+    }
+    let deviations = Self.median(of: residuals.map { ArraySlice($0.map(abs)) })
+    let sigma = episode.sigma[min(episode.count - 1, inside[inside.count / 2])]
+    spread = deviations.map { deviation in
+      let total = deviation * Self.deviationToSigma
+      return max(0, total * total - sigma * sigma).squareRoot()
+    }
+  }
+
+  /// The median absolute deviation of Gaussian noise times this is its standard deviation.
+  private static let deviationToSigma: Float = 1.4826
+
+  private static func median(of parts: [ArraySlice<Float>]) -> [Float] {
+    guard let first = parts.first else { return [] }
+    var column = [Float](repeating: 0, count: parts.count)
+    return (0..<first.count).map { i in
+      for (n, part) in parts.enumerated() { column[n] = part[part.startIndex + i] }
+      column.sort()
+      let mid = column.count / 2
+      return column.count % 2 == 1 ? column[mid] : (column[mid - 1] + column[mid]) / 2
+    }
+  }
+
+  /// Lets both ends run out, so that a subtraction leaves no step.
+  private static func taper(_ x: inout [Float], share: Double) {
+    let length = max(1, Int(share * Double(x.count)))
+    for i in 0..<min(length, x.count / 2) {
+      let weight = Float(i) / Float(length)
+      x[i] *= weight
+      x[x.count - 1 - i] *= weight
+    }
+  }
+
+  private func bestShift(in episode: Episode, at position: Int, room: Int) -> Int {
+    var best: (shift: Int, sum: Float) = (0, -.infinity)
+    for shift in -room...room {
+      let start = position + shift - before
+      guard start >= 0, start + count <= episode.count else { continue }
+      var sum: Float = 0
+      for i in 0..<count { sum += episode.signal[start + i] * conditioned[i] }
+      if sum > best.sum { best = (shift, sum) }
+    }
+    return best.shift
+  }
+
+  private func derivative(_ i: Int) -> Double {
+    let low = i > 0 ? conditioned[i - 1] : 0
+    let high = i + 1 < count ? conditioned[i + 1] : 0
+    return Double(high - low) / 2
+  }
+
+  /// Fits the waveform and its derivative to a copy; what stands out of the fit loses its weight, so
+  /// that a discharge on top of it does not spoil it.
+  func copy(in episode: Episode, at position: Int) -> Copy {
+    let start = position - before
+    let low = max(0, -start)
+    let high = min(count, episode.count - start)
+    var result = Copy(position: position, gain: 1, lag: 0)
+    guard low < high else { return result }
+    var weights = [Double](repeating: 1, count: count)
+    for round in 0..<3 {
+      var tt = 0.0
+      var td = 0.0
+      var dd = 0.0
+      var ut = 0.0
+      var ud = 0.0
+      for i in low..<high {
+        let u = Double(episode.signal[start + i])
+        let t = Double(conditioned[i])
+        let d = derivative(i)
+        let w = weights[i]
+        tt += w * t * t
+        td += w * t * d
+        dd += w * d * d
+        ut += w * u * t
+        ud += w * u * d
+      }
+      let determinant = tt * dd - td * td
+      guard tt > 0 else { return result }
+      if determinant > 1e-9 * tt * dd {
+        result.gain = (ut * dd - ud * td) / determinant
+        result.lag = (ud * tt - ut * td) / determinant
+      } else {
+        (result.gain, result.lag) = (ut / tt, 0)
+      }
+      guard round < 2 else { break }
+      let sigma = Double(episode.sigma[start + low])
+      for i in low..<high {
+        let fitted = result.gain * Double(conditioned[i]) + result.lag * derivative(i)
+        let r = (Double(episode.signal[start + i]) - fitted) / (3 * sigma)
+        weights[i] = 1 / (1 + r * r)
+      }
+    }
+    return result
+  }
+
+  /// What a copy leaves of the signal around it.
+  func residual(of copy: Copy, in episode: Episode) -> [Float] {
+    let start = copy.position - before
+    return (0..<count).map { i in
+      let position = start + i
+      guard position >= 0, position < episode.count else { return 0 }
+      return episode.signal[position] - Float(value(of: copy, i))
+    }
+  }
+
+  private func value(of copy: Copy, _ i: Int) -> Double {
+    copy.gain * Double(conditioned[i]) + copy.lag * derivative(i)
+  }
+
+  /// How far a copy stands out of a level on both sides of its mark, samples.
+  func extent(above limit: Float) -> (before: Int, after: Int) {
+    let first = conditioned.firstIndex { abs($0) > limit } ?? before
+    let last = conditioned.lastIndex { abs($0) > limit } ?? before
+    return (max(1, before - first), max(1, last - before))
+  }
+
+  /// Takes a copy out of an episode; where copies differ, the noise grows by as much.
+  func remove(_ copy: Copy, from episode: inout Episode) {
+    let start = copy.position - before
+    for i in 0..<count {
+      let position = start + i
+      guard position >= 0, position < episode.count else { continue }
+      episode.signal[position] -= Float(value(of: copy, i))
+      episode.raw[position] -= Float(copy.gain) * unfiltered[i]
+      let extra = spread[i]
+      if extra > 0 {
+        let sigma = episode.sigma[position]
+        episode.sigma[position] = (sigma * sigma + extra * extra).squareRoot()
+      }
+    }
+  }
+}

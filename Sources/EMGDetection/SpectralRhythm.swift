@@ -1,0 +1,98 @@
+internal import EMGCore
+internal import EMGSpectra
+internal import RealModule
+
+/// A rhythm of sustained activity that never falls silent: a peak of its envelope's spectrum.
+///
+/// Source: the log-envelope's spectrum over its own trend; the heights that chance reaches in
+/// voluntary-like activity of each length are in the settings.
+struct SpectralRhythm: Sendable {
+  var frequency: Double
+  /// Height of the peak over the trend, dB.
+  var height: Double
+  /// Height that the stretch's length asks for, dB.
+  var limit: Double
+  /// Whether single units fire at such rates, so that another muscle must confirm it.
+  var isGuarded: Bool
+  /// Largest values of the envelope, one a cycle, in the episode's samples.
+  var bursts: [Int]
+
+  /// Looks for a rhythm within a stretch of activity.
+  ///
+  /// - Parameters:
+  ///   - range: The stretch.
+  ///   - envelope: The episode's envelope.
+  ///   - rate: Samples a second of the signal.
+  ///   - settings: Heights and bands.
+  init?(in range: Range<Int>, envelope: Envelope, rate: Double, settings: RhythmSettings) {
+    let seconds = Double(range.count) / rate
+    guard seconds >= settings.spectralShortest else { return nil }
+    let first = envelope.index(range.lowerBound)
+    let last = envelope.index(range.upperBound - 1)
+    let step = max(1, Int((rate / Double(envelope.hop) / settings.envelopeRate).rounded()))
+    var values: [Float] = []
+    var k = first
+    while k + step <= last + 1 {
+      var sum: Float = 0
+      for i in k..<(k + step) { sum += Float.log(max(envelope.values[i], 0.5)) }
+      values.append(sum / Float(step))
+      k += step
+    }
+    let envelopeRate = rate / Double(envelope.hop * step)
+    let isLong = seconds >= settings.spectralLong
+    let segment = isLong ? 4.0 : seconds >= 5 ? 2.0 : 1.5
+    guard envelopeRate >= 2 * settings.highest,
+      var welch = try? WelchSpectrum(
+        segment: segment, detrending: .linear, rate: SampleRate(checked: envelopeRate))
+    else { return nil }
+    welch.add(values[...])
+    guard let spectrum = welch.spectrum,
+      let peak = rhythmPeak(of: spectrum, band: max(2.5, settings.lowest)...settings.highest)
+    else { return nil }
+    frequency = peak.frequency
+    height = peak.height
+    limit = Self.limit(seconds, settings)
+    guard height >= limit, frequency >= settings.voluntarySlow else { return nil }
+    let isUnitRate = frequency >= settings.unitGuardLow && frequency <= settings.unitGuardHigh
+    let isSharp =
+      isLong && height >= settings.guardedHeight
+      && (peak.halfPowerWidth ?? .infinity) <= settings.guardedWidth
+    isGuarded = isUnitRate && !isSharp
+    bursts = Self.cycles(
+      values, frequency: frequency, rate: envelopeRate, first: first, step: step, envelope)
+  }
+
+  /// The height that chance hardly reaches in a stretch of this length, between the tabled ones.
+  private static func limit(_ seconds: Double, _ settings: RhythmSettings) -> Double {
+    let table = [
+      (3.0, settings.heightAt3), (5.0, settings.heightAt5), (10.0, settings.heightAt10),
+      (30.0, settings.heightAt30),
+    ]
+    if seconds <= table[0].0 { return table[0].1 }
+    for (a, b) in zip(table, table.dropFirst()) where seconds <= b.0 {
+      let share = Double.log(seconds / a.0) / Double.log(b.0 / a.0)
+      return a.1 + (b.1 - a.1) * share
+    }
+    return table[table.count - 1].1
+  }
+
+  /// The maxima of the envelope after smoothing by half a cycle.
+  private static func cycles(
+    _ values: [Float], frequency: Double, rate: Double, first: Int, step: Int, _ envelope: Envelope
+  ) -> [Int] {
+    let width = max(1, Int(rate / frequency / 2))
+    let smooth = movingMean(values, width)
+    let slow = movingMean(values, max(2, Int(2 * rate / frequency)))
+    let reach = max(1, Int(0.4 * rate / frequency))
+    var result: [Int] = []
+    for i in smooth.indices where smooth[i] > slow[i] {
+      let low = max(0, i - reach)
+      let high = min(smooth.count - 1, i + reach)
+      guard smooth[low..<i].allSatisfy({ $0 < smooth[i] }),
+        smooth[i...high].allSatisfy({ $0 <= smooth[i] })
+      else { continue }
+      result.append(envelope.position(first + i * step))
+    }
+    return result
+  }
+}

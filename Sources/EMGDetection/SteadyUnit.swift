@@ -1,0 +1,150 @@
+internal import EMGCore
+
+/// A motor unit that fires steadily: its waveform and every discharge of it, also those that a
+/// stronger discharge hides.
+struct SteadyUnit: Sendable {
+  var waveform: RepeatingWaveform
+  /// Where its copies stand, ascending, in the episode's samples.
+  private(set) var copies: [RepeatingWaveform.Copy]
+  private let settings: UnitSettings
+
+  /// Averages a train and looks for the members that it lacks.
+  ///
+  /// - Parameters:
+  ///   - beats: The train's discharges.
+  ///   - period: Its mean interval, seconds.
+  ///   - bursts: All bursts of the stretch.
+  ///   - episode: The stretch that holds them.
+  ///   - settings: How long a waveform is and how much it may vary.
+  init?(
+    of beats: [Burst], period: Double, among bursts: [Burst], in episode: Episode,
+    settings: UnitSettings
+  ) {
+    var marks = beats.map(\.center)
+    let reach = max(2, episode.samples(settings.removedReach))
+    let room = max(1, episode.samples(settings.maximumShift))
+    guard
+      let waveform = RepeatingWaveform(
+        in: episode, at: &marks, before: reach, after: reach, room: room)
+    else { return nil }
+    self.waveform = waveform
+    self.settings = settings
+    copies = []
+    let step = period * episode.rate
+    // A beat that merged with another unit's discharge has its centre elsewhere.
+    for beat in beats {
+      let low = max(copies.last.map { $0.position + Int(0.25 * step) } ?? 0, beat.onset - room)
+      let high = max(beat.end, beat.center) + room
+      guard low < high, let copy = located(in: low..<high, of: episode) else { continue }
+      copies.append(copy)
+    }
+    guard copies.count >= 3 else { return nil }
+    complete(in: episode, step: step)
+    join(bursts, in: episode, step: step)
+  }
+
+  /// Takes in bursts within the train that have its waveform, however irregular.
+  private mutating func join(_ bursts: [Burst], in episode: Episode, step: Double) {
+    let reach = Int(settings.extensionPeriods * step)
+    let room = max(1, episode.samples(settings.maximumShift))
+    var start = copies[0].position - reach
+    var end = copies[copies.count - 1].position + reach
+    for burst in bursts where burst.end > start && burst.onset < end {
+      let known = copies.contains { abs($0.position - burst.center) <= 2 * room }
+      guard !known, burst.coreDuration(episode.rate) <= settings.window,
+        let copy = located(in: (burst.center - room)..<(burst.center + room + 1), of: episode),
+        isWhole(copy, in: episode)
+      else { continue }
+      copies.append(copy)
+      start = min(start, copy.position - reach)
+      end = max(end, copy.position + reach)
+    }
+    copies.sort { $0.position < $1.position }
+  }
+
+  /// Whether a copy leaves no more than noise and jitter explain.
+  private func isWhole(_ copy: RepeatingWaveform.Copy, in episode: Episode) -> Bool {
+    let rest = waveform.residual(of: copy, in: episode).reduce(0.0) { $0 + Double($1) * Double($1) }
+    let energy = waveform.conditioned.reduce(0.0) { $0 + Double($1) * Double($1) }
+    let sigma = Double(episode.sigma[copy.position])
+    let jitter = settings.shapeJitter * settings.shapeJitter * energy
+    return rest <= settings.residual * (Double(waveform.count) * sigma * sigma + 4 * jitter)
+  }
+
+  /// Looks for further copies in holes of the train and beyond its ends, where they are due.
+  private mutating func complete(in episode: Episode, step: Double) {
+    var added: [RepeatingWaveform.Copy] = []
+    for (a, b) in zip(copies, copies.dropFirst()) {
+      var last = a.position
+      while Double(b.position - last) > settings.holePeriods * step {
+        let low = last + Int(settings.earliestPeriod * step)
+        let high = min(
+          last + Int(settings.latestPeriod * step),
+          b.position - Int(settings.earliestPeriod * step))
+        guard low < high else { break }
+        if let copy = located(in: low..<high, of: episode) { added.append(copy) }
+        last = added.last.map { $0.position > last ? $0.position : high } ?? high
+      }
+    }
+    extend(in: episode, step: step, forwards: true, into: &added)
+    extend(in: episode, step: step, forwards: false, into: &added)
+    copies = (copies + added).sorted { $0.position < $1.position }
+  }
+
+  private func extend(
+    in episode: Episode, step: Double, forwards: Bool, into added: inout [RepeatingWaveform.Copy]
+  ) {
+    var end = forwards ? copies[copies.count - 1].position : copies[0].position
+    while true {
+      let near = Int(settings.earliestPeriod * step)
+      let far = Int(settings.extensionPeriods * step)
+      let range =
+        forwards
+        ? (end + near)..<min(episode.count, end + far)
+        : max(0, end - far)..<max(0, end - near)
+      guard !range.isEmpty, let copy = located(in: range, of: episode) else { return }
+      added.append(copy)
+      end = copy.position
+    }
+  }
+
+  /// The place in a range at which taking the waveform out leaves the least, if it is there at all.
+  ///
+  /// Each sample counts up to a limit of some noise, so that a stronger discharge on top of a part
+  /// of the waveform does not draw it away from its place.
+  private func located(
+    in range: Range<Int>, of episode: Episode
+  ) -> RepeatingWaveform.Copy? {
+    let sigma = episode.sigma[min(max(0, range.lowerBound), episode.count - 1)]
+    let limit = settings.robustLimit * Double(sigma)
+    let cap = Float(limit * limit)
+    var clean: Float = 0
+    for t in waveform.conditioned { clean += min(t * t, cap) }
+    var best: (position: Int, gain: Float) = (0, -.infinity)
+    for position in range {
+      let start = position - waveform.before
+      guard start >= 0, start + waveform.count <= episode.count else { continue }
+      var gain: Float = 0
+      for i in 0..<waveform.count {
+        let u = episode.signal[start + i]
+        let rest = u - waveform.conditioned[i]
+        gain += min(u * u, cap) - min(rest * rest, cap)
+      }
+      if gain > best.gain { best = (position, gain) }
+    }
+    guard best.gain >= Float(settings.explainedShare) * clean,
+      Double(clean) >= settings.explainedEnergy * Double(sigma * sigma)
+    else { return nil }
+    var copy = waveform.copy(in: episode, at: best.position)
+    guard copy.gain >= settings.gainLow, copy.gain <= settings.gainHigh else {
+      (copy.gain, copy.lag) = (1, 0)
+      return copy
+    }
+    return copy
+  }
+
+  /// Takes every copy out of an episode.
+  func remove(from episode: inout Episode) {
+    for copy in copies { waveform.remove(copy, from: &episode) }
+  }
+}

@@ -1,0 +1,253 @@
+internal import EMGCore
+internal import RealModule
+
+/// Finds trains of electrical stimuli, takes them and what they evoke out of the signal, and names
+/// both.
+///
+/// A stimulus is a jump of the unfiltered signal that comes again with one shape on a clock's time
+/// grid, which no muscle keeps. Its median, filter ringing and response included, is subtracted
+/// from each copy. A response is told from the stimulus' own tail by turning back: a tail only falls.
+struct StimulationTracker: Sendable {
+  let settings: StimulationSettings
+  let rate: Double
+
+  private func samples(_ seconds: Double) -> Int { max(1, Int((seconds * rate).rounded())) }
+
+  /// Removes stimuli from an episode.
+  ///
+  /// - Parameter episode: The stretch; changed where there are stimuli.
+  /// - Returns: One artifact a train with its times, and an evoked event a response.
+  func remove(from episode: inout Episode) -> [Event] {
+    let marks = jumps(in: episode)
+    guard marks.count >= settings.minimumCount else { return [] }
+    var found: [Event] = []
+    for group in alike(marks, episode) where group.count >= settings.minimumCount {
+      for train in trains(group, episode) {
+        found += take(train, from: &episode)
+      }
+    }
+    return found
+  }
+
+  /// Places where the unfiltered signal jumps: the first of each within the dead time.
+  private func jumps(in episode: Episode) -> [Int] {
+    let raw = episode.raw
+    guard raw.count > 16 else { return [] }
+    let stride = max(1, raw.count / 20_000)
+    var sizes = Swift.stride(from: 1, to: raw.count, by: stride).map { abs(raw[$0] - raw[$0 - 1]) }
+    sizes.sort()
+    let limit = Float(settings.jump) * 1.4826 * sizes[sizes.count / 2]
+    guard limit > 0 else { return [] }
+    let dead = samples(settings.deadTime)
+    var marks: [Int] = []
+    var i = 1
+    while i < raw.count {
+      if abs(raw[i] - raw[i - 1]) > limit {
+        // The steepest sample of the pulse is its mark.
+        var top = i
+        for j in i..<min(raw.count, i + samples(settings.pulse))
+        where abs(raw[j] - raw[j - 1]) > abs(raw[top] - raw[top - 1]) {
+          top = j
+        }
+        marks.append(top)
+        i = top + dead
+      } else {
+        i += 1
+      }
+    }
+    return marks
+  }
+
+  private func snippet(_ raw: [Float], _ mark: Int) -> [Float]? {
+    let before = samples(settings.pulse)
+    let after = 2 * samples(settings.pulse)
+    guard mark - before >= 0, mark + after <= raw.count else { return nil }
+    let level = raw[(mark - before)..<(mark - before / 2)].reduce(0, +) / Float(before - before / 2)
+    return raw[(mark - before)..<(mark + after)].map { $0 - level }
+  }
+
+  /// Marks whose pulses have one shape and size, and are sharp.
+  private func alike(_ marks: [Int], _ episode: Episode) -> [[Int]] {
+    var groups: [(template: [Float], marks: [Int])] = []
+    for mark in marks {
+      guard let own = snippet(episode.raw, mark) else { continue }
+      let high = own.max() ?? 0
+      let low = own.min() ?? 0
+      let jump = abs(episode.raw[mark] - episode.raw[mark - 1])
+      guard jump >= Float(settings.sharpness) * (high - low) else { continue }
+      var isPlaced = false
+      for g in groups.indices {
+        var tt: Float = 0
+        var uu: Float = 0
+        var tu: Float = 0
+        for i in own.indices {
+          tt += groups[g].template[i] * groups[g].template[i]
+          uu += own[i] * own[i]
+          tu += own[i] * groups[g].template[i]
+        }
+        guard tt > 0, uu > 0 else { continue }
+        let likeness = Double(tu / (tt * uu).squareRoot())
+        let gain = Double(tu / tt)
+        guard likeness >= settings.similarity, gain > 0.6, gain < 1.6 else { continue }
+        groups[g].marks.append(mark)
+        isPlaced = true
+        break
+      }
+      if !isPlaced, groups.count < settings.maximumShapes { groups.append((own, [mark])) }
+    }
+    return groups.map(\.marks)
+  }
+
+  /// The runs of marks that lie on a clock's grid.
+  private func trains(_ marks: [Int], _ episode: Episode) -> [[Int]] {
+    var result: [[Int]] = []
+    var start = 0
+    let tolerance = max(1.5, settings.clock * rate)
+    while start + settings.minimumCount <= marks.count {
+      var run = [marks[start], marks[start + 1]]
+      var period = Double(marks[start + 1] - marks[start])
+      var next = start + 2
+      while next < marks.count {
+        let interval = Double(marks[next] - run[run.count - 1])
+        let cycles = max(1, (interval / period).rounded())
+        // The error of the period grows with the count of cycles only until it is refined.
+        guard cycles <= 4, abs(interval - cycles * period) <= tolerance * cycles else { break }
+        run.append(marks[next])
+        let whole = (Double(run[run.count - 1] - run[0]) / period).rounded()
+        period = Double(run[run.count - 1] - run[0]) / whole
+        next += 1
+      }
+      if run.count >= settings.minimumCount, period >= rate * settings.shortestPeriod {
+        result.append(run)
+        start = next
+      } else {
+        start += 1
+      }
+    }
+    return result
+  }
+
+  private func take(_ train: [Int], from episode: inout Episode) -> [Event] {
+    let gaps = zip(train, train.dropFirst()).map { $1 - $0 }
+    let period = gaps.min() ?? episode.count
+    let before = min(samples(settings.before), period / 3)
+    let after = min(samples(settings.after), period - before - 1)
+    guard after > 4 else { return [] }
+    var marks = train
+    guard
+      let shape = RepeatingWaveform(
+        in: episode, at: &marks, before: before, after: after, room: 1)
+    else { return [] }
+    let sigma = Double(episode.sigma[train[train.count / 2]])
+    let response = response(in: shape.unfiltered, before: before, sigma: sigma, count: train.count)
+    var events: [Event] = []
+    for mark in train {
+      if let response, let event = evoked(response, at: mark, in: episode, shape, sigma) {
+        events.append(event)
+      }
+    }
+    for mark in train { shape.remove(shape.copy(in: episode, at: mark), from: &episode) }
+    var event = Event(
+      type: .artifact, channelIndex: 0, onset: max(0, train[0] - samples(settings.pulse)),
+      end: min(episode.count, train[train.count - 1] + samples(settings.deadTime)),
+      confidence: settings.confidence, noise: sigma, threshold: sigma)
+    event.details.cause = .stimulation
+    event.details.times = train
+    let frequency = Double(train.count - 1) / (Double(train[train.count - 1] - train[0]) / rate)
+    event.features = [
+      Measure("stimuli", Double(train.count)), Measure("stimulus_rate_hz", frequency),
+    ]
+    event.evidence = [
+      Evidence(
+        "stimuli_on_a_clock", value: Double(train.count), threshold: Double(settings.minimumCount))
+    ]
+    return [event] + events
+  }
+
+  /// A response within the average: where it leaves the tail of the stimulus, its largest
+  /// deflection, its end, from the mark, and its height.
+  private struct Response {
+    var onset: Int
+    var peak: Int
+    var end: Int
+    var height: Float
+  }
+
+  private func response(
+    in average: [Float], before: Int, sigma: Double, count: Int
+  ) -> Response? {
+    let first = before + samples(settings.earliest)
+    guard first + 3 < average.count else { return nil }
+    // Turning points, by a hysteresis of the average's own noise.
+    let step = Float(settings.turn * sigma / Double(count).squareRoot().rounded(.up))
+    let least = max(step, Float(settings.responseLevel * sigma))
+    var extremes: [(index: Int, value: Float)] = []
+    var low = first
+    var high = first
+    var direction = 0
+    for i in first..<average.count {
+      if average[i] > average[high] { high = i }
+      if average[i] < average[low] { low = i }
+      if direction >= 0, average[high] - average[i] > least {
+        if direction != 0 || high > first { extremes.append((high, average[high])) }
+        direction = -1
+        low = i
+      } else if direction <= 0, average[i] - average[low] > least {
+        if direction != 0 || low > first { extremes.append((low, average[low])) }
+        direction = 1
+        high = i
+      }
+    }
+    // A tail runs one way; a response turns.
+    guard let start = extremes.first, extremes.count >= 2 else { return nil }
+    var largest = start
+    for extreme in extremes where abs(extreme.value) > abs(largest.value) { largest = extreme }
+    let height = (extremes.map(\.value).max() ?? 0) - (extremes.map(\.value).min() ?? 0)
+    guard height >= least else { return nil }
+    var onset = start.index
+    let floor = 0.1 * abs(start.value - average[first])
+    while onset > first, abs(average[onset - 1] - average[first]) > floor,
+      abs(average[onset - 1]) < abs(average[onset]) || onset > start.index - 2
+    {
+      onset -= 1
+    }
+    let limit = max(least / 2, 0.05 * height)
+    let end = average.lastIndex { abs($0) > limit } ?? largest.index
+    return Response(
+      onset: max(1, onset - before), peak: largest.index - before,
+      end: max(onset + 2, end + 1) - before, height: height)
+  }
+
+  private func evoked(
+    _ response: Response, at mark: Int, in episode: Episode, _ shape: RepeatingWaveform,
+    _ sigma: Double
+  ) -> Event? {
+    let low = mark + response.onset
+    let high = min(episode.count, mark + response.end)
+    guard low < high else { return nil }
+    // How much of the average response this one has.
+    var tt: Float = 0
+    var ut: Float = 0
+    let base = episode.raw[max(0, mark - samples(settings.pulse))]
+    for i in low..<high {
+      let t = shape.unfiltered[min(shape.count - 1, i - mark + shape.before)]
+      tt += t * t
+      ut += (episode.raw[i] - base) * t
+    }
+    guard tt > 0, Double(ut / tt) >= settings.responseGain else { return nil }
+    var event = Event(
+      type: .evoked, channelIndex: 0, onset: low, end: high, confidence: settings.confidence,
+      noise: sigma, threshold: settings.responseLevel * sigma)
+    event.details.latency = Double(response.onset) / rate
+    event.features = [
+      Measure("peak_to_peak_uv", Double(response.height * ut / tt)),
+      Measure("peak_s", Double(response.peak) / rate),
+    ]
+    event.evidence = [
+      Evidence(
+        "response_level", value: Double(response.height) / sigma,
+        threshold: settings.responseLevel)
+    ]
+    return event
+  }
+}

@@ -1,0 +1,238 @@
+internal import EMGDetection
+
+/// The settings of what is recognised beside discharges and rhythms.
+extension SettingDescription {
+  static let recognition: [SettingDescription] = [
+    .number(
+      "cardiac.smoothing_s", \.detection.cardiac.smoothing, unit: "s", 0.0005...0.5,
+      "Window of the moving mean that keeps the QRS complex and drops most of "
+        + "a discharge, seconds."),
+    .number(
+      "cardiac.baseline_s", \.detection.cardiac.baseline, unit: "s", 0.005...2,
+      "Window of the slow course that is taken off, seconds."),
+    .number(
+      "cardiac.peak_threshold", \.detection.cardiac.peakThreshold, unit: "", 0.2...100,
+      "A beat's deflection over the robust deviation of that band."),
+    .number(
+      "cardiac.dominance_s", \.detection.cardiac.dominance, unit: "s", 0.005...5,
+      "Seconds within which only the largest deflection counts."),
+    .number(
+      "cardiac.compared_s", \.detection.cardiac.compared, unit: "s", 0.002...2,
+      "Seconds on each side of the deflection that are compared."),
+    .number(
+      "cardiac.similarity", \.detection.cardiac.similarity, unit: "", 0...1,
+      "Similarity from which two deflections are one shape."),
+    .number(
+      "cardiac.tracked_similarity", \.detection.cardiac.trackedSimilarity, unit: "", 0...1,
+      "Similarity from which a known beat is recognised anywhere."),
+    .number(
+      "cardiac.due_similarity", \.detection.cardiac.dueSimilarity, unit: "", 0...1,
+      "Similarity from which it is recognised where one is due."),
+    .number(
+      "cardiac.due_share", \.detection.cardiac.dueShare, unit: "", 0...1,
+      "Share of the interval by which a due beat may be early or late."),
+    .number(
+      "cardiac.gain_low", \.detection.cardiac.gainLow, unit: "", 0.02...10,
+      "Smallest size of a beat over the average one; half of it for a beat "
+        + "that is removed."),
+    .number(
+      "cardiac.gain_high", \.detection.cardiac.gainHigh, unit: "", 0.1...50,
+      "Largest size of a beat over the average one."),
+    .integer(
+      "cardiac.maximum_shapes", \.detection.cardiac.maximumShapes, unit: "", 1...500,
+      "Most shapes that are told apart in search of the beat."),
+    .integer(
+      "cardiac.minimum_beats", \.detection.cardiac.minimumBeats, unit: "", 1...100,
+      "Fewest beats by which a heart is found."),
+    .number(
+      "cardiac.minimum_length_s", \.detection.cardiac.minimumLength, unit: "s", 0.1...100,
+      "Shortest stretch in which a heart is looked for, seconds."),
+    .number(
+      "cardiac.lowest_hz", \.detection.cardiac.lowest, unit: "Hz", 0.02...10,
+      "Lowest rate of a heart, Hz."),
+    .number(
+      "cardiac.highest_hz", \.detection.cardiac.highest, unit: "Hz", 0.1...100,
+      "Highest rate of a heart, Hz."),
+    .number(
+      "cardiac.interval_spread", \.detection.cardiac.intervalSpread, unit: "", 0.005...5,
+      "Spread of the logarithm of successive intervals' ratio in a heart's "
+        + "rhythm."),
+    .number(
+      "cardiac.interval_break", \.detection.cardiac.intervalBreak, unit: "", 0.02...10,
+      "Successive intervals that differ more than this (logarithm of ratio) "
+        + "end a run of beats."),
+    .number(
+      "cardiac.evidence_nats", \.detection.cardiac.evidence, unit: "nats", 0.2...200,
+      "Log-likelihood ratio of a rhythm over chance that a heart needs, nats."),
+    .number(
+      "cardiac.coverage", \.detection.cardiac.coverage, unit: "", 0...1,
+      "Share of the like deflections that must lie in the rhythm."),
+    .number(
+      "cardiac.span", \.detection.cardiac.span, unit: "", 0...1,
+      "Share of a stretch that the beats must span, and of its due beats that "
+        + "must be there."),
+    .number(
+      "cardiac.slow_share", \.detection.cardiac.slowShare, unit: "", 0...1,
+      "Share of the energy of a heartbeat that lies in the band in which it is "
+        + "looked for."),
+    .number(
+      "cardiac.local_variation", \.detection.cardiac.localVariation, unit: "", 0...1,
+      "Largest local variation (LV) of the intervals by which a heart is "
+        + "found."),
+    .number(
+      "cardiac.tracked_variation", \.detection.cardiac.trackedVariation, unit: "", 0...1,
+      "Largest local variation (LV) of the intervals of a heart that is known."),
+    .integer(
+      "cardiac.irregular_beats", \.detection.cardiac.irregularBeats, unit: "", 1...500,
+      "Fewest beats by which an irregular heart is found."),
+    .number(
+      "cardiac.irregular_variation", \.detection.cardiac.irregularVariation, unit: "", 0.02...10,
+      "Largest coefficient of variation of an irregular heart's intervals."),
+    .number(
+      "cardiac.refractory_s", \.detection.cardiac.refractory, unit: "s", 0.01...5,
+      "Shortest time between two beats of a heart, seconds."),
+    .number(
+      "cardiac.refractory_share", \.detection.cardiac.refractoryShare, unit: "", 0...1,
+      "The same as a share of the usual interval."),
+    .number(
+      "cardiac.near_share", \.detection.cardiac.nearShare, unit: "", 0...1,
+      "Share of an irregular heart's intervals that may be shorter than that."),
+    .number(
+      "cardiac.before_s", \.detection.cardiac.before, unit: "s", 0.005...5,
+      "Seconds of a beat before its mark that are taken out."),
+    .number(
+      "cardiac.after_s", \.detection.cardiac.after, unit: "s", 0.005...5,
+      "Seconds of a beat after its mark that are taken out."),
+    .number(
+      "cardiac.alignment_s", \.detection.cardiac.alignment, unit: "s", 0.0002...0.2,
+      "Largest shift tried when beats are aligned, seconds."),
+    .number(
+      "cardiac.longest_pause_s", \.detection.cardiac.longestPause, unit: "s", 0.5...200,
+      "Longest pause between beats that one event spans, seconds."),
+    .number(
+      "cardiac.minimum_level", \.detection.cardiac.minimumLevel, unit: "", 0.1...50,
+      "Peak of the conditioned beat over noise under which a heart is left "
+        + "alone."),
+    .number(
+      "cardiac.confidence", \.detection.cardiac.confidence, unit: "", 0...1,
+      "Confidence of a heart that was found."),
+    .number(
+      "stimulation.jump", \.detection.stimulation.jump, unit: "", 0.5...200,
+      "Step of the unfiltered signal between two samples over its robust "
+        + "deviation."),
+    .number(
+      "stimulation.pulse_s", \.detection.stimulation.pulse, unit: "s", 0.0001...0.05,
+      "Length of a stimulus, seconds."),
+    .number(
+      "stimulation.dead_time_s", \.detection.stimulation.deadTime, unit: "s", 0.0005...0.2,
+      "Seconds after a stimulus in which no other one begins."),
+    .number(
+      "stimulation.sharpness", \.detection.stimulation.sharpness, unit: "", 0...1,
+      "Share of a stimulus' height that one sampling step covers at the least."),
+    .number(
+      "stimulation.similarity", \.detection.stimulation.similarity, unit: "", 0...1,
+      "Similarity from which two stimuli have one shape."),
+    .integer(
+      "stimulation.maximum_shapes", \.detection.stimulation.maximumShapes, unit: "", 1...200,
+      "Most shapes that are told apart."),
+    .integer(
+      "stimulation.minimum_count", \.detection.stimulation.minimumCount, unit: "", 1...100,
+      "Fewest stimuli of a train."),
+    .number(
+      "stimulation.clock_s", \.detection.stimulation.clock, unit: "s", 0.00002...0.02,
+      "How far a stimulus may stand from its place on the clock's grid, "
+        + "seconds."),
+    .number(
+      "stimulation.shortest_period_s", \.detection.stimulation.shortestPeriod, unit: "s",
+      0.001...0.5,
+      "Shortest interval of stimuli, seconds."),
+    .number(
+      "stimulation.before_s", \.detection.stimulation.before, unit: "s", 0.002...1,
+      "Seconds before a stimulus that are taken out: the filter answers "
+        + "beforehand, too."),
+    .number(
+      "stimulation.after_s", \.detection.stimulation.after, unit: "s", 0.002...2,
+      "Seconds after a stimulus that are taken out, its response included."),
+    .number(
+      "stimulation.earliest_s", \.detection.stimulation.earliest, unit: "s", 0.00005...0.05,
+      "Earliest response after a stimulus, seconds."),
+    .number(
+      "stimulation.turn", \.detection.stimulation.turn, unit: "", 0.2...200,
+      "Turn of the average that is told from noise, in noise of the average."),
+    .number(
+      "stimulation.response_level", \.detection.stimulation.responseLevel, unit: "", 0.2...100,
+      "Smallest height of a response, in noise."),
+    .number(
+      "stimulation.response_gain", \.detection.stimulation.responseGain, unit: "", 0...1,
+      "Share of the average response that a single one must have."),
+    .number(
+      "stimulation.confidence", \.detection.stimulation.confidence, unit: "", 0...1,
+      "Confidence of stimuli and responses."),
+    .integer(
+      "grouping.minimum_discharges", \.detection.grouping.minimumDischarges, unit: "", 1...100,
+      "Fewest discharges of a group."),
+    .integer(
+      "grouping.minimum_groups", \.detection.grouping.minimumGroups, unit: "", 1...100,
+      "Fewest groups of a chain."),
+    .number(
+      "grouping.slowest_inner_hz", \.detection.grouping.slowestInner, unit: "Hz", 0.2...200,
+      "Lowest rate of one unit's discharges within a group, Hz."),
+    .number(
+      "grouping.longest_group_s", \.detection.grouping.longestGroup, unit: "s", 0.05...50,
+      "Longest train of a unit that may be one of several groups, seconds."),
+    .number(
+      "grouping.shortest_pause_s", \.detection.grouping.shortestPause, unit: "s", 0.01...5,
+      "Shortest pause between two groups, seconds."),
+    .number(
+      "grouping.longest_pause_s", \.detection.grouping.longestPause, unit: "s", 0.1...50,
+      "Longest pause between two groups, seconds."),
+    .number(
+      "grouping.inner_lowest_hz", \.detection.grouping.innerLowest, unit: "Hz", 2...2000,
+      "Lowest rate of discharges that is looked for within one burst, Hz."),
+    .number(
+      "grouping.inner_highest_hz", \.detection.grouping.innerHighest, unit: "Hz", 10...10000,
+      "Highest rate of discharges that is looked for within one burst, Hz."),
+    .number(
+      "grouping.likeness", \.detection.grouping.likeness, unit: "", 0...1,
+      "Similarity of a burst's waveform with itself after one interval."),
+    .number(
+      "grouping.share", \.detection.grouping.share, unit: "", 0...1,
+      "Share of the bursts during a chain of groups that must belong to them."),
+    .number(
+      "grouping.confidence", \.detection.grouping.confidence, unit: "", 0...1,
+      "Confidence of grouped discharges."),
+    .flag(
+      "array.is_array", \.detection.array.isArray,
+      "Whether the analysed channels are the contacts of one array, in its "
+        + "order."),
+    .integer(
+      "array.rows", \.detection.array.rows, unit: "", 0...1000,
+      "Contacts in a column of a grid, in the order of the channels; 0 for a "
+        + "line."),
+    .number(
+      "array.spacing_mm", \.detection.array.spacing, unit: "mm", 0...1000,
+      "Distance between neighbouring contacts, mm; 0 where unknown."),
+    .integer(
+      "array.link_distance", \.detection.array.linkDistance, unit: "", 1...50,
+      "Contacts this many steps apart may see the same discharge one after the "
+        + "other."),
+    .number(
+      "array.link_window_s", \.detection.array.linkWindow, unit: "s", 0.0002...0.2,
+      "Seconds between the discharge's deflections at such contacts: some 20 "
+        + "mm at 3 m/s."),
+    .number(
+      "array.link_overlap", \.detection.array.linkOverlap, unit: "", 0...1,
+      "Share of the shorter of two events that the other must cover to be the "
+        + "same."),
+    .integer(
+      "array.minimum_contacts", \.detection.array.minimumContacts, unit: "", 1...50,
+      "Fewest contacts that must see a weak discharge."),
+    .number(
+      "array.lone_snr", \.detection.array.loneSNR, unit: "", 0.5...500,
+      "Peak-to-peak over noise from which a discharge on one contact alone "
+        + "counts."),
+    .number(
+      "array.lone_cap", \.detection.array.loneCap, unit: "", 0...1,
+      "Cap of the confidence of a weak one on a single contact."),
+  ]
+}

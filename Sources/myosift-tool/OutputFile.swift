@@ -1,0 +1,159 @@
+@unsafe @preconcurrency import Dispatch
+import Foundation
+import Synchronization
+
+/// A file that appears whole or not at all.
+///
+/// It is written under another name beside its place and takes its own by renaming. An interrupt
+/// removes what is unfinished.
+final class OutputFile {
+  private let path: String
+  /// Where it is written; nil where the path is a device or a pipe, which cannot be replaced.
+  private let temporary: String?
+  private let handle: FileHandle
+  private var isDone = false
+
+  /// Unfinished files of this process.
+  ///
+  /// The lock is held while one is made or renamed, so that an interrupt never comes between.
+  fileprivate static let unfinished = Mutex<Set<String>>([])
+
+  /// Begins a file.
+  ///
+  /// - Parameter path: Its name; the folder is made where it is missing.
+  /// - Throws: ``Failure`` that it cannot be created.
+  init(_ path: String) throws {
+    self.path = path
+    let url = URL(filePath: path)
+    let folder = url.deletingLastPathComponent()
+    func refusal(_ reason: String) -> Failure {
+      Failure(.cannotCreate, "\(path): cannot be written: \(reason)")
+    }
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch { throw refusal(error.localizedDescription) }
+    let type =
+      try? FileManager.default.attributesOfItem(
+        atPath: url.resolvingSymlinksInPath().path)[.type] as? FileAttributeType
+    switch type {
+    case .typeDirectory?: throw refusal("it is a folder")
+    case .typeCharacterSpecial?, .typeBlockSpecial?, .typeSocket?, .typeUnknown?:
+      guard let handle = FileHandle(forWritingAtPath: path) else {
+        throw refusal("the device cannot be opened")
+      }
+      (temporary, self.handle) = (nil, handle)
+      return
+    default: break
+    }
+    let part = folder.appending(path: ".\(url.lastPathComponent).\(getpid()).part").path
+    handle = try Self.unfinished.withLock { parts in
+      let descriptor = unsafe open(part, O_WRONLY | O_CREAT | O_TRUNC, 0o666)
+      guard descriptor >= 0 else { throw refusal(Self.reason(errno)) }
+      parts.insert(part)
+      return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    }
+    temporary = part
+  }
+
+  private static func reason(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
+
+  /// Appends bytes.
+  ///
+  /// - Parameter data: What follows.
+  /// - Throws: ``Failure`` of input and output.
+  func write(_ data: Data) throws {
+    do { try handle.write(contentsOf: data) } catch {
+      throw Failure(.inputOutput, "\(path): cannot be written: \(error.localizedDescription)")
+    }
+  }
+
+  /// Gives the file its name.
+  ///
+  /// - Throws: ``Failure`` where that cannot be.
+  func finish() throws {
+    do { try handle.close() } catch {
+      throw Failure(.inputOutput, "\(path): cannot be written: \(error.localizedDescription)")
+    }
+    isDone = true
+    guard let temporary else { return }
+    try Self.unfinished.withLock { parts in
+      guard unsafe rename(temporary, path) == 0 else {
+        let reason = Self.reason(errno)
+        _ = unsafe unlink(temporary)
+        parts.remove(temporary)
+        throw Failure(.cannotCreate, "\(path): cannot be written: \(reason)")
+      }
+      parts.remove(temporary)
+    }
+  }
+
+  /// What was begun and not finished goes.
+  deinit {
+    guard !isDone, let temporary else { return }
+    _ = Self.unfinished.withLock { parts in
+      _ = unsafe unlink(temporary)
+      return parts.remove(temporary)
+    }
+  }
+
+  /// Writes a whole text.
+  static func write(_ text: String, to path: String) throws { try write(Data(text.utf8), to: path) }
+
+  /// Writes whole data.
+  static func write(_ data: Data, to path: String) throws {
+    let file = try OutputFile(path)
+    try file.write(data)
+    try file.finish()
+  }
+
+  /// Removes what a killed run of this program left of a file.
+  ///
+  /// - Parameter path: The file's name.
+  static func removeRemains(of path: String) {
+    let url = URL(filePath: path)
+    let folder = url.deletingLastPathComponent()
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    let head = ".\(url.lastPathComponent)."
+    for name in names where name.hasPrefix(head) && name.hasSuffix(".part") {
+      guard let process = Int32(name.dropFirst(head.count).dropLast(5)), process != getpid(),
+        kill(process, 0) != 0, errno == ESRCH
+      else { continue }
+      _ = unsafe unlink(folder.appending(path: name).path)
+    }
+  }
+}
+
+/// Ends the program on an interrupt or a request to end: finished files stay, unfinished ones go.
+enum Interruption {
+  /// Keeps the sources alive; nothing touches them once they are made.
+  private final class Listeners: @unchecked Sendable {
+    let sources: [any DispatchSourceSignal]
+
+    init() {
+      let queue = DispatchQueue(label: "interruption")
+      sources = [SIGINT, SIGTERM, SIGHUP].compactMap { number in
+        let before = signal(number, SIG_IGN)
+        // A run under nohup survives its terminal.
+        if number == SIGHUP, Self.isIgnored(before) { return nil }
+        let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+        source.setEventHandler {
+          OutputFile.unfinished.withLock { parts in
+            for part in parts { _ = unsafe unlink(part) }
+            _exit(Exit.interrupted.rawValue)
+          }
+        }
+        source.resume()
+        return source
+      }
+    }
+
+    private static func isIgnored(_ handler: (@convention(c) (Int32) -> Void)?) -> Bool {
+      unsafe unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+    }
+  }
+
+  private static let listeners = Listeners()
+
+  /// Begins to listen.
+  static func watch() { _ = listeners }
+}
