@@ -111,7 +111,8 @@ let package = Package(
       name: "EMGKernelsTests", dependencies: ["EMGKernels", "EMGTestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "EMGFormatsTests", dependencies: ["EMGFormats", "EMGCore", "EMGTestSupport"],
+      name: "EMGFormatsTests",
+      dependencies: ["EMGFormats", "EMGSinks", "EMGCore", "EMGTestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "EMGFiltersTests", dependencies: ["EMGFilters", "EMGCore", "EMGTestSupport"],

@@ -87,6 +87,8 @@ public struct RecordingHeader: Hashable, Sendable {
   public var channels: [Channel]
   /// Notes that the file holds.
   public var annotations: [Annotation]
+  /// What the file says of the patient, or nil; it goes into no output unless that is asked for.
+  public var patient: String?
   /// Oddities met so far.
   public var findings: [Finding]
 

@@ -14,12 +14,28 @@ final class ByteStream {
   let name: String
   private let descriptor: Int32
   private let isOwned: Bool
+  private let isHashed: Bool
   private var hash = SHA256()
-  private(set) var isOver = false
+  private var hasEnded = false
+  /// Bytes that were looked at and not yet read.
+  private var ahead: [UInt8] = []
+  /// Where the system puts what it reads.
+  private var landing: [UInt8] = []
+  private static let largestRead = 1 << 18
+  /// Bytes read so far, those looked at left out.
   private(set) var position = 0
 
+  /// Whether all bytes have been read.
+  var isOver: Bool { hasEnded && ahead.isEmpty }
+
   /// Opens a file, or standard input for `-`.
-  init(path: String) throws(FormatError) {
+  ///
+  /// - Parameters:
+  ///   - path: A file, or `-`.
+  ///   - isHashed: Whether the bytes are hashed on the way.
+  /// - Throws: `FormatError` where it cannot be opened.
+  init(path: String, isHashed: Bool = true) throws(FormatError) {
+    self.isHashed = isHashed
     name = path == "-" ? "standard input" : path
     guard path != "-" else {
       descriptor = 0
@@ -58,13 +74,48 @@ final class ByteStream {
   ///
   /// - Returns: The count of bytes read; zero at the end.
   func read(_ count: Int, into buffer: inout [UInt8]) throws(FormatError) -> Int {
-    guard !isOver else { return 0 }
-    let start = buffer.count
-    buffer.append(contentsOf: repeatElement(0, count: count))
+    guard ahead.isEmpty else {
+      let taken = min(count, ahead.count)
+      buffer.append(contentsOf: ahead[..<taken])
+      ahead.removeFirst(taken)
+      position += taken
+      return taken
+    }
+    let got = try readOnce(count, into: &buffer)
+    position += got
+    return got
+  }
+
+  /// The first bytes that will be read, without reading them.
+  ///
+  /// - Parameter count: Bytes wanted; fewer come only where the input ends.
+  /// - Returns: The bytes.
+  /// - Throws: `FormatError` where reading fails.
+  func peek(_ count: Int) throws(FormatError) -> [UInt8] {
+    while ahead.count < count, try readOnce(count - ahead.count, into: &ahead) > 0 {}
+    return Array(ahead.prefix(count))
+  }
+
+  /// Appends exactly `count` bytes, or fewer where the input ends; storage grows with what comes.
+  ///
+  /// - Returns: Whether all came.
+  func readFully(_ count: Int, into buffer: inout [UInt8]) throws(FormatError) -> Bool {
+    var left = count
+    while left > 0 {
+      let got = try read(left, into: &buffer)
+      if got == 0 { return false }
+      left -= got
+    }
+    return true
+  }
+
+  private func readOnce(_ count: Int, into buffer: inout [UInt8]) throws(FormatError) -> Int {
+    guard !hasEnded else { return 0 }
+    if landing.isEmpty { landing = [UInt8](repeating: 0, count: Self.largestRead) }
     var got = 0
     repeat {
-      got = unsafe buffer.withUnsafeMutableBytes { bytes in
-        unsafe sysRead(descriptor, bytes.baseAddress, start, count)
+      got = unsafe landing.withUnsafeMutableBytes { bytes in
+        unsafe sysRead(descriptor, bytes.baseAddress, 0, min(count, Self.largestRead))
       }
     } while got < 0 && errno == EINTR
     guard got >= 0 else {
@@ -72,10 +123,17 @@ final class ByteStream {
         .inputOutput, field: "read", location: "\(name), byte \(position)",
         detail: unsafe String(cString: strerror(errno)))
     }
-    buffer.removeLast(count - got)
-    if got == 0 { isOver = true } else { update(buffer[start...]) }
-    position += got
+    if got == 0 { hasEnded = true } else if isHashed { update(landing[..<got]) }
+    buffer.append(contentsOf: landing[..<got])
     return got
+  }
+
+  /// Moves to a byte of a file that is not hashed; what follows is read from there.
+  func jump(to offset: Int) throws(FormatError) {
+    try skip(offset)
+    ahead.removeAll()
+    hasEnded = false
+    position = offset
   }
 
   /// Moves to a byte of a file.
@@ -87,9 +145,49 @@ final class ByteStream {
 
   /// SHA-256 of all bytes, once the stream is over.
   var sha256: String? {
-    guard isOver else { return nil }
+    guard isOver, isHashed else { return nil }
     let copy = hash
-    return copy.finalize().map { byte in
+    return Self.hexadecimal(copy.finalize())
+  }
+
+  /// The bytes of a small file.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - limit: Most bytes that such a file has.
+  /// - Returns: All bytes.
+  /// - Throws: `FormatError` where it cannot be read or is larger.
+  static func wholeFile(_ path: String, limit: Int = 1 << 24) throws(FormatError) -> [UInt8] {
+    let stream = try ByteStream(path: path, isHashed: false)
+    var bytes: [UInt8] = []
+    if try stream.readFully(limit, into: &bytes) {
+      throw FormatError(
+        .badField, field: "file size", location: path,
+        detail: "expected fewer than \(limit) bytes, found more")
+    }
+    return bytes
+  }
+
+  /// SHA-256 of the bytes of several files, one after another.
+  ///
+  /// - Parameter paths: The files in order.
+  /// - Returns: Lower-case hexadecimal.
+  /// - Throws: `FormatError` where one cannot be read.
+  static func sha256(of paths: [String]) throws(FormatError) -> String {
+    var hash = SHA256()
+    for path in paths {
+      let stream = try ByteStream(path: path, isHashed: false)
+      var bytes: [UInt8] = []
+      while try stream.read(largestRead, into: &bytes) > 0 {
+        unsafe bytes.withUnsafeBytes { unsafe hash.update(bufferPointer: $0) }
+        bytes.removeAll(keepingCapacity: true)
+      }
+    }
+    return hexadecimal(hash.finalize())
+  }
+
+  private static func hexadecimal(_ digest: SHA256.Digest) -> String {
+    digest.map { byte in
       let text = String(byte, radix: 16)
       return text.count == 1 ? "0" + text : text
     }.joined()

@@ -8,6 +8,45 @@ public enum Recordings {
   /// File name endings that are read as raw binary.
   public static let rawExtensions = ["raw", "bin"]
 
+  /// File name endings of EDF and BDF.
+  static let edfExtensions = ["edf", "bdf", "rec"]
+  /// Formats whose header is a text file of its own, by its ending.
+  static let textHeaders = ["hea": "wfdb", "vhdr": "brainvision", "ahdr": "brainvision"]
+  /// File name endings that are looked for in folders.
+  public static let recordingExtensions =
+    textExtensions + rawExtensions + edfExtensions + ["poly5"] + textHeaders.keys.sorted()
+
+  /// Whether a file belongs to another that is opened for it, such as samples beside their header.
+  ///
+  /// - Parameter path: A file.
+  /// - Returns: Whether a folder's listing passes over it.
+  public static func isCompanion(_ path: String) -> Bool {
+    headerFile(of: path) != nil
+  }
+
+  /// Recordings that are parts of another, which a folder's listing passes over: WFDB segments.
+  ///
+  /// - Parameter path: A file.
+  /// - Returns: Paths of the parts; none where the file is no such recording.
+  public static func parts(of path: String) -> [String] {
+    guard (path as NSString).pathExtension.lowercased() == "hea",
+      let header = try? WFDBHeader(path: path)
+    else { return [] }
+    return header.segments.compactMap { try? header.file($0.name + ".hea") }
+  }
+
+  /// The header that a file of samples or markers belongs to, or nil.
+  private static func headerFile(of path: String) -> String? {
+    let headers =
+      switch (path as NSString).pathExtension.lowercased() {
+      case "dat", "atr": ["hea"]
+      case "eeg", "vmrk", "amrk": ["vhdr", "ahdr"]
+      default: [String]()
+      }
+    let stem = (path as NSString).deletingPathExtension
+    return headers.map { "\(stem).\($0)" }.first { FileManager.default.fileExists(atPath: $0) }
+  }
+
   /// Opens a recording for one reading from front to back.
   ///
   /// The format is told by what the user says, by a sidecar `FILE.json`, and by the first bytes:
@@ -21,15 +60,35 @@ public enum Recordings {
   public static func open(
     path: String, options: ReadingOptions = ReadingOptions()
   ) throws(FormatError) -> any RecordingSource {
-    let stream = try ByteStream(path: path)
     var options = options
+    let name = (path as NSString).pathExtension.lowercased()
+    if path != "-", let format = options.format ?? textHeaders[name] {
+      switch format {
+      case "wfdb": return try WFDBSource(path: path, options: options)
+      case "brainvision": return try BrainVisionSource(path: path, options: options)
+      default: break
+      }
+    }
+    if options.format == nil, options.sampleType == nil, let header = headerFile(of: path) {
+      return try open(path: header, options: options)
+    }
+    let stream = try ByteStream(path: path)
     let sidecar = path == "-" ? nil : try RawSidecar.read(besides: path)
     if let sidecar { sidecar.fill(&options) }
     let ending = (path as NSString).pathExtension.lowercased()
     let isRawByName = sidecar != nil || options.sampleType != nil || rawExtensions.contains(ending)
-    switch options.format ?? (isRawByName ? "raw" : "") {
+    var format = options.format ?? (isRawByName ? "raw" : "")
+    if format.isEmpty { format = try told(by: stream, ending: ending) }
+    switch format {
+    case "edf", "bdf":
+      return try DescribedSource.describing(
+        try EDFSource(stream: stream, options: options), path: path)
     case "raw":
       return try RawSource(stream: stream, path: path, options: options)
+    case "poly5":
+      return try Poly5Source(stream: stream, options: options)
+    case "delsys":
+      return try DelsysSource(stream: stream, options: options)
     case "csv":
       return try TextSource(stream: stream, options: options)
     case "":
@@ -37,7 +96,35 @@ public enum Recordings {
     default:
       throw FormatError(
         .unsupported, field: "format", location: path,
-        detail: "expected csv or raw, found '\(options.format ?? "")'")
+        detail:
+          "expected edf, wfdb, brainvision, poly5, delsys, csv or raw, found '\(options.format ?? "")'"
+      )
     }
+  }
+
+  /// Beginnings of formats that are known and not read.
+  private static let foreign: [(mark: [UInt8], name: String)] = [
+    ([0x89, 0x48, 0x44, 0x46], "HDF5"), (Array("MATLAB 5".utf8), "a MATLAB file"),
+    (Array("XDF:".utf8), "XDF"), (Array("RIFF".utf8), "WAV"), (Array("GDF ".utf8), "GDF"),
+    ([0x02, 0x50], "C3D"), ([0xAC, 0x27, 0x91, 0xD6], "Intan RHS"),
+    ([0x02, 0x27, 0x91, 0xC6], "Intan RHD"), ([0x1F, 0x8B], "a gzip archive"),
+    (Array("PK\u{3}\u{4}".utf8), "a ZIP archive"),
+  ]
+
+  /// The format that the first bytes tell, or else the name; nothing for text.
+  private static func told(
+    by stream: ByteStream, ending: String
+  ) throws(FormatError) -> String {
+    let first = try stream.peek(8)
+    if EDFHeader.begins(first) { return "edf" }
+    if first.starts(with: DelsysSource.mark) { return "delsys" }
+    if first == Poly5Source.mark { return "poly5" }
+    if let name = foreign.first(where: { first.starts(with: $0.mark) })?.name {
+      throw FormatError(
+        .unsupported, field: "format", location: stream.name,
+        detail: "\(name) is not read; expected EDF, BDF, WFDB, BrainVision, Poly5, text or raw"
+          + " samples: export to one of these")
+    }
+    return edfExtensions.contains(ending) ? "edf" : ""
   }
 }

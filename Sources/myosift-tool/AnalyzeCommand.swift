@@ -91,6 +91,13 @@ struct AnalyzeCommand: AsyncParsableCommand {
       analysis: Analysis(settings: try tuning.effective(), options: options), reading: reading,
       form: form, output: output, isFolder: isSeveral || isFolder(output))
     let worst = try await run(items, batch, isSeveral: isSeveral, mode)
+    if form == .bids, let output, isFolder(output), !dryRun {
+      // A dataset that describes itself keeps its description.
+      let path = (output as NSString).appendingPathComponent(BIDSDataset.fileName)
+      if !FileManager.default.fileExists(atPath: path) {
+        try OutputFile.write(BIDSDataset.description, to: path)
+      }
+    }
     if worst != .success { throw Failure(worst, "") }
   }
 

@@ -100,6 +100,16 @@ struct InfoCommand: ParsableCommand {
             })
         ),
         (
+          "annotations",
+          .list(
+            header.annotations.map {
+              .object([
+                ("onset_s", .rounded($0.onset, 9)), ("duration_s", .optional($0.duration)),
+                ("text", .text($0.text)),
+              ])
+            })
+        ),
+        (
           "findings",
           .list(
             header.findings.map {
@@ -122,6 +132,7 @@ struct InfoCommand: ParsableCommand {
       var lines = ["\(path): \(header.format), \(HumanTable.short(length)) s"]
       if let start = header.startTime { lines.append("start: \(start)") }
       lines.append(Terminal.table(rows))
+      if !header.annotations.isEmpty { lines.append("annotations: \(header.annotations.count)") }
       lines += header.findings.map { "note: \($0.message)" }
       return lines.joined(separator: "\n")
     }

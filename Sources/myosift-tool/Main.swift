@@ -18,7 +18,8 @@ struct MyoSiftCommand: AsyncParsableCommand {
       """,
     version: EventSchema.generatorVersion,
     subcommands: [
-      AnalyzeCommand.self, InfoCommand.self, SpectrumCommand.self, SimulateCommand.self,
+      AnalyzeCommand.self, InfoCommand.self, SpectrumCommand.self, ConvertCommand.self,
+      SimulateCommand.self,
       ScoreCommand.self, SettingsCommand.self,
     ])
 

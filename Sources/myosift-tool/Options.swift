@@ -10,7 +10,8 @@ struct InputOptions: ParsableArguments {
   var rate: Double?
   @Option(help: "Unit of the samples, where the file states none or is wrong: uV, mV, V, nV.")
   var unit: String?
-  @Option(help: "csv or raw; told by content and name otherwise.")
+  @Option(
+    help: "edf, wfdb, brainvision, poly5, delsys, csv or raw; told by content and name otherwise.")
   var inputFormat: String?
   @Option(help: "Text: , ; tab or space.")
   var delimiter: String?
@@ -203,14 +204,17 @@ struct InputList {
   }
 
   private static func files(in folder: String) -> [Item] {
-    let endings = Set(Recordings.textExtensions + Recordings.rawExtensions)
+    let endings = Set(Recordings.recordingExtensions)
     let names = (FileManager.default.enumerator(atPath: folder)?.allObjects as? [String]) ?? []
-    return names.sorted().compactMap { name in
+    let items = names.sorted().compactMap { name -> Item? in
       let ending = (name as NSString).pathExtension.lowercased()
       let file = (name as NSString).lastPathComponent
       guard endings.contains(ending), !file.hasPrefix(".") else { return nil }
-      return Item(path: (folder as NSString).appendingPathComponent(name), relative: name)
+      let path = (folder as NSString).appendingPathComponent(name)
+      return Recordings.isCompanion(path) ? nil : Item(path: path, relative: name)
     }
+    let parts = Set(items.flatMap { Recordings.parts(of: $0.path) })
+    return items.filter { !parts.contains($0.path) }
   }
 
   private static func matches(_ pattern: String) -> [String] {

@@ -79,11 +79,28 @@ import Testing
     #expect(table?.samples.last?.first == 38_252)
   }
 
-  @Test func tablesOnTheirSideAndTrignoExportsAreRefused() throws {
-    for path in [
-      "biosignalsnotebooks/emg.txt", "delsys-trigno-emgio/truncated_trigno_sample.csv",
-    ] where Fixture.realRecording(path) != nil {
-      #expect(throws: FormatError.self) { try read(path) { $0.unit = "uV" } }
+  @Test func tablesOnTheirSideAreRefused() throws {
+    let path = "biosignalsnotebooks/emg.txt"
+    guard Fixture.realRecording(path) != nil else { return }
+    #expect(throws: FormatError.self) { try read(path) { $0.unit = "uV" } }
+  }
+
+  @Test func aTrignoExportKeepsTheRateOfEachChannel() throws {
+    guard let url = Fixture.realRecording("delsys-trigno-emgio/truncated_trigno_sample.csv") else {
+      return
     }
+    let (header, samples) = try Compliance.check(url.path)
+    #expect(header.format == "delsys")
+    #expect(header.channels.count == 14)
+    #expect(header.channels.count { $0.kind == .emg } == 2)
+    #expect(header.channels[0].name == "Mini sensor 10: EMG 10")
+    #expect(header.channels[0].unit.microvolts == 1e6)
+    #expect(abs(header.channels[0].rate.hertz - 34 / 0.027) < 1e-9)
+    #expect(abs(header.channels[1].rate.hertz - 4 / 0.027) < 1e-9)
+    #expect(samples[0].count == 2519)
+    #expect(samples[0].last == 0.0002955825)
+    // The time column says where the last sample stands.
+    #expect(abs(header.channels[0].rate.seconds(2518) - 1.999588) < 1e-6)
+    #expect(header.findings.count { $0.code == "truncated" } == 14)
   }
 }

@@ -6,6 +6,9 @@ struct TextColumn: Hashable, Sendable {
   /// The unit that the header states, or nil.
   var unit: String?
   var kind: ChannelKind
+  /// What a stored number becomes in the unit, by the recorder's description.
+  var scale = 1.0
+  var offset = 0.0
 }
 
 /// Reads names, units and kinds from column headings.

@@ -11,6 +11,8 @@ struct TextShape: Sendable {
   var columns: [TextColumn]
   /// Rate that the header states, Hz.
   var statedRate: Double?
+  /// When the recording began, where the header states it.
+  var startTime: String?
   /// Unit that the header states for all channels.
   var statedUnit: String?
   /// The values of the first data rows.
@@ -47,12 +49,6 @@ struct TextSniffer: Sendable {
         .notThisFormat, field: "line 1", location: name,
         detail: "expected lines of text, found none within \(bytes.count) bytes")
     }
-    if TextFields.text(bytes, lines[0]).hasPrefix("Label: ") {
-      throw FormatError(
-        .unsupported, field: "content", location: "\(name), line 1",
-        detail: "a Delsys Trigno export with a rate for each channel is not read yet;"
-          + " export channels of one rate with a time column instead")
-    }
     let comments = lines.prefix(200).filter { isComment(bytes, $0) }.map {
       String(decoding: bytes[$0], as: UTF8.self)
     }
@@ -81,6 +77,7 @@ struct TextSniffer: Sendable {
       fields: fields, decimal: best.decimal, dataStart: lines[best.first].lowerBound,
       dataLine: best.first + 1, columns: [], statedRate: statedRate(comments),
       statedUnit: nil, rows: [], texts: [])
+    shape.startTime = comments.lazy.compactMap { OpenSignalsHeader(comment: $0) }.first?.startTime
     shape.columns = columns(bytes, lines, best.first, best.count, fields, comments)
     var ranges: [Range<Int>] = []
     for line in lines[best.first...].prefix(Self.rowsLookedAt) {
@@ -185,6 +182,7 @@ struct TextSniffer: Sendable {
       break
     }
     if names == nil { names = commentNames(comments, count) }
+    let openSignals = comments.lazy.compactMap { OpenSignalsHeader(comment: $0) }.first
     let isOpenBCI = comments.contains { $0.contains("OpenBCI Raw EXG Data") }
     return (0..<count).map { i in
       let heading = names.flatMap { $0[i].isEmpty ? nil : $0[i] } ?? "column \(i + 1)"
@@ -195,6 +193,7 @@ struct TextSniffer: Sendable {
       // The OpenBCI recorder writes microvolts and g without saying so (its data format page).
       if isOpenBCI, name.hasPrefix("EXG Channel") { column.unit = "uV" }
       if isOpenBCI, name.hasPrefix("Accel") { column.unit = "g" }
+      openSignals?.describe(&column)
       return column
     }
   }

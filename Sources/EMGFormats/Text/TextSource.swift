@@ -105,7 +105,7 @@ final class TextSource: RecordingSource {
     var factors: [(scale: Double, offset: Double)] = []
     for index in columns {
       var column = shape.columns[index]
-      var factor = (scale: 1.0, offset: 0.0)
+      var factor = (scale: column.scale, offset: column.offset)
       if column.unit == nil || !PhysicalUnit(symbol: column.unit ?? "").isVoltage,
         column.kind == .emg
       {
@@ -139,6 +139,7 @@ final class TextSource: RecordingSource {
     self.factors = factors
     header = RecordingHeader(format: "csv", channels: channels, findings: findings)
     self.bytes = bytes
+    header.startTime = shape.startTime
     position = shape.dataStart
     line = shape.dataLine
     if let time, time.isClock, let text = shape.texts.first?[time.index], text.contains("-") {
