@@ -626,9 +626,10 @@ def stimulation(rng, name, fs=2000, dur=120):
             if name == "stimm":
                 gain = pp * rng.uniform(.9, 1.1)
                 y = m * gain
-                centre = i / fs + latency + .006
-                r.add(0, centre, y)
                 k = r.ext(y)
+                # The response begins after its stimulus, however long its skirts.
+                centre = i / fs + latency + (len(y) // 2 - k[0]) / fs
+                r.add(0, centre, y)
                 a = int(round(centre * fs)) - len(y) // 2
                 r.event("evoked", 0, a + k[0], a + k[1], latency_s=a / fs + k[0] / fs - i / fs,
                         peak_s=(a + int(np.argmax(np.abs(y)))) / fs)
