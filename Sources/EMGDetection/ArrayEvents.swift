@@ -39,9 +39,12 @@ public struct ArrayEvents: Sendable {
     }
     for (n, a) in order.enumerated() {
       for b in order[(n + 1)...] {
-        guard time[b].onset <= max(time[a].end, time[a].onset + settings.linkWindow * 4) else { break }
+        guard time[b].onset <= max(time[a].end, time[a].onset + settings.linkWindow * 4) else {
+          break
+        }
         guard
-          let pa = places[events[own[a]].channelIndex], let pb = places[events[own[b]].channelIndex],
+          let pa = places[events[own[a]].channelIndex],
+          let pb = places[events[own[b]].channelIndex],
           pa != pb, distance(pa, pb) <= settings.linkDistance,
           belong(events[own[a]], events[own[b]], time[a], time[b])
         else { continue }

@@ -252,7 +252,8 @@ public struct ChannelDetector: Sendable {
   private func isRemains(_ event: Event, of marks: [Int]) -> Bool {
     guard !marks.isEmpty else { return false }
     let blank = samples(settings.stimulation.blank)
-    if let peak = event.details.discharges.first, marks.contains(where: { abs($0 - peak) <= blank }) {
+    if let peak = event.details.discharges.first, marks.contains(where: { abs($0 - peak) <= blank })
+    {
       return true
     }
     switch event.type {

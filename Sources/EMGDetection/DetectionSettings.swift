@@ -28,8 +28,6 @@ public struct NoiseSettings: Hashable, Sendable {
   public var stepSpectrum = 0.08
   /// Largest difference of a frame's level to that of the even noise around it, logarithm.
   public var stepMatch = 0.4
-  /// Blocks under this share of the upper level are no noise but a dead input.
-  public var deadShare = 0.05
   /// Length of the quiet runs from which the noise's autocorrelation is measured, seconds.
   public var quietRun = 0.1
   /// A quiet run counts where its RMS is at most this many times the floor.
@@ -245,6 +243,8 @@ public struct RhythmSettings: Hashable, Sendable {
   public var voluntaryHighest = 4.3
   /// Length of bursts from which they are long, seconds.
   public var voluntaryBurst = 0.055
+  /// Length of bursts from which two muscles that share a slow rhythm may do so at will, seconds.
+  public var voluntaryLongBurst = 0.075
   /// Largest relative difference of two muscles' frequencies in a shared rhythm.
   public var partnerFrequency = 0.1
   /// Share of the shorter of two rhythms that the other must overlap.

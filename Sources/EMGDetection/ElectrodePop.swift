@@ -93,7 +93,8 @@ struct ElectrodePop: Sendable {
   /// - Parameters:
   ///   - episode: The stretch.
   ///   - response: The answer of the conditioning filter to a step of one, its middle the step.
-  ///   - share: Share of the height within `reach` samples by which the noise grows there.
+  ///   - share: Share of the height by which the noise grows around the step.
+  ///   - reach: Samples on each side of the step for which it grows.
   func remove(from episode: inout Episode, response: [Float], share: Double, reach: Int) {
     let middle = response.count / 2
     let factor = decay.isFinite ? Double.exp(-1 / decay) : 1

@@ -261,8 +261,9 @@ struct EpisodeClassifier: Sendable {
       }
       events[n] = cramp(event, end: end, silences: late)
       events = events.indices.filter { m in
-        m <= n || !pieces.contains(m)
-          && !(events[m].type == .negativeMyoclonus && events[m].onset < end)
+        m <= n
+          || !pieces.contains(m)
+            && !(events[m].type == .negativeMyoclonus && events[m].onset < end)
       }.map { events[$0] }
     }
     return events

@@ -224,7 +224,8 @@ extension EpisodeClassifier {
     guard !rhythm.isGuarded else { return event }
     event.type = .tremor
     event.details.band = band(rhythm.frequency)
-    event.confidence = logistic((rhythm.height - rhythm.limit) / settings.confidence.rhythmScale + 1)
+    event.confidence = logistic(
+      (rhythm.height - rhythm.limit) / settings.confidence.rhythmScale + 1)
     return event
   }
 

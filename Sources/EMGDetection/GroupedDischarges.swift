@@ -19,6 +19,7 @@ struct GroupedDischarges: Sendable {
   /// - Parameters:
   ///   - burst: The burst.
   ///   - episode: The stretch that holds it.
+  /// - Returns: Discharges a second.
   func innerRate(of burst: Burst, in episode: Episode) -> Double? {
     let count = burst.end - burst.onset
     let shortest = Int((rate / settings.innerHighest).rounded(.down))

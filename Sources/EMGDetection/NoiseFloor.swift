@@ -185,13 +185,12 @@ struct NoiseFloor {
     low = max(0, min(low, high - framesBack - framesAhead - 1))
     var levels: [Float] = []
     for i in low..<high { levels.append(contentsOf: blocks[i]) }
-    levels.removeAll { $0 == 0 }
+    // What is under the least noise is a dead input.
+    levels.removeAll { Double($0) <= settings.minimum }
     guard !levels.isEmpty else {
       return NoiseState(sigma: settings.minimum, correlation: nominalCorrelation)
     }
     levels.sort()
-    let dead = Float(settings.deadShare) * levels[Int(0.8 * Double(levels.count - 1))]
-    if let alive = levels.firstIndex(where: { $0 >= dead }) { levels.removeFirst(alive) }
     let rank = min(levels.count - 1, Int(settings.quantile * Double(levels.count)))
     let raw = Double(levels[rank])
     var correlation = measuredCorrelation(
@@ -270,7 +269,8 @@ struct NoiseFloor {
   ) -> [Double] {
     var sum: [Double] = []
     var count = 0.0
-    for i in frames where !runs[i].correlation.isEmpty && runs[i].rms <= limit && runs[i].rms >= least {
+    for i in frames
+    where !runs[i].correlation.isEmpty && runs[i].rms <= limit && runs[i].rms >= least {
       if sum.isEmpty { sum = [Double](repeating: 0, count: lagCount) }
       for lag in 0..<lagCount { sum[lag] += runs[i].correlation[lag] }
       count += 1

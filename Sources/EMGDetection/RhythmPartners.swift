@@ -77,7 +77,9 @@ public struct RhythmPartners: Sendable {
       // Two muscles that swing together faster than a hand moves at will, without clonus' marks.
       let clonus = events[a].details.probabilities.first { $0.name == "clonus" }?.value ?? 0
       guard let frequency = events[a].details.frequencyHz, frequency >= settings.voluntarySlow,
-        clonus < 0.5
+        clonus < 0.5,
+        (events[a].features.first { $0.name == "burst_duration_s" }?.value ?? 0)
+          < settings.voluntaryLongBurst
       else { return }
       events[a].type = .tremor
       events[a].details.probabilities = []

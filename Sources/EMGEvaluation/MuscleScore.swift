@@ -35,7 +35,9 @@ struct MuscleScore {
       masked.values.allSatisfy { $0.overlap(mask) >= mask.duration } ? mask : nil
     }.compactMap(\.self)
     analysable = duration - TimeSet(blind).overlap(whole)
-    let busy = truth.filter { $0.cause != .mains }.flatMap { Self.spans($0, reach: settings.artifactReach) }.map {
+    let busy = truth.filter { $0.cause != .mains }.flatMap {
+      Self.spans($0, reach: settings.artifactReach)
+    }.map {
       Stretch(onset: $0.onset - settings.quietGuard, end: $0.end + settings.quietGuard)
     }
     notQuiet = TimeSet(busy + blind)

@@ -159,10 +159,6 @@ extension SettingDescription {
       "Factor by which the extrapolation falls short of the gate in Gaussian "
         + "noise."),
     .number(
-      "noise.dead_share", \.detection.noise.deadShare, unit: "", 0...1,
-      "Blocks under this share of the upper level are no noise but a dead "
-        + "input."),
-    .number(
       "gate.calibration_tolerance", \.detection.gate.calibrationTolerance, unit: "", 0.001...0.5,
       "Excess over that which chance gives."),
     .number(
@@ -438,6 +434,10 @@ extension SettingDescription {
     .number(
       "rhythm.voluntary_burst_s", \.detection.rhythm.voluntaryBurst, unit: "s", 0.002...2,
       "Length of bursts from which they are long, seconds."),
+    .number(
+      "rhythm.voluntary_long_burst_s", \.detection.rhythm.voluntaryLongBurst, unit: "s", 0.002...2,
+      "Length of bursts from which two muscles that share a slow rhythm may do "
+        + "so at will, seconds."),
     .number(
       "classification.minimum_snr", \.detection.classification.minimumSNR, unit: "", 0.2...200,
       "Smallest peak-to-peak over noise of a reported discharge."),
