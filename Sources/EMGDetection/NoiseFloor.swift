@@ -167,9 +167,10 @@ struct NoiseFloor {
     let span = samples.span
     var start = 0
     while start + blockLength <= span.count {
-      let energy = sumOfSquares(of: span.extracting(start..<(start + blockLength)))
       // In Float what a filter leaves of a flat line is nought, which does not count as noise.
-      levels.append(Float(energy / Double(blockLength)).squareRoot())
+      var energy: Float = 0
+      for i in start..<(start + blockLength) { energy += span[i] * span[i] }
+      levels.append((energy / Float(blockLength)).squareRoot())
       start += blockLength
     }
     let zeros = levels[first...].count { $0 == 0 }

@@ -1,4 +1,5 @@
 public import EMGCore
+internal import EMGKernels
 internal import RealModule
 
 /// Measures the power line in a band-passed signal and subtracts it where it is present.
@@ -38,8 +39,8 @@ public struct MainsCanceller: Sendable {
   ///   - rate: Samples a second.
   ///   - settings: How the line is measured and removed.
   public init(rate: SampleRate, settings: MainsSettings) {
-    fitter = MainsFitter(settings: settings, rate: rate.hertz)
     windowLength = 2 * max(8, rate.samples(settings.window / 2))
+    fitter = MainsFitter(settings: settings, rate: rate.hertz, windowLength: windowLength)
     self.rate = rate.hertz
     isOff = !settings.nominal.contains { $0 >= 1 }
   }
@@ -107,7 +108,7 @@ public struct MainsCanceller: Sendable {
     let fit = fitter.fit(window, previous: lastFrequency)
     lastFrequency = fit?.frequency
     windows += 1
-    let power = window.reduce(0.0) { $0 + Double($1) * Double($1) } / Double(max(1, window.count))
+    let power = sumOfSquares(of: window.span) / Double(max(1, window.count))
     let line = fit?.power ?? 0
     linePower += line
     restPower += max(0, power - line)

@@ -1,5 +1,6 @@
 import EMGCore
 import EMGKernels
+import Foundation
 import Testing
 
 /// The kernels of the gate against slow, obvious twins.
@@ -71,5 +72,55 @@ import Testing
     var span = sums.mutableSpan
     add(x.span, to: &span)
     #expect(sums == twin)
+  }
+
+  @Test(arguments: [1, 2, 15, 16, 17, 80, 81]) func foldedSumsEqualTheirTwin(length: Int) {
+    let (groups, stride, steps) = (5, 8, [0.3, 1.7])
+    let x = values(groups * length + length - 1, seed: UInt64(length))
+    let half = (length + 1) / 2
+    let padding = [Float](repeating: 0, count: (half + 7) / 8 * 8 - half)
+    func table(_ wave: (Double) -> Double) -> [Float] {
+      steps.flatMap { step in
+        (0..<half).map { Float(wave(step * (Double(length - 1) / 2 - Double($0)))) } + padding
+      }
+    }
+    var real = [Float](repeating: 0, count: steps.count * stride)
+    var imaginary = real
+    var a = real.mutableSpan
+    var b = imaginary.mutableSpan
+    foldedSums(
+      of: x.span, groupLength: length, cosines: table(cos).span, sines: table(sin).span,
+      frequencies: steps.count, stride: stride, real: &a, imaginary: &b)
+    for (f, step) in steps.enumerated() {
+      for g in 0..<groups {
+        var (c, s) = (0.0, 0.0)
+        for n in 0..<length {
+          let phase = step * (Double(n) - Double(length - 1) / 2)
+          c += Double(x[g * length + n]) * cos(phase)
+          s -= Double(x[g * length + n]) * sin(phase)
+        }
+        #expect(abs(Double(real[f * stride + g]) - c) < 1e-5)
+        #expect(abs(Double(imaginary[f * stride + g]) - s) < 1e-5)
+      }
+    }
+  }
+
+  @Test func turnedPowersEqualTheirTwin() {
+    let (x, y) = (values(16, seed: 8), values(16, seed: 9))
+    let angles = values(16, seed: 10).map { 9 * $0 }
+    let (c, s) = (angles.map { cos($0) }, angles.map { sin($0) })
+    let powers = turnedPowers(x.span, y.span, cosines: c.span, sines: s.span)
+    for (power, sign) in [(powers.down, Float(1)), (powers.up, -1)] {
+      var (a, b) = (x, y)
+      var aSpan = a.mutableSpan
+      var bSpan = b.mutableSpan
+      turn(&aSpan, &bSpan, in: 0..<16, cosines: c.span, sines: s.map { sign * $0 }.span)
+      for i in 0..<16 {
+        #expect(abs(a[i] - (x[i] * c[i] + sign * y[i] * s[i])) < 1e-6)
+        #expect(abs(b[i] - (y[i] * c[i] - sign * x[i] * s[i])) < 1e-6)
+      }
+      let (re, im) = (a.reduce(0, +), b.reduce(0, +))
+      #expect(abs(power - (re * re + im * im)) < 1e-5)
+    }
   }
 }
