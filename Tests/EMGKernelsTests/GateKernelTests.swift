@@ -111,15 +111,18 @@ import Testing
     let (c, s) = (angles.map { cos($0) }, angles.map { sin($0) })
     let powers = turnedPowers(x.span, y.span, cosines: c.span, sines: s.span)
     for (power, sign) in [(powers.down, Float(1)), (powers.up, -1)] {
-      var (a, b) = (x, y)
+      var a = x
+      var b = y
+      let turned = s.map { sign * $0 }
       var aSpan = a.mutableSpan
       var bSpan = b.mutableSpan
-      turn(&aSpan, &bSpan, in: 0..<16, cosines: c.span, sines: s.map { sign * $0 }.span)
+      turn(&aSpan, &bSpan, in: 0..<16, cosines: c.span, sines: turned.span)
       for i in 0..<16 {
         #expect(abs(a[i] - (x[i] * c[i] + sign * y[i] * s[i])) < 1e-6)
         #expect(abs(b[i] - (y[i] * c[i] - sign * x[i] * s[i])) < 1e-6)
       }
-      let (re, im) = (a.reduce(0, +), b.reduce(0, +))
+      let re = a.reduce(0, +)
+      let im = b.reduce(0, +)
       #expect(abs(power - (re * re + im * im)) < 1e-5)
     }
   }
