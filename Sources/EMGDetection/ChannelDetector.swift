@@ -168,6 +168,11 @@ public struct ChannelDetector: Sendable {
     let gap = samples(settings.segmentation.episodeGap)
     let longest = samples(settings.segmentation.episodeMaximum)
     while scanned < scored {
+      if episodeStart == nil {
+        // Nothing happens until the gate opens.
+        scanned = firstOpen(from: scanned)
+        if scanned == scored { break }
+      }
       let isOpen = score[scanned - base] >= 1
       if isOpen {
         if episodeStart == nil {
@@ -186,6 +191,14 @@ public struct ChannelDetector: Sendable {
       if let start = episodeStart, scanned - start >= longest { splitEpisode() }
       scanned += 1
     }
+  }
+
+  /// The first scored sample from one on at which the gate is open, or the end of them.
+  private func firstOpen(from start: Int) -> Int {
+    let (span, end) = (score.span, scored - base)
+    var next = start - base
+    while next < end, !(span[next] >= 1) { next += 1 }
+    return base + next
   }
 
   /// Ends an episode that grew too long, at its widest gap in its later half.
@@ -332,7 +345,8 @@ public struct ChannelDetector: Sendable {
       episodeStart ?? max(0, scanned - samples(settings.segmentation.episodeGap)),
       max(0, scored - gate.margin))
     let surplus = needed - base
-    guard surplus > 4 * floor.frameLength else { return }
+    // A quarter at a time, so that what stays is not moved often.
+    guard surplus > max(4 * floor.frameLength, signal.count / 4) else { return }
     signal.removeFirst(surplus)
     raw.removeFirst(surplus)
     score.removeFirst(surplus)

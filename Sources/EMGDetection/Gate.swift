@@ -1,3 +1,5 @@
+internal import EMGKernels
+
 /// The candidate score; above one, the gate is open.
 ///
 /// The better of a short moving RMS and a bank of wavelets, each over what noise reaches at the
@@ -35,44 +37,34 @@ struct Gate: Sendable {
   ) {
     score.removeAll(keepingCapacity: true)
     score.append(contentsOf: repeatElement(0, count: range.count))
+    let margin = margin
     let low = max(0, range.lowerBound - margin)
     let high = min(signal.count, range.upperBound + margin)
-    var padded = [Float](repeating: 0, count: range.count + 2 * margin)
     let shift = range.lowerBound - margin
-    for i in low..<high { padded[i - shift] = signal[i] }
+    var padded: [Float] = []
+    padded.reserveCapacity(range.count + 2 * margin)
+    padded.append(contentsOf: repeatElement(0, count: low - shift))
+    if low < high { padded.append(contentsOf: signal[low..<high]) }
+    let missing = range.count + 2 * margin - padded.count
+    padded.append(contentsOf: repeatElement(0, count: missing))
 
-    for wavelet in bank.wavelets {
-      let limit = noise.sigma(afterTapCorrelation: wavelet.correlation) * settings.waveletThreshold
-      let scale = Float(1 / limit)
-      let first = margin - wavelet.reach
-      accumulateMaximum(of: padded, taps: wavelet.taps, first: first, scale: scale, into: &score)
+    var scores = score.mutableSpan
+    for first in stride(from: 0, to: bank.wavelets.count, by: 2) {
+      let odd = scaledHalf(bank.wavelets[first], noise)
+      let even = scaledHalf(bank.wavelets[first + 1], noise)
+      raiseToPairResponses(
+        &scores, of: padded.span, center: margin, odd: odd.span, even: even.span)
     }
-    let scale = Float(1 / (rmsThreshold(in: noise) * noise.sigma))
-    accumulateRMS(of: padded, scale: scale, into: &score)
+    var scratch: [Float] = []
+    raiseToMovingRMS(
+      &scores, of: padded.span, start: margin - rmsLength / 2, length: rmsLength,
+      factor: Float(1 / (rmsThreshold(in: noise) * noise.sigma)), scratch: &scratch)
   }
 
-  private func accumulateMaximum(
-    of signal: [Float], taps: [Float], first: Int, scale: Float, into score: inout [Float]
-  ) {
-    var sums = [Float](repeating: 0, count: score.count)
-    for (k, tap) in taps.enumerated() {
-      let offset = first + k
-      for i in sums.indices { sums[i] += signal[offset + i] * tap }
-    }
-    for i in sums.indices { score[i] = max(score[i], abs(sums[i]) * scale) }
-  }
-
-  private func accumulateRMS(of signal: [Float], scale: Float, into score: inout [Float]) {
-    let start = margin - rmsLength / 2
-    var sum = 0.0
-    for i in start..<(start + rmsLength) { sum += Double(signal[i]) * Double(signal[i]) }
-    let count = Double(rmsLength)
-    for i in score.indices {
-      score[i] = max(score[i], Float((max(0, sum) / count).squareRoot()) * scale)
-      let leaving = Double(signal[start + i])
-      let entering =
-        start + i + rmsLength < signal.count ? Double(signal[start + i + rmsLength]) : 0
-      sum += entering * entering - leaving * leaving
-    }
+  /// The taps from the centre on, so that a response of one opens the gate in this noise.
+  private func scaledHalf(_ wavelet: WaveletBank.Wavelet, _ noise: NoiseState) -> [Float] {
+    let limit = noise.sigma(afterTapCorrelation: wavelet.correlation) * settings.waveletThreshold
+    let scale = Float(1 / limit)
+    return wavelet.half.map { $0 * scale }
   }
 }

@@ -1,3 +1,4 @@
+internal import EMGKernels
 internal import RealModule
 
 /// The noise of a channel at one moment: its level and how neighbouring samples hang together.
@@ -91,14 +92,36 @@ struct NoiseFloor {
   private let framesAhead: Int
   private let nominalCorrelation: [Double]
 
-  /// RMS of the blocks of each known frame; the first is frame `firstFrame`.
-  private var blocks: [[Float]] = []
-  private var runs: [(rms: Double, correlation: [Double])] = []
+  /// RMS of the blocks of the known frames, one after the other; the first is frame `firstFrame`.
+  private var levels: [Float] = []
+  /// The known frames.
+  private var frames: [Frame] = []
+  /// The autocorrelation of each known frame's typical run, `lagCount` values.
+  private var correlations: [Double] = []
   private var firstFrame = 0
   /// Lowest floor of each past frame, for the memory.
   private var history: [Double] = []
   /// The last floor that was not taken for activity.
   private var accepted: Double?
+
+  // Normal quantiles of the lower and the upper quantile of block levels.
+  private let lowQuantile: Double
+  private let highQuantile: Double
+  /// About the last quantile of block levels.
+  private var lastLevel: Float = 0
+  private var scratch: [Float] = []
+
+  /// What is known of a frame beside its levels.
+  private struct Frame: Sendable {
+    /// Where its levels end, counted from those of frame `firstFrame`.
+    var end: Int
+    /// How many of them are zero.
+    var zeros: Int
+    /// RMS of its typical run; infinite where the frame is too short for one.
+    var rms: Double
+    /// Whether the autocorrelation of that run is known.
+    var isCorrelated: Bool
+  }
 
   /// - Parameters:
   ///   - rate: Samples a second of the analysed signal.
@@ -121,6 +144,8 @@ struct NoiseFloor {
       let high = 2 * Double.pi * band.upperBound * Double(lag) / rate
       return (Double.sin(high) - Double.sin(low)) / (high - low)
     }
+    lowQuantile = normalQuantile(settings.quantile)
+    highQuantile = normalQuantile(1 - settings.quantile)
   }
 
   /// Samples in a frame.
@@ -138,68 +163,93 @@ struct NoiseFloor {
 
   /// Takes the next frame; a short last frame is allowed.
   mutating func append(frame samples: ArraySlice<Float>) {
-    var levels: [Float] = []
-    levels.reserveCapacity(blocksPerFrame)
-    var start = samples.startIndex
-    while start + blockLength <= samples.endIndex {
+    let first = levels.count
+    let span = samples.span
+    var start = 0
+    while start + blockLength <= span.count {
+      // In Float what a filter leaves of a flat line is nought, which does not count as noise.
       var energy: Float = 0
-      for i in start..<(start + blockLength) { energy += samples[i] * samples[i] }
+      for i in start..<(start + blockLength) { energy += span[i] * span[i] }
       levels.append((energy / Float(blockLength)).squareRoot())
       start += blockLength
     }
-    runs.append(typicalRun(of: samples, levels: levels))
-    blocks.append(levels)
+    // What is under the least noise is a dead input.
+    let zeros = levels[first...].count { Double($0) <= settings.minimum }
+    let run = appendTypicalRun(of: span, levels: first..<levels.count)
+    frames.append(
+      Frame(end: levels.count, zeros: zeros, rms: run.rms, isCorrelated: run.isCorrelated))
   }
 
   /// The run of blocks of median level: noise as it usually is, wherever the frame is quiet.
   ///
   /// The quietest run would lack the slow components that happen to be weak in it.
-  private func typicalRun(
-    of samples: ArraySlice<Float>, levels: [Float]
-  ) -> (rms: Double, correlation: [Double]) {
-    guard levels.count >= quietBlocks else { return (.infinity, []) }
-    let energies = (0...(levels.count - quietBlocks)).map { first in
-      levels[first..<(first + quietBlocks)].reduce(0) { $0 + $1 * $1 }
-    }
-    let order = energies.indices.sorted { energies[$0] < energies[$1] }
-    let best = order[order.count / 2]
-    let start = samples.startIndex + best * blockLength
-    let count = quietBlocks * blockLength
-    var correlation = [Double](repeating: 0, count: lagCount)
-    for lag in 0..<lagCount {
+  private mutating func appendTypicalRun(
+    of samples: Span<Float>, levels range: Range<Int>
+  ) -> (rms: Double, isCorrelated: Bool) {
+    let at = correlations.count
+    correlations.append(contentsOf: repeatElement(0, count: lagCount))
+    guard range.count >= quietBlocks else { return (.infinity, false) }
+    let energies = (range.lowerBound...(range.upperBound - quietBlocks)).map { first in
       var sum: Float = 0
-      for i in start..<(start + count - lag) { sum += samples[i] * samples[i + lag] }
-      correlation[lag] = Double(sum) / Double(count - lag)
+      for i in first..<(first + quietBlocks) { sum += levels[i] * levels[i] }
+      return sum
     }
-    guard correlation[0] > 0 else { return (0, []) }
-    let power = correlation[0]
-    for lag in 0..<lagCount { correlation[lag] /= power }
-    return (power.squareRoot(), correlation)
+    let rank = energies.count / 2
+    let middle = value(ofRank: rank, in: energies.span, near: 0, scratch: &scratch)
+    // Of equal ones the earlier counts as the smaller.
+    var equal = rank - energies.count { $0 < middle }
+    var best = 0
+    for (n, energy) in energies.enumerated() where energy == middle {
+      if equal == 0 {
+        best = n
+        break
+      }
+      equal -= 1
+    }
+    let start = best * blockLength
+    let count = quietBlocks * blockLength
+    // Zeros behind the run add nothing to the sums of the longer lags.
+    var run = [Float](repeating: 0, count: count + lagCount - 1)
+    for i in 0..<count { run[i] = samples[start + i] }
+    var sums = [Float](repeating: 0, count: lagCount)
+    var sumSpan = sums.mutableSpan
+    slidingDotProduct(run.span, taps: run.span.extracting(0..<count), into: &sumSpan)
+    let power = Double(sums[0]) / Double(count)
+    guard power > 0 else { return (0, false) }
+    for lag in 0..<lagCount {
+      correlations[at + lag] = Double(sums[lag]) / Double(count - lag) / power
+    }
+    return (power.squareRoot(), true)
+  }
+
+  /// The levels of some frames and how many of them are zero, which are not counted.
+  private func levels(of known: Range<Int>) -> (range: Range<Int>, zeros: Int) {
+    guard let last = known.last else { return (0..<0, 0) }
+    let start = known.lowerBound > 0 ? frames[known.lowerBound - 1].end : 0
+    let zeros = frames[known].reduce(0) { $0 + $1.zeros }
+    return (start..<frames[last].end, zeros)
   }
 
   /// The noise of a frame, from what is known around it.
   mutating func state(ofFrame frame: Int) -> NoiseState {
     let index = frame - firstFrame
     var low = max(0, index - framesBack)
-    let high = min(blocks.count, max(index + framesAhead + 1, low + framesBack + framesAhead + 1))
+    let high = min(frames.count, max(index + framesAhead + 1, low + framesBack + framesAhead + 1))
     low = max(0, min(low, high - framesBack - framesAhead - 1))
-    var levels: [Float] = []
-    for i in low..<high { levels.append(contentsOf: blocks[i]) }
-    // What is under the least noise is a dead input.
-    levels.removeAll { Double($0) <= settings.minimum }
-    guard !levels.isEmpty else {
+    let (range, zeros) = levels(of: low..<high)
+    let count = range.count - zeros
+    guard count > 0 else {
       return NoiseState(sigma: settings.minimum, correlation: nominalCorrelation)
     }
-    levels.sort()
-    let rank = min(levels.count - 1, Int(settings.quantile * Double(levels.count)))
-    let raw = Double(levels[rank])
+    let rank = min(count - 1, Int(settings.quantile * Double(count)))
+    lastLevel = levelValue(ofRank: zeros + rank, in: range, near: lastLevel)
+    let raw = Double(lastLevel)
     var correlation = measuredCorrelation(
       low..<high, limit: raw * settings.quietLimit, least: raw / settings.quietLimit / 2)
     if correlation.isEmpty { correlation = nominalCorrelation }
     var state = NoiseState(sigma: raw, correlation: correlation)
     let freedom = state.freedom(of: blockLength)
-    let quantile = chiSquareQuantile(
-      normalQuantile: normalQuantile(settings.quantile), freedom: freedom)
+    let quantile = chiSquareQuantile(normalQuantile: lowQuantile, freedom: freedom)
     var sigma = raw / (quantile / freedom).squareRoot()
     let local = stationaryLevel(at: index, reference: correlation)
     let memory = Int(settings.memory * Double(framesBack) / settings.lookBack)
@@ -224,31 +274,21 @@ struct NoiseFloor {
   /// the noise elsewhere; nil where they have not.
   ///
   /// A contraction has another spectrum, bursts and discharges are uneven.
-  private func stationaryLevel(at index: Int, reference: [Double]) -> Double? {
+  private mutating func stationaryLevel(at index: Int, reference: [Double]) -> Double? {
     let length = max(
       2, Int((settings.stepWindow * Double(framesBack) / settings.lookBack).rounded()))
-    guard index < runs.count, runs[index].rms.isFinite, runs[index].rms > 0 else { return nil }
+    guard index < frames.count else { return nil }
+    let own = frames[index].rms
+    guard own.isFinite, own > 0 else { return nil }
     var best: (distance: Double, level: Double)?
     for first in [index - length + 1, index - length / 2, index] {
-      let frames = first..<(first + length)
-      guard frames.lowerBound >= 0, frames.upperBound <= blocks.count else { continue }
-      var levels: [Float] = []
-      for i in frames { levels.append(contentsOf: blocks[i]) }
-      levels.removeAll { $0 == 0 }
-      guard levels.count >= length * blocksPerFrame / 2 else { continue }
-      levels.sort()
-      func quantile(_ q: Double) -> Double { Double(levels[Int(q * Double(levels.count - 1))]) }
-      let correlation = measuredCorrelation(frames, limit: .infinity, least: 0)
+      let known = first..<(first + length)
+      guard known.lowerBound >= 0, known.upperBound <= frames.count else { continue }
+      let (range, zeros) = levels(of: known)
+      let count = range.count - zeros
+      guard count > 0, count >= length * blocksPerFrame / 2 else { continue }
+      let correlation = measuredCorrelation(known, limit: .infinity, least: 0)
       guard !correlation.isEmpty else { continue }
-      let freedom = NoiseState(sigma: 1, correlation: correlation).freedom(of: blockLength)
-      func expected(_ q: Double) -> Double {
-        (chiSquareQuantile(normalQuantile: normalQuantile(q), freedom: freedom) / freedom)
-          .squareRoot()
-      }
-      let low = settings.quantile
-      let high = 1 - settings.quantile
-      let spread = quantile(high) / quantile(low) / (expected(high) / expected(low))
-      guard spread <= settings.stepEvenness else { continue }
       let compared = max(2, min(reference.count, correlation.count, blockLength / 2))
       var sum = 0.0
       for lag in 1..<compared {
@@ -256,33 +296,58 @@ struct NoiseFloor {
         sum += difference * difference
       }
       guard (sum / Double(compared - 1)).squareRoot() <= settings.stepSpectrum else { continue }
-      let level = quantile(low) / expected(low)
-      let distance = abs(Double.log(runs[index].rms / level))
+      let freedom = NoiseState(sigma: 1, correlation: correlation).freedom(of: blockLength)
+      func expected(_ z: Double) -> Double {
+        (chiSquareQuantile(normalQuantile: z, freedom: freedom) / freedom).squareRoot()
+      }
+      let (low, high) = (expected(lowQuantile), expected(highQuantile))
+      func quantile(_ q: Double, near guess: Double) -> Double {
+        let rank = zeros + Int(q * Double(count - 1))
+        return Double(levelValue(ofRank: rank, in: range, near: Float(guess)))
+      }
+      let lower = quantile(settings.quantile, near: Double(lastLevel))
+      let upper = quantile(1 - settings.quantile, near: lower * high / low)
+      guard upper / lower / (high / low) <= settings.stepEvenness else { continue }
+      let level = lower / low
+      let distance = abs(Double.log(own / level))
       if distance < best?.distance ?? .infinity { best = (distance, level) }
     }
     guard let best, best.distance <= settings.stepMatch else { return nil }
     return best.level
   }
 
+  private mutating func levelValue(ofRank rank: Int, in range: Range<Int>, near guess: Float) -> Float {
+    var work: [Float] = []
+    swap(&work, &scratch)
+    defer { swap(&work, &scratch) }
+    return value(
+      ofRank: rank, in: levels.span.extracting(range), near: guess, scratch: &work)
+  }
+
   private func measuredCorrelation(
-    _ frames: Range<Int>, limit: Double, least: Double
+    _ known: Range<Int>, limit: Double, least: Double
   ) -> [Double] {
-    var sum: [Double] = []
+    var sum = [Double](repeating: 0, count: lagCount)
+    var total = sum.mutableSpan
     var count = 0.0
-    for i in frames
-    where !runs[i].correlation.isEmpty && runs[i].rms <= limit && runs[i].rms >= least {
-      if sum.isEmpty { sum = [Double](repeating: 0, count: lagCount) }
-      for lag in 0..<lagCount { sum[lag] += runs[i].correlation[lag] }
+    for i in known
+    where frames[i].isCorrelated && frames[i].rms <= limit && frames[i].rms >= least {
+      add(correlations.span.extracting((i * lagCount)..<((i + 1) * lagCount)), to: &total)
       count += 1
     }
-    return sum.map { $0 / count }
+    guard count > 0 else { return [] }
+    for lag in 0..<lagCount { sum[lag] /= count }
+    return sum
   }
 
   private mutating func forget(before frame: Int) {
     let surplus = frame - firstFrame
     guard surplus > 64 else { return }
-    blocks.removeFirst(surplus)
-    runs.removeFirst(surplus)
+    let end = frames[surplus - 1].end
+    levels.removeFirst(end)
+    frames.removeFirst(surplus)
+    for i in frames.indices { frames[i].end -= end }
+    correlations.removeFirst(surplus * lagCount)
     firstFrame += surplus
   }
 }

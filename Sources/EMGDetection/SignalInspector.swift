@@ -50,9 +50,16 @@ public struct SignalInspector: Sendable {
   ///
   /// - Parameter samples: Samples as delivered.
   public mutating func append(_ samples: ArraySlice<Float>) {
-    for value in samples {
+    let span = samples.span
+    for i in span.indices {
+      let value = span[i]
       if value != runValue {
-        endRun()
+        if position - runStart == 1 {
+          // Nearly all values stand alone: neither flat nor clipped.
+          if runValue.isFinite { meet(runValue) }
+        } else {
+          endRun()
+        }
         runValue = value
         runStart = position
       }
@@ -76,12 +83,17 @@ public struct SignalInspector: Sendable {
     return found
   }
 
+  @inline(__always)
+  private mutating func meet(_ value: Float) {
+    if value > highest { (highest, highRuns) = (value, 0) }
+    if value < lowest { (lowest, lowRuns) = (value, 0) }
+  }
+
   private mutating func endRun() {
     let count = position - runStart
     guard count > 0, runValue.isFinite else { return }
     let value = runValue
-    if value > highest { (highest, highRuns) = (value, 0) }
-    if value < lowest { (lowest, lowRuns) = (value, 0) }
+    meet(value)
     if count >= clippedCount, isClipped(value) {
       clippedSamples += count
       found.append(Mask(onset: runStart, end: position, cause: .saturation))

@@ -11,8 +11,11 @@ struct WaveletBank: Sendable {
     var correlation: [Double]
     /// The taps' reach on each side of their centre.
     var reach: Int { taps.count / 2 }
+    /// The taps from the centre on; those before it are the same, or their negatives.
+    var half: ArraySlice<Float> { taps[reach...] }
   }
 
+  /// Of each scale the first derivative (odd), then the second (even).
   let wavelets: [Wavelet]
 
   /// Taps reach this many scales to each side: what lies beyond is under 0.1 % of the energy.
@@ -41,10 +44,11 @@ struct WaveletBank: Sendable {
         return Wavelet(taps: taps.map { Float($0) }, correlation: correlation)
       }
     }
+    reach = wavelets.map(\.reach).max() ?? 0
   }
 
   /// The largest reach of any wavelet, samples.
-  var reach: Int { wavelets.map(\.reach).max() ?? 0 }
+  let reach: Int
   /// Lags that the noise's autocorrelation needs for all wavelets.
   var lagCount: Int { 2 * reach + 1 }
 }

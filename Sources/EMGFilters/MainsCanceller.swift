@@ -1,4 +1,5 @@
 public import EMGCore
+internal import EMGKernels
 internal import RealModule
 
 /// Measures the power line in a band-passed signal and subtracts it where it is present.
@@ -38,8 +39,8 @@ public struct MainsCanceller: Sendable {
   ///   - rate: Samples a second.
   ///   - settings: How the line is measured and removed.
   public init(rate: SampleRate, settings: MainsSettings) {
-    fitter = MainsFitter(settings: settings, rate: rate.hertz)
     windowLength = 2 * max(8, rate.samples(settings.window / 2))
+    fitter = MainsFitter(settings: settings, rate: rate.hertz, windowLength: windowLength)
     self.rate = rate.hertz
     isOff = !settings.nominal.contains { $0 >= 1 }
   }
@@ -60,15 +61,18 @@ public struct MainsCanceller: Sendable {
       return
     }
     samples.append(contentsOf: block)
-    while samples.count >= windowLength {
-      let fit = self.fit(of: samples[..<windowLength])
+    var first = 0
+    while samples.count - first >= windowLength {
+      let fit = self.fit(of: samples[first..<(first + windowLength)])
       // The half window that both this and the last window cover is ready.
-      subtract(fit, count: hop, isFaded: nextWindow > 0)
-      output.append(contentsOf: samples[..<hop])
-      samples.removeFirst(hop)
+      subtract(fit, from: first, count: hop, isFaded: nextWindow > 0)
+      first += hop
       previousFit = fit
       nextWindow += hop
     }
+    guard first > 0 else { return }
+    output.append(contentsOf: samples[..<first])
+    samples.removeFirst(first)
   }
 
   /// Ends the segment; the measurement is kept.
@@ -83,7 +87,7 @@ public struct MainsCanceller: Sendable {
     // What is left is at least half a window, except in a short segment: one fit for all of it.
     let fit = self.fit(of: samples[...])
     let fade = nextWindow > 0 ? min(hop, samples.count) : 0
-    subtract(fit, count: fade, isFaded: true)
+    subtract(fit, from: 0, count: fade, isFaded: true)
     if fade < samples.count {
       fit?.subtract(from: &samples, fade..<samples.count, start: 0, rate: rate) { _ in 1 }
     }
@@ -107,7 +111,7 @@ public struct MainsCanceller: Sendable {
     let fit = fitter.fit(window, previous: lastFrequency)
     lastFrequency = fit?.frequency
     windows += 1
-    let power = window.reduce(0.0) { $0 + Double($1) * Double($1) } / Double(max(1, window.count))
+    let power = sumOfSquares(of: window.span) / Double(max(1, window.count))
     let line = fit?.power ?? 0
     linePower += line
     restPower += max(0, power - line)
@@ -118,16 +122,17 @@ public struct MainsCanceller: Sendable {
     return fit
   }
 
-  /// Subtracts the models of the last window and of the one that starts at the first kept sample
-  /// from the first `count` samples, the one faded into the other.
-  private mutating func subtract(_ fit: MainsFit?, count: Int, isFaded: Bool) {
-    guard count > 0 else { return }
+  /// Subtracts the models of the last window and of the one that starts at a kept sample from
+  /// `count` samples there, the one faded into the other.
+  private mutating func subtract(_ fit: MainsFit?, from first: Int, count: Int, isFaded: Bool) {
+    guard count > 0, fit != nil || previousFit != nil else { return }
     func rise(_ i: Int) -> Double {
-      let s = Double.sin(.pi / 2 * (Double(i) + 0.5) / Double(count))
+      let s = Double.sin(.pi / 2 * (Double(i - first) + 0.5) / Double(count))
       return s * s
     }
-    previousFit?.subtract(from: &samples, 0..<count, start: -hop, rate: rate) { 1 - rise($0) }
-    fit?.subtract(from: &samples, 0..<count, start: 0, rate: rate) {
+    let range = first..<(first + count)
+    previousFit?.subtract(from: &samples, range, start: first - hop, rate: rate) { 1 - rise($0) }
+    fit?.subtract(from: &samples, range, start: first, rate: rate) {
       isFaded ? rise($0) : 1
     }
   }

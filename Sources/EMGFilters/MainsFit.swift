@@ -68,6 +68,8 @@ struct MainsFitter: Sendable {
   private static let pairNoise = 3.0
   /// Spacing of the first search for the line's frequency, Hz: a fifth of a window's resolution.
   private static let fineSpan = 0.1
+  /// Steps to each side of the second search.
+  private static let fineSteps = 4
   /// Power at half the line's frequency over the line's from which another fit is tried.
   private static let halfShare = 0.1
   /// By how much the stronger of two lines must explain more, in logarithms of a piece's power.
@@ -75,10 +77,51 @@ struct MainsFitter: Sendable {
   /// Added to the diagonal of the equations as a share of it, for pieces that see little.
   private static let ridge = 1e-6
 
-  init(settings: MainsSettings, rate: Double) {
+  /// What tells whole windows without a line, and the taper of such windows.
+  private var screen: MainsScreen?
+  private var screened: [Double] = []
+  private let wholeTaper: [Double]
+
+  /// - Parameters:
+  ///   - settings: How the line is found.
+  ///   - rate: Samples a second.
+  ///   - windowLength: The length of most windows; others take longer.
+  ///   - isScreened: Whether a screen goes before the whole fit; for tests.
+  init(settings: MainsSettings, rate: Double, windowLength: Int, isScreened: Bool = true) {
     self.settings = settings
     self.rate = rate
     pieceLength = max(4, Int((settings.piece * rate).rounded()))
+    wholeTaper = Self.taper(windowLength / pieceLength)
+    guard isScreened else { return }
+    let steps = Self.coarseSteps(settings)
+    var screen = MainsScreen(
+      rate: rate, windowLength: windowLength, pieceLength: pieceLength,
+      groupLength: Self.coarseness * pieceLength,
+      coarse: (steps, settings.deviation / Double(steps)),
+      fine: (Self.fineSteps, Self.fineSpan / Double(Self.fineSteps)))
+    for nominal in settings.nominal where nominal >= 1 && nominal < 0.45 * rate {
+      let distances = neighbours(seconds: Double(windowLength) / rate, nominal: nominal)
+      guard joins(distances) else { return }
+      screen.add(
+        nominal: nominal, harmonics: harmonicCount(nominal), distances: distances)
+      screened.append(nominal)
+    }
+    if !screened.isEmpty { self.screen = screen }
+  }
+
+  /// Far neighbours of a short window need short pieces.
+  private func joins(_ distances: [Double]) -> Bool { (distances.last ?? 0) < 12 }
+
+  private static func coarseSteps(_ settings: MainsSettings) -> Int {
+    max(1, Int((settings.deviation / fineSpan).rounded(.up)))
+  }
+
+  /// Taper over a window, so that the fit speaks for its middle.
+  private static func taper(_ count: Int) -> [Double] {
+    (0..<count).map { k in
+      let s = Double.sin(.pi * (Double(k) + 0.5) / Double(count))
+      return s * s + 0.02
+    }
   }
 
   private func harmonicCount(_ nominal: Double) -> Int {
@@ -95,11 +138,39 @@ struct MainsFitter: Sendable {
     guard Double(window.count) >= Self.shortest * rate, window.count / pieceLength >= 8 else {
       return nil
     }
-    return settings.nominal.compactMap { nominal -> MainsFit? in
-      guard nominal >= 1, nominal < 0.45 * rate else { return nil }
-      let continues = previous.map { abs($0 - nominal) <= settings.deviation } ?? false
-      return fit(window, nominal: nominal, continues: continues)
-    }.max { $0.power < $1.power }
+    let begun = Window(
+      samples: Array(window), taper: window.count == screen?.windowLength ? wholeTaper : nil, self)
+    func continues(_ nominal: Double) -> Bool {
+      previous.map { abs($0 - nominal) <= settings.deviation } ?? false
+    }
+    var wanted = settings.nominal.filter { $0 >= 1 && $0 < 0.45 * rate }
+    if let screen, screen.windowLength == window.count {
+      let stand = screen.candidates(
+        begun.samples, weights: begun.weights,
+        thresholds: screened.map { candidateThreshold(continues($0)) })
+      wanted = zip(screened, stand).filter(\.1).map(\.0)
+    }
+    return wanted.compactMap { fit(begun, nominal: $0, continues: continues($0)) }
+      .max { $0.power < $1.power }
+  }
+
+  private func candidateThreshold(_ continues: Bool) -> Double {
+    min(continues ? settings.persistence : settings.presence, settings.persistence)
+  }
+
+  /// A window and what of it does not depend on the nominal frequency.
+  private struct Window {
+    var samples: [Float]
+    var taper: [Double]
+    /// The weights before anything is known of the line.
+    var weights: [Double]
+
+    init(samples: [Float], taper: [Double]?, _ fitter: MainsFitter) {
+      self.samples = samples
+      let count = samples.count / fitter.pieceLength
+      self.taper = taper ?? MainsFitter.taper(count)
+      weights = fitter.firstWeights(fitter.piecePowers(samples, count: count), self.taper)
+    }
   }
 
   /// The window's pieces against the cosine and sine of each harmonic of the nominal frequency.
@@ -114,21 +185,14 @@ struct MainsFitter: Sendable {
     var weight = 0.0
   }
 
-  private func fit(_ window: ArraySlice<Float>, nominal: Double, continues: Bool) -> MainsFit? {
-    let x = Array(window)
+  private func fit(_ window: Window, nominal: Double, continues: Bool) -> MainsFit? {
+    let (x, taper) = (window.samples, window.taper)
     let count = x.count / pieceLength
     let harmonics = harmonicCount(nominal)
-    // Taper over the window, so that the fit speaks for its middle.
-    let taper = (0..<count).map { k -> Double in
-      let s = Double.sin(.pi * (Double(k) + 0.5) / Double(count))
-      return s * s + 0.02
-    }
     let threshold = continues ? settings.persistence : settings.presence
     let distances = neighbours(seconds: Double(x.count) / rate, nominal: nominal)
-    let powers = piecePowers(x, count: count)
-    // Far neighbours of a short window need short pieces.
-    let joins = (distances.last ?? 0) < 12
-    var weights = firstWeights(powers, taper)
+    let joins = joins(distances)
+    var weights = window.weights
     let sums = demodulated(x, nominal: nominal, harmonics: harmonics, count: count)
     var offset = bestOffset(sums, weights, around: 0, isFine: false)
     offset = bestOffset(sums, weights, around: offset, isFine: true)
@@ -136,7 +200,7 @@ struct MainsFitter: Sendable {
     let isCandidate = (1...harmonics).contains { h in
       let power = power(near, h, offset * Double(h))
       let floor = neighbourhood(near, h, offset: offset, distances)
-      return power > min(threshold, settings.persistence) * floor
+      return power > candidateThreshold(continues) * floor
     }
     guard isCandidate else { return nil }
 
@@ -258,13 +322,26 @@ struct MainsFitter: Sendable {
   /// they do not follow its phase.
   private func firstWeights(_ powers: [Double], _ taper: [Double]) -> [Double] {
     let count = powers.count
-    let long = (0..<count).map { k -> Double in
-      let low = min(k / Self.coarseness * Self.coarseness, max(0, count - Self.coarseness))
+    // The means of stretches one after the other, the last of which may lie across the one before.
+    let whole = count / Self.coarseness
+    var means: [Double] = []
+    for start in stride(from: 0, to: count, by: Self.coarseness) {
+      let low = min(start, max(0, count - Self.coarseness))
       let high = min(count, low + Self.coarseness)
-      return powers[low..<high].reduce(0, +) / Double(high - low)
+      var sum = 0.0
+      for k in low..<high { sum += powers[k] }
+      means.append(sum / Double(high - low))
     }
-    let floor = max(long.sorted()[count / 4], .leastNormalMagnitude)
-    return (0..<count).map { taper[$0] / max(long[$0], floor) }
+    // The lower quartile of the pieces, each of which has its stretch's mean.
+    var left = count / 4
+    var quartile = 0.0
+    for n in means.indices.sorted(by: { means[$0] < means[$1] }) {
+      quartile = means[n]
+      left -= n < whole ? Self.coarseness : count % Self.coarseness
+      if left < 0 { break }
+    }
+    let floor = max(quartile, .leastNormalMagnitude)
+    return (0..<count).map { taper[$0] / max(means[$0 / Self.coarseness], floor) }
   }
 
   private func robustWeights(_ powers: [Double], _ taper: [Double]) -> [Double] {
@@ -385,7 +462,7 @@ struct MainsFitter: Sendable {
     _ sums: Sums, _ weights: [Double], around: Double, isFine: Bool
   ) -> Double {
     let span = isFine ? Self.fineSpan : settings.deviation
-    let steps = isFine ? 4 : max(1, Int((settings.deviation / Self.fineSpan).rounded(.up)))
+    let steps = isFine ? Self.fineSteps : Self.coarseSteps(settings)
     let harmonics = min(5, sums.real.count / sums.count)
     // Pieces together: the search looks near the nominal frequency only.
     let near = weighted(sums, weights, harmonics: harmonics, joins: true)

@@ -52,6 +52,20 @@ public func takeSquareRoots(_ values: inout MutableSpan<Float>) {
   }
 }
 
+/// Adds values to others.
+///
+/// - Parameters:
+///   - values: What is added.
+///   - sums: As many values, which grow.
+public func add(_ values: Span<Double>, to sums: inout MutableSpan<Double>) {
+  precondition(values.count == sums.count, "there are as many values as sums")
+  unsafe values.withUnsafeBufferPointer { source in
+    unsafe sums.withUnsafeMutableBufferPointer { target in
+      for i in source.indices { unsafe target[i] += source[i] }
+    }
+  }
+}
+
 @inline(__always)
 private func mapped(
   _ values: Span<Float>, into output: inout MutableSpan<Float>, _ body: (Float) -> Float

@@ -11,39 +11,85 @@
 @discardableResult
 public func select(_ values: inout MutableSpan<Float>, rank: Int) -> Float {
   precondition(rank >= 0 && rank < values.count, "the rank is below the count of values")
-  return unsafe values.withUnsafeMutableBufferPointer { v in
-    var low = 0
-    var high = v.count - 1
-    while low < high {
-      let middle = low + (high - low) / 2
-      let (a, b, c) = unsafe (v[low], v[middle], v[high])
-      let pivot = max(min(a, b), min(max(a, b), c))
-      // v[low..<below] < pivot, v[below..<i] == pivot, v[above+1...high] > pivot.
-      var below = low
-      var above = high
-      var i = low
-      while i <= above {
-        let x = unsafe v[i]
-        if x < pivot {
-          unsafe v.swapAt(i, below)
-          below += 1
-          i += 1
-        } else if x > pivot {
-          unsafe v.swapAt(i, above)
-          above -= 1
-        } else {
-          i += 1
-        }
-      }
-      if rank < below {
-        high = below - 1
-      } else if rank > above {
-        low = above + 1
+  return unsafe values.withUnsafeMutableBufferPointer { unsafe selectValue($0, rank: rank) }
+}
+
+private func selectValue(_ v: UnsafeMutableBufferPointer<Float>, rank: Int) -> Float {
+  var low = 0
+  var high = v.count - 1
+  while low < high {
+    let middle = low + (high - low) / 2
+    let (a, b, c) = unsafe (v[low], v[middle], v[high])
+    let pivot = max(min(a, b), min(max(a, b), c))
+    // v[low..<below] < pivot, v[below..<i] == pivot, v[above+1...high] > pivot.
+    var below = low
+    var above = high
+    var i = low
+    while i <= above {
+      let x = unsafe v[i]
+      if x < pivot {
+        unsafe v.swapAt(i, below)
+        below += 1
+        i += 1
+      } else if x > pivot {
+        unsafe v.swapAt(i, above)
+        above -= 1
       } else {
-        return pivot
+        i += 1
       }
     }
-    return unsafe v[low]
+    if rank < below {
+      high = below - 1
+    } else if rank > above {
+      low = above + 1
+    } else {
+      return pivot
+    }
+  }
+  return unsafe v[low]
+}
+
+/// The value of a rank, found fast where it is known about where it lies.
+///
+/// One pass gathers the values near the guess and counts those below; only where the rank is not
+/// among them are all values searched. The result does not depend on the guess.
+///
+/// - Parameters:
+///   - values: Any order; no NaN.
+///   - rank: 0 for the smallest; below the count.
+///   - guess: About the value, above zero; zero where nothing is known.
+///   - scratch: Kept by the caller so that nothing is allocated once it has grown.
+/// - Returns: The value of that rank.
+public func value(
+  ofRank rank: Int, in values: Span<Float>, near guess: Float, scratch: inout [Float]
+) -> Float {
+  precondition(rank >= 0 && rank < values.count, "the rank is below the count of values")
+  if scratch.count < values.count { scratch = [Float](repeating: 0, count: values.count) }
+  var span = scratch.mutableSpan
+  if guess > 0 {
+    var (below, count) = (0, 0)
+    let (low, high) = (guess * 0.98, guess * 1.02)
+    unsafe values.withUnsafeBufferPointer { source in
+      unsafe span.withUnsafeMutableBufferPointer { target in
+        for i in source.indices {
+          let v = unsafe source[i]
+          unsafe target[count] = v
+          below += v < low ? 1 : 0
+          // Written always, kept where it is near: no branch to guess.
+          count += v >= low && v <= high ? 1 : 0
+        }
+      }
+    }
+    if rank >= below, rank - below < count, count < values.count {
+      return unsafe span.withUnsafeMutableBufferPointer {
+        unsafe selectValue(.init(rebasing: $0[..<count]), rank: rank - below)
+      }
+    }
+  }
+  for i in values.indices { span[i] = values[i] }
+  let total = values.count
+  return unsafe span.withUnsafeMutableBufferPointer {
+    unsafe selectValue(.init(rebasing: $0[..<total]), rank: rank)
   }
 }
 

@@ -1,5 +1,6 @@
 public import EMGCore
 internal import EMGDetection
+internal import Synchronization
 
 /// What of a recording is analysed, and how.
 public struct AnalysisOptions: Hashable, Sendable {
@@ -57,7 +58,60 @@ public struct Analysis: Sendable {
   /// A channel's run, used by one task at a time.
   private final class Lane: @unchecked Sendable {
     var run: ChannelRun
+    var events: [Event] = []
     init(_ run: ChannelRun) { self.run = run }
+  }
+
+  /// Numbers from zero on, each to one task.
+  private final class Counter: Sendable {
+    private let next = Atomic(0)
+    func take() -> Int { next.wrappingAdd(1, ordering: .relaxed).oldValue }
+  }
+
+  /// The source with one block in use and one being filled, used by one task at a time.
+  private final class Reader: @unchecked Sendable {
+    private let source: any RecordingSource
+    /// The block in use.
+    private(set) var block: SignalBlock
+    private var following: SignalBlock
+    /// Whether a block follows.
+    private(set) var isFilled = false
+    private(set) var error: FormatError?
+    /// Samples that are not missing, and the end of each channel.
+    private(set) var counts: [Int]
+    private(set) var ends: [Int]
+
+    init(_ source: any RecordingSource) {
+      self.source = source
+      let count = source.header.channels.count
+      block = SignalBlock(channelCount: count)
+      following = block
+      counts = Array(repeating: 0, count: count)
+      ends = counts
+    }
+
+    private static func known(_ samples: [Float]) -> Int {
+      let span = samples.span
+      var count = 0
+      for i in span.indices { count &+= span[i].isNaN ? 0 : 1 }
+      return count
+    }
+
+    /// Makes what was read last the block in use.
+    func turn() { swap(&block, &following) }
+
+    /// Reads the block that follows.
+    func read() {
+      isFilled = false
+      do {
+        isFilled = try source.next(into: &following)
+      } catch { self.error = error }
+      guard isFilled else { return }
+      for c in counts.indices {
+        counts[c] += Self.known(following.samples[c])
+        ends[c] = max(ends[c], following.start[c] + following.samples[c].count)
+      }
+    }
   }
 
   /// Analyses a recording.
@@ -74,36 +128,52 @@ public struct Analysis: Sendable {
     let header = source.header
     var findings: [Finding] = []
     let lanes = try plans(header, &findings).map { Lane(ChannelRun($0)) }
-    var block = SignalBlock(channelCount: header.channels.count)
-    var counts = [Int](repeating: 0, count: header.channels.count)
-    var ends = counts
-    while true {
-      do {
-        guard try source.next(into: &block) else { break }
-      } catch { throw .format(error) }
-      for c in counts.indices {
-        counts[c] += block.samples[c].count(where: { !$0.isNaN })
-        ends[c] = max(ends[c], block.start[c] + block.samples[c].count)
-      }
-      await append(block, to: lanes)
+    let reader = Reader(source)
+    reader.read()
+    while reader.isFilled {
+      reader.turn()
+      await advance(lanes, reader)
     }
-    return try result(source, name, lanes, counts, ends, findings)
+    if let error = reader.error { throw .format(error) }
+    await finish(lanes)
+    return try result(source, name, lanes, reader, findings)
   }
 
-  private func append(_ block: SignalBlock, to lanes: [Lane]) async {
-    guard options.jobs > 1, lanes.count > 1 else {
-      for lane in lanes {
-        lane.run.append(block.samples[lane.run.plan.index], at: block.start[lane.run.plan.index])
-      }
+  /// Hands the current block to all lanes, and meanwhile reads the next.
+  private func advance(_ lanes: [Lane], _ reader: Reader) async {
+    let block = reader.block
+    await share(lanes.count, before: reader.read) { n in
+      let index = lanes[n].run.plan.index
+      lanes[n].run.append(block.samples[index], at: block.start[index])
+    }
+  }
+
+  private func finish(_ lanes: [Lane]) async {
+    await share(lanes.count, before: {}) { lanes[$0].events = lanes[$0].run.finish() }
+  }
+
+  /// Does something once, and something else for each number, in as many tasks as there are jobs.
+  ///
+  /// Each task takes the next number that is left, so that none waits for a busy lane.
+  private func share(
+    _ count: Int, before: @escaping @Sendable () -> Void,
+    _ body: @escaping @Sendable (Int) -> Void
+  ) async {
+    let jobs = min(options.jobs, count + 1)
+    guard jobs > 1 else {
+      before()
+      for n in 0..<count { body(n) }
       return
     }
-    let jobs = min(options.jobs, lanes.count)
+    let next = Counter()
     await withTaskGroup(of: Void.self) { group in
       for job in 0..<jobs {
         group.addTask {
-          for n in stride(from: job, to: lanes.count, by: jobs) {
-            let index = lanes[n].run.plan.index
-            lanes[n].run.append(block.samples[index], at: block.start[index])
+          if job == 0 { before() }
+          while true {
+            let n = next.take()
+            guard n < count else { return }
+            body(n)
           }
         }
       }
@@ -163,7 +233,7 @@ public struct Analysis: Sendable {
   }
 
   private func result(
-    _ source: any RecordingSource, _ name: String, _ lanes: [Lane], _ counts: [Int], _ ends: [Int],
+    _ source: any RecordingSource, _ name: String, _ lanes: [Lane], _ reader: Reader,
     _ planned: [Finding]
   ) throws(AnalysisError) -> AnalysisResult {
     var header = source.header
@@ -171,13 +241,13 @@ public struct Analysis: Sendable {
     var summaries = header.channels.enumerated().map { index, channel in
       var summary = ChannelSummary(index: index, channel: channel)
       summary.isAnalysed = false
-      summary.sampleCount = counts[index]
-      summary.channel.sampleCount = counts[index]
+      summary.sampleCount = reader.counts[index]
+      summary.channel.sampleCount = reader.counts[index]
       return summary
     }
     var events: [Event] = []
     for lane in lanes {
-      events += lane.run.finish()
+      events += lane.events
       summaries[lane.run.plan.index] = lane.run.summary
       let summary = lane.run.summary
       if summary.quality.flags.contains("implausible_amplitude"), let noise = summary.noise {
@@ -208,7 +278,7 @@ public struct Analysis: Sendable {
       return (ta, a.channelIndex, a.end, a.type.rawValue)
         < (tb, b.channelIndex, b.end, b.type.rawValue)
     }
-    let duration = zip(ends, rates).map { $1.seconds($0) }.max() ?? 0
+    let duration = zip(reader.ends, rates).map { $1.seconds($0) }.max() ?? 0
     return AnalysisResult(
       source: name, sha256: source.contentSHA256, header: header, duration: duration,
       channels: summaries, events: events, settings: settings.values,

@@ -108,10 +108,8 @@ struct ChannelRun: Sendable {
     end = max(end, start + samples.count)
     guard low < high else { return }
     scaled.removeAll(keepingCapacity: true)
-    scaled.append(
-      contentsOf: samples[(low - start)..<(high - start)].lazy.map { [factor = plan.factor] in
-        $0 * factor
-      })
+    scaled.append(contentsOf: samples[(low - start)..<(high - start)])
+    let isWhole = scale()
     if let position, low > position + missing { missing = low - position }
     var i = 0
     while i < scaled.count {
@@ -120,13 +118,26 @@ struct ChannelRun: Sendable {
         i += 1
         continue
       }
-      var stop = i
+      var stop = isWhole ? scaled.count : i
       while stop < scaled.count, !scaled[stop].isNaN { stop += 1 }
       resume(at: low + i, value: scaled[i])
       take(scaled[i..<stop])
       i = stop
     }
     inspect()
+  }
+
+  /// Scales to microvolts, and tells whether no sample is missing.
+  private mutating func scale() -> Bool {
+    let factor = plan.factor
+    var missing: UInt32 = 0
+    var span = scaled.mutableSpan
+    for i in span.indices {
+      let value = span[i] * factor
+      missing |= value.isNaN ? 1 : 0
+      span[i] = value
+    }
+    return missing == 0
   }
 
   /// Bridges a short gap, or ends the segment and begins a new one.
@@ -191,11 +202,19 @@ struct ChannelRun: Sendable {
   private mutating func hand() {
     let count = conditioned.count
     guard count > 0 else { return }
-    for i in 0..<count { raw[i] -= banded[i] - conditioned[i] }
+    Self.takeOut(banded, conditioned, of: &raw)
     banded.removeFirst(count)
     detector.append(conditioned[...], unfiltered: raw[..<count])
     raw.removeFirst(count)
     conditioned.removeAll(keepingCapacity: true)
+  }
+
+  /// Takes what was removed between two stages out of other samples.
+  private static func takeOut(_ before: [Float], _ after: [Float], of samples: inout [Float]) {
+    let earlier = before.span
+    let later = after.span
+    var target = samples.mutableSpan
+    for i in later.indices { target[i] -= earlier[i] - later[i] }
   }
 
   private mutating func inspect() {

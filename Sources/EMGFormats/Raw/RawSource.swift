@@ -15,6 +15,8 @@ final class RawSource: RecordingSource {
 
   /// Frames handed out at a time.
   private static let framesPerBlock = 16_384
+  /// Bytes read at a time at the most, unless a frame is longer.
+  private static let bytesPerBlock = 1 << 20
   /// Most channels of a raw file.
   static let mostChannels = 4_096
 
@@ -146,7 +148,7 @@ final class RawSource: RecordingSource {
   private func interleaved(_ block: inout SignalBlock) throws(FormatError) -> Int {
     let frame = channelCount * type.byteCount
     while bytes.count < frame {
-      let wanted = max(frame, Self.framesPerBlock * type.byteCount)
+      let wanted = max(frame, min(Self.framesPerBlock * frame, Self.bytesPerBlock))
       if try stream.read(wanted, into: &bytes) == 0 {
         guard bytes.isEmpty else {
           throw FormatError(
@@ -189,30 +191,49 @@ final class RawSource: RecordingSource {
   private func decode(
     _ bytes: [UInt8], from start: Int, stride: Int, count: Int, into samples: inout [Float]
   ) {
-    samples.reserveCapacity(count)
     let (scale, offset) = (self.scale, self.offset)
-    func word(_ i: Int, _ n: Int, isBig: Bool) -> UInt64 {
-      var value: UInt64 = 0
-      for k in 0..<n { value |= UInt64(bytes[i + k]) << UInt64(8 * (isBig ? n - 1 - k : k)) }
-      return value
-    }
-    for k in 0..<count {
-      let i = start + k * stride
-      let value: Float =
-        switch type {
-        case .int16le: Float(Int16(truncatingIfNeeded: word(i, 2, isBig: false)))
-        case .int16be: Float(Int16(truncatingIfNeeded: word(i, 2, isBig: true)))
-        case .int24le: Float(Int32(truncatingIfNeeded: word(i, 3, isBig: false) << 8) >> 8)
-        case .int24be: Float(Int32(truncatingIfNeeded: word(i, 3, isBig: true) << 8) >> 8)
-        case .int32le: Float(Int32(truncatingIfNeeded: word(i, 4, isBig: false)))
-        case .int32be: Float(Int32(truncatingIfNeeded: word(i, 4, isBig: true)))
-        case .float32le: Float(bitPattern: UInt32(truncatingIfNeeded: word(i, 4, isBig: false)))
-        case .float32be: Float(bitPattern: UInt32(truncatingIfNeeded: word(i, 4, isBig: true)))
-        case .float64le: Float(Double(bitPattern: word(i, 8, isBig: false)))
-        case .float64be: Float(Double(bitPattern: word(i, 8, isBig: true)))
+    samples.append(contentsOf: repeatElement(0, count: count))
+    var target = samples.mutableSpan
+    /// Integers of one width from each frame, then one product and one sum.
+    func decode<Word: FixedWidthInteger>(
+      _ word: Word.Type, _ target: inout MutableSpan<Float>, _ number: (Word) -> Float
+    ) {
+      let last = start + (count - 1) * stride + Word.bitWidth / 8
+      precondition(count == 0 || (start >= 0 && stride >= 0 && last <= bytes.count), "is within")
+      unsafe bytes.withUnsafeBytes { source in
+        unsafe target.withUnsafeMutableBufferPointer { target in
+          var i = start
+          for k in 0..<count {
+            let value = number(unsafe source.loadUnaligned(fromByteOffset: i, as: Word.self))
+            let scaled = value * scale + offset
+            unsafe target[k] = scaled.isFinite ? scaled : .nan
+            i += stride
+          }
         }
-      let scaled = value * scale + offset
-      samples.append(scaled.isFinite ? scaled : .nan)
+      }
+    }
+    switch type {
+    case .int16le: decode(Int16.self, &target) { Float(Int16(littleEndian: $0)) }
+    case .int16be: decode(Int16.self, &target) { Float(Int16(bigEndian: $0)) }
+    case .int32le: decode(Int32.self, &target) { Float(Int32(littleEndian: $0)) }
+    case .int32be: decode(Int32.self, &target) { Float(Int32(bigEndian: $0)) }
+    case .float32le:
+      decode(UInt32.self, &target) { Float(bitPattern: UInt32(littleEndian: $0)) }
+    case .float32be: decode(UInt32.self, &target) { Float(bitPattern: UInt32(bigEndian: $0)) }
+    case .float64le:
+      decode(UInt64.self, &target) { Float(Double(bitPattern: UInt64(littleEndian: $0))) }
+    case .float64be:
+      decode(UInt64.self, &target) { Float(Double(bitPattern: UInt64(bigEndian: $0))) }
+    case .int24le, .int24be:
+      let places = type == .int24le ? [0, 1, 2] : [2, 1, 0]
+      for k in 0..<count {
+        let i = start + k * stride
+        let word =
+          UInt32(bytes[i + places[0]]) << 8 | UInt32(bytes[i + places[1]]) << 16
+          | UInt32(bytes[i + places[2]]) << 24
+        let scaled = Float(Int32(bitPattern: word) >> 8) * scale + offset
+        target[k] = scaled.isFinite ? scaled : .nan
+      }
     }
   }
 }

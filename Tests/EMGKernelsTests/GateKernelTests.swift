@@ -1,0 +1,129 @@
+import EMGCore
+import EMGKernels
+import Foundation
+import Testing
+
+/// The kernels of the gate against slow, obvious twins.
+@Suite struct GateKernelTests {
+  private func values(_ count: Int, seed: UInt64) -> [Float] {
+    var generator = SplitMix64(seed: seed)
+    return (0..<count).map { _ in Float(generator.uniform() - 0.5) }
+  }
+
+  @Test(arguments: [0, 1, 5, 15, 16, 17, 40, 67], [1, 3, 27])
+  func pairResponsesEqualTheirTwin(count: Int, reach: Int) {
+    let x = values(count + 2 * reach + 9, seed: UInt64(count + reach))
+    let odd = values(reach + 1, seed: 2)
+    let even = values(reach + 1, seed: 3)
+    let center = reach + 4
+    let floor = values(count, seed: 4)
+    var score = floor
+    var span = score.mutableSpan
+    raiseToPairResponses(&span, of: x.span, center: center, odd: odd.span, even: even.span)
+    for i in 0..<count {
+      var (a, b) = (0.0, Double(even[0]) * Double(x[center + i]))
+      for j in 1...reach {
+        a += Double(odd[j]) * (Double(x[center + i + j]) - Double(x[center + i - j]))
+        b += Double(even[j]) * (Double(x[center + i + j]) + Double(x[center + i - j]))
+      }
+      #expect(abs(Double(score[i]) - max(Double(floor[i]), abs(a), abs(b))) < 1e-5)
+    }
+    // A sample's bits do not depend on how many are asked for with it.
+    for i in 0..<count {
+      var one = [floor[i]]
+      var oneSpan = one.mutableSpan
+      raiseToPairResponses(
+        &oneSpan, of: x.span, center: center + i, odd: odd.span, even: even.span)
+      #expect(one[0] == score[i])
+    }
+  }
+
+  @Test(arguments: [0, 1, 7, 8, 33], [1, 2, 3, 8, 13, 16, 31])
+  func movingRMSEqualsItsTwin(count: Int, length: Int) {
+    let x = values(count + length + 6, seed: UInt64(count * 40 + length))
+    let floor = values(count, seed: 5)
+    var score = floor
+    var span = score.mutableSpan
+    var scratch: [Float] = []
+    raiseToMovingRMS(
+      &span, of: x.span, start: 5, length: length, factor: 2, scratch: &scratch)
+    for i in 0..<count {
+      let sum = (0..<length).reduce(0.0) { $0 + Double(x[5 + i + $1]) * Double(x[5 + i + $1]) }
+      let twin = max(Double(floor[i]), 2 * (sum / Double(length)).squareRoot())
+      #expect(abs(Double(score[i]) - twin) < 1e-6)
+    }
+  }
+
+  @Test(arguments: [1, 2, 50, 333]) func aRankIsThatOfTheSortedWhateverTheGuess(count: Int) {
+    var scratch: [Float] = []
+    let x = values(count, seed: UInt64(count)).map { ($0 * 40).rounded() / 20 + 1.5 }
+    let sorted = x.sorted()
+    for rank in stride(from: 0, to: count, by: max(1, count / 20)) {
+      for guess in [0, 0.2, sorted[rank], sorted[rank] * 1.015, 90] {
+        #expect(value(ofRank: rank, in: x.span, near: guess, scratch: &scratch) == sorted[rank])
+      }
+    }
+  }
+
+  @Test func addedSumsEqualTheirTwin() {
+    let x = values(37, seed: 6).map { Double($0) }
+    var sums = values(37, seed: 7).map { Double($0) }
+    let twin = zip(x, sums).map { $0 + $1 }
+    var span = sums.mutableSpan
+    add(x.span, to: &span)
+    #expect(sums == twin)
+  }
+
+  @Test(arguments: [1, 2, 15, 16, 17, 80, 81]) func foldedSumsEqualTheirTwin(length: Int) {
+    let (groups, stride, steps) = (5, 8, [0.3, 1.7])
+    let x = values(groups * length + length - 1, seed: UInt64(length))
+    let half = (length + 1) / 2
+    let padding = [Float](repeating: 0, count: (half + 7) / 8 * 8 - half)
+    func table(_ wave: (Double) -> Double) -> [Float] {
+      steps.flatMap { step in
+        (0..<half).map { Float(wave(step * (Double(length - 1) / 2 - Double($0)))) } + padding
+      }
+    }
+    var real = [Float](repeating: 0, count: steps.count * stride)
+    var imaginary = real
+    var a = real.mutableSpan
+    var b = imaginary.mutableSpan
+    foldedSums(
+      of: x.span, groupLength: length, cosines: table(cos).span, sines: table(sin).span,
+      frequencies: steps.count, stride: stride, real: &a, imaginary: &b)
+    for (f, step) in steps.enumerated() {
+      for g in 0..<groups {
+        var (c, s) = (0.0, 0.0)
+        for n in 0..<length {
+          let phase = step * (Double(n) - Double(length - 1) / 2)
+          c += Double(x[g * length + n]) * cos(phase)
+          s -= Double(x[g * length + n]) * sin(phase)
+        }
+        #expect(abs(Double(real[f * stride + g]) - c) < 1e-5)
+        #expect(abs(Double(imaginary[f * stride + g]) - s) < 1e-5)
+      }
+    }
+  }
+
+  @Test func turnedPowersEqualTheirTwin() {
+    let (x, y) = (values(16, seed: 8), values(16, seed: 9))
+    let angles = values(16, seed: 10).map { 9 * $0 }
+    let (c, s) = (angles.map { cos($0) }, angles.map { sin($0) })
+    let powers = turnedPowers(x.span, y.span, cosines: c.span, sines: s.span)
+    for (power, sign) in [(powers.down, Float(1)), (powers.up, -1)] {
+      var a = x
+      var b = y
+      let turned = s.map { sign * $0 }
+      var aSpan = a.mutableSpan
+      var bSpan = b.mutableSpan
+      turn(&aSpan, &bSpan, in: 0..<16, cosines: c.span, sines: turned.span)
+      for i in 0..<16 {
+        #expect(abs(a[i] - (x[i] * c[i] + sign * y[i] * s[i])) < 1e-6)
+        #expect(abs(b[i] - (y[i] * c[i] - sign * x[i] * s[i])) < 1e-6)
+      }
+      let re = a.reduce(0, +)
+      let im = b.reduce(0, +)
+      #expect(abs(power - (re * re + im * im)) < 1e-5)
+    }
+  }
+}
