@@ -161,7 +161,7 @@ struct ChannelFigures {
     canvas.rect("band", x.at(low), 10, x.at(high) - x.at(low), 160)
     canvas.axis(x, y: 170, top: 10, label: "frequency (Hz)")
     canvas.upright(y, x: 60, right: 450, count: 4, label: "dB re 1 µV²/Hz")
-    if let mains = channel.mains, mains > 0 {
+    if let mains = channel.mains, mains >= 1 {
       var harmonic = mains
       while harmonic < top {
         canvas.line("mains", x.at(harmonic), 10, x.at(harmonic), 170)
@@ -184,6 +184,26 @@ struct ChannelFigures {
       width: 460, height: 208, body: canvas.body)
   }
 
+  /// Pieces moved by up to `shift` samples to where each is most like the mean of those before it,
+  /// cut by that much at both ends: the largest deflection alone jumps between two equal peaks.
+  private static func aligned(_ pieces: [[Float]], shift: Int) -> [[Float]] {
+    guard let length = pieces.map(\.count).min(), length > 2 * shift + 2 else { return pieces }
+    let count = length - 2 * shift
+    var sum = [Float](repeating: 0, count: count)
+    return pieces.map { piece in
+      var best = shift
+      var most = -Float.infinity
+      for offset in 0...(2 * shift) {
+        var product: Float = 0
+        for k in 0..<count { product += sum[k] * piece[offset + k] }
+        if product > most { (most, best) = (product, offset) }
+      }
+      if sum.allSatisfy({ $0 == 0 }) { best = shift }
+      for k in 0..<count { sum[k] += piece[best + k] }
+      return Array(piece[best..<(best + count)])
+    }
+  }
+
   /// Discharges laid over each other, a panel a unit.
   ///
   /// - Parameter events: The events that the trace's pieces belong to.
@@ -193,6 +213,8 @@ struct ChannelFigures {
     for snippet in trace.snippets where !snippet.samples.contains(where: \.isNaN) {
       groups[events[snippet.event].unit ?? -1, default: []].append(snippet.samples)
     }
+    let shift = Int(DischargePieces.margin * channel.rate)
+    groups = groups.mapValues { Self.aligned($0, shift: shift) }
     let totals = Dictionary(grouping: fasciculations) { $0.unit ?? -1 }
     let order = groups.keys.sorted {
       ((groups[$1]?.count ?? 0), $0) < ((groups[$0]?.count ?? 0), $1)
@@ -239,7 +261,7 @@ struct ChannelFigures {
     let units = totals.keys.count
     return Figure(
       name: "gallery-\(channel.name)", title: "\(channel.name): discharges by unit",
-      summary: "Fasciculations aligned at their largest deflection, heavy: their mean."
+      summary: "Fasciculations at their largest deflection, aligned by shape, heavy: their mean."
         + (units > order.count ? " The \(order.count) most frequent of \(units) units." : ""),
       width: 44 + cell * Double(order.count), height: 176, body: canvas.body)
   }
@@ -249,6 +271,8 @@ struct ChannelFigures {
 struct DischargePieces {
   /// Seconds.
   static let length = 0.03
+  /// Seconds on both sides by which pieces may be moved to fit.
+  static let margin = 0.006
   /// Share of the piece before the largest deflection.
   static let before = 0.4
 
@@ -263,10 +287,13 @@ struct DischargePieces {
       let count = min(limit, all.count)
       for k in 0..<count { chosen.append(all[k * all.count / count]) }
     }
+    let shift = Int(margin * rate)
     let count = max(2, Int(length * rate))
     let pieces = chosen.enumerated().map { n, event in
       let peak = Int((event.time * rate).rounded())
-      return (start: peak - Int(before * Double(count - 1)), count: count, event: n)
+      return (
+        start: peak - Int(before * Double(count - 1)) - shift, count: count + 2 * shift, event: n
+      )
     }
     return (chosen, pieces)
   }

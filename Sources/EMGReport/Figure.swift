@@ -15,7 +15,7 @@ public struct Figure: Sendable {
   public var inline: String {
     "<svg class=\"fig\" role=\"img\" aria-label=\"\(escaped(title + ". " + summary))\""
       + " viewBox=\"0 0 \(short(width)) \(short(height))\""
-      + " style=\"max-width:\(short(width))px\">\(body)</svg>"
+      + " style=\"max-width:\(short(width > 600 ? width * 1.25 : width))px\">\(body)</svg>"
   }
 
   /// A file of its own, in light colours on white.
@@ -81,6 +81,11 @@ func fixed(_ value: Double, _ decimals: Int) -> String {
     if !rest.isEmpty { text += "." + rest }
   }
   return value < 0 && scaled != 0 ? "−" + text : text
+}
+
+/// A count with its noun.
+func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
+  "\(count) \(count == 1 ? one : many ?? one + "s")"
 }
 
 /// Seconds as a person says them.

@@ -129,11 +129,13 @@ enum PageText {
       g.save();g.beginPath();g.rect(L,0,W-L-8,H);g.clip();
       g.fillStyle=css("--mask");g.globalAlpha=.25;
       for(const m of c.masks)g.fillRect(X(m[0]),T,X(m[0]+m[1])-X(m[0]),B-T);
+      let free=shown.length<40?0:W;
       for(const e of shown){g.globalAlpha=.22;g.fillStyle=css(d.colours[e[0]]);
        const x=X(e[2]),w=Math.max(1.5,X(e[2]+e[3])-x);g.fillRect(x,T,w,B-T);
        g.globalAlpha=1;g.fillRect(x,T,w,4);
-       if(shown.length<14){g.textAlign="left";
-        g.fillText(d.types[e[0]]+(e[5]===null?"":" "+e[5]),Math.max(L+2,x+2),T+16)}}
+       const name=d.types[e[0]]+(e[5]===null?"":" "+e[5]),at=Math.max(L+2,x+2);
+       if(at>free){g.textAlign="left";g.fillText(name,at,T+16);
+        free=at+g.measureText(name).width+8}}
       g.globalAlpha=1;g.strokeStyle=css("--trace");g.lineWidth=1;g.beginPath();
       const s=c.step;
       if(l.bin===1&&per<3){let pen=false;

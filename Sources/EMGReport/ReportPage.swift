@@ -60,7 +60,8 @@ public struct ReportPage: Sendable {
     _ document: SessionDocument, _ channel: SessionDocument.ChannelEntry, _ channelCount: Int
   ) -> ([SessionDocument.EventEntry], [(start: Int, count: Int, event: Int)]) {
     let shares = 3 * max(1, channelCount)
-    let size = max(1, Int(DischargePieces.length * channel.rate)) * 3
+    let seconds = DischargePieces.length + 2 * DischargePieces.margin
+    let size = max(1, Int(seconds * channel.rate)) * 3
     let limit = min(60, discharges / shares, pieceBytes / shares / size)
     return DischargePieces.plan(
       document.events(of: channel.index), rate: channel.rate, limit: max(4, limit))
@@ -157,7 +158,7 @@ public struct ReportPage: Sendable {
     let document = entry.document
     let analysed = document.channels.filter(\.isAnalysed)
     var text = "<section class=\"recording\" aria-labelledby=\"r\(n)\">"
-    text += "<h2 id=\"r\(n)\">\(escaped(document.source))</h2>"
+    text += "<h2 id=\"r\(n)\">\(entries.count > 1 ? escaped(document.source) : "Recording")</h2>"
     text += provenance(entry) + legend(document) + summary(document, n)
     text += "<h3>Muscles against time</h3>"
     let shared = recordingFigures(entry)
@@ -216,7 +217,7 @@ public struct ReportPage: Sendable {
     guard !types.isEmpty else { return "<p>No events.</p>" }
     let items = types.map { type in
       "<li><span class=\"key\" style=\"background:var(--\(Palette.mark(type)))\"></span>"
-        + "\(document.events.count { $0.type == type }) \(escaped(Palette.name(type)))</li>"
+        + "\(escaped(Palette.name(type))) (\(document.events.count { $0.type == type }))</li>"
     }
     return "<ul class=\"legend\" aria-label=\"Events by type\">\(items.joined())"
       + "<li><span class=\"key hatchkey\"></span>left out</li></ul>"
@@ -232,7 +233,7 @@ public struct ReportPage: Sendable {
       let limits = interval.map { "\(readable($0.lower)) to \(readable($0.upper))" } ?? "–"
       let others = EventType.allCases.filter { $0 != .fasciculation }.compactMap { type in
         let count = events.count { $0.type == type }
-        return count > 0 ? "\(count) \(Palette.name(type))" : nil
+        return count > 0 ? "\(Palette.name(type)) (\(count))" : nil
       }
       return
         "<tr><th scope=\"row\"><a href=\"#r\(n)c\(channel.index)\">\(escaped(channel.name))</a>"

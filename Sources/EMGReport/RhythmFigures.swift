@@ -91,31 +91,36 @@ struct RhythmFigures {
       width: StripFigures.width, height: base + 36, body: canvas.body)
   }
 
-  /// Phases of one muscle's bursts in another's cycle, for pairs that name each other.
+  /// Phases of one muscle's bursts in another's cycle, a picture for each run that they share.
   private func phases() -> [Figure] {
-    var pairs: [[Int]: [Double]] = [:]
-    let byName = Dictionary(
+    let places = Dictionary(
       document.channels.map { ($0.name, $0.index) }, uniquingKeysWith: { a, _ in a })
+    var figures: [Figure] = []
     for event in rhythms where event.bursts.count > 2 {
-      for partner in event.partners {
-        guard let other = byName[partner], other > event.channel else { continue }
-        let ticks = rhythms.filter { $0.channel == other }.flatMap(\.bursts)
+      for partner in event.partners where figures.count < Self.mostPhases {
+        guard let other = places[partner], other > event.channel else { continue }
+        let ticks = rhythms.filter { $0.channel == other }.flatMap(\.bursts).sorted()
+        var phases: [Double] = []
         var k = 0
-        for t in ticks.sorted() {
+        for t in ticks {
           while k + 1 < event.bursts.count, event.bursts[k + 1] <= t { k += 1 }
           guard k + 1 < event.bursts.count, event.bursts[k] <= t else { continue }
           let cycle = event.bursts[k + 1] - event.bursts[k]
-          guard cycle > 0, cycle < 1 else { continue }
-          pairs[[event.channel, other], default: []].append((t - event.bursts[k]) / cycle)
+          if cycle > 0, cycle < 1 { phases.append((t - event.bursts[k]) / cycle) }
         }
+        if let figure = phase(event, other, phases) { figures.append(figure) }
       }
     }
-    return pairs.keys.sorted { ($0[0], $0[1]) < ($1[0], $1[1]) }.prefix(6).compactMap { pair in
-      phase(pair[0], pair[1], pairs[pair] ?? [])
-    }
+    return figures
   }
 
-  private func phase(_ a: Int, _ b: Int, _ phases: [Double]) -> Figure? {
+  /// Pictures of phases on a page.
+  private static let mostPhases = 8
+
+  private func phase(
+    _ event: SessionDocument.EventEntry, _ b: Int, _ phases: [Double]
+  ) -> Figure? {
+    let a = event.channel
     guard phases.count >= 5 else { return nil }
     let count = 18
     var bins = [Int](repeating: 0, count: count)
@@ -140,7 +145,8 @@ struct RhythmFigures {
     canvas.line("exp", x.at(mean), 10, x.at(mean), 170)
     canvas.text("tm", 255, 200, "phase of \(name(b)) in the cycle of \(name(a))")
     return Figure(
-      name: "phase-\(name(a))-\(name(b))", title: "Phase: \(name(b)) against \(name(a))",
+      name: "phase-\(name(a))-\(name(b))-\(Int(event.onset))s",
+      title: "Phase: \(name(b)) against \(name(a)), from \(clock(event.onset))",
       summary:
         "\(phases.count) bursts, mean phase \(readable(mean)) degrees (dashed), concentration"
         + " \(readable(length)) (0: none, 1: fixed). Near 0 or 360 degrees the muscles burst"

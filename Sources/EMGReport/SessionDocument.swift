@@ -193,7 +193,7 @@ public struct SessionDocument: Sendable {
     return ChannelEntry(
       index: wire.index ?? n, name: wire.name, unit: wire.unit ?? "uV", rate: rate,
       samples: max(0, wire.samples ?? 0), isAnalysed: wire.analysed ?? true, noise: wire.noise_uv,
-      analysable: max(0, wire.analysable_s ?? 0),
+      analysable: min(1e9, max(0, wire.analysable_s ?? 0)),
       masks: (wire.masks ?? []).map {
         MaskEntry(onset: $0.onset_s, duration: $0.duration_s, cause: $0.cause ?? "unknown")
       }, clippedFraction: wire.quality?.clipped_fraction, mains: wire.quality?.mains_hz,
@@ -218,10 +218,14 @@ public struct SessionDocument: Sendable {
       type: type, channel: channel, onset: wire.onset_s, duration: wire.duration_s,
       confidence: wire.confidence ?? 1, threshold: wire.threshold_uv,
       gateScore: (wire.evidence ?? []).first { $0.rule == "gate" }?.value ?? nil,
-      unit: wire.motor_unit, discharges: wire.discharges_s ?? [], bursts: wire.bursts_s ?? [],
-      times: wire.times_s ?? [], frequency: wire.frequency_hz, pattern: wire.pattern,
+      unit: wire.motor_unit, discharges: times(wire.discharges_s), bursts: times(wire.bursts_s),
+      times: times(wire.times_s), frequency: wire.frequency_hz, pattern: wire.pattern,
       partners: wire.partners ?? [], cause: wire.cause,
       peakToPeak: wire.features?["peak_to_peak_uv"] ?? nil)
+  }
+
+  private static func times(_ values: [Double]?) -> [Double] {
+    (values ?? []).filter { abs($0) <= 1e9 }
   }
 
   private static func flat(_ values: [String: Wire.Setting], _ head: String) -> [(
@@ -264,7 +268,7 @@ private struct Wire: Decodable {
     var onset_s: Double
     var duration_s: Double
     var cause: String?
-    var isSound: Bool { onset_s.isFinite && duration_s.isFinite && duration_s >= 0 }
+    var isSound: Bool { abs(onset_s) <= 1e9 && (0...1e9).contains(duration_s) }
   }
   struct Quality: Decodable {
     var clipped_fraction: Double?

@@ -5,7 +5,7 @@ struct StripFigures {
   let document: SessionDocument
 
   static let width = 960.0
-  static let left = 124.0
+  static let left = 150.0
   static let right = 944.0
   /// Columns of an overview's trace.
   static let columns = 820
@@ -66,13 +66,14 @@ struct StripFigures {
         Palette.mark(type), marks(events.filter { $0.type == type }, x, top: y, height: 14))
     }
     let counts = types.map { type in
-      "\(events.count { $0.type == type }) \(Palette.name(type))"
+      "\(Palette.name(type)) (\(events.count { $0.type == type }))"
     }
     return Figure(
       name: "overview-\(channel.name)", title: "\(channel.name): whole recording",
       summary: (counts.isEmpty ? "No events" : counts.joined(separator: ", "))
         + " in \(clock(document.duration))"
-        + (channel.masks.isEmpty ? "" : "; \(channel.masks.count) stretches left out (hatched)")
+        + (channel.masks.isEmpty
+          ? "" : "; left out: \(counted(channel.masks.count, "stretch", "stretches")) (hatched)")
         + ".", width: Self.width, height: base + 36, body: canvas.body)
   }
 
@@ -148,7 +149,7 @@ struct StripFigures {
           x.at(mask.onset + mask.duration) - x.at(mask.onset), row - 2)
       }
       let events = document.events(of: channel.index)
-      for type in EventType.allCases {
+      for type in Self.paintOrder {
         let some = events.filter { $0.type == type }
         guard !some.isEmpty else { continue }
         let (from, share) = Self.band(type)
@@ -160,10 +161,16 @@ struct StripFigures {
     }
     return Figure(
       name: "raster", title: "Muscles against time",
-      summary: "\(channels.count) muscles, \(document.events.count) events."
+      summary: "\(counted(channels.count, "muscle")), \(counted(document.events.count, "event"))."
         + " Discharges fill the row's height, rhythms its upper part, sustained activity its lower"
         + " part; hatched: left out.", width: Self.width, height: base + 36, body: canvas.body)
   }
+
+  /// What lasts is painted first, so that what lies within it is seen.
+  private static let paintOrder: [EventType] = [
+    .artifact, .contraction, .cramp, .groupedDischarge, .tonicFiring, .tremor, .clonus,
+    .rhythmicBursting, .myoclonus, .negativeMyoclonus, .unclassified, .evoked, .fasciculation,
+  ]
 
   /// Where in its row a type stands, so that colour is not alone: top and height as shares.
   private static func band(_ type: EventType) -> (Double, Double) {
@@ -171,7 +178,7 @@ struct StripFigures {
     case .fasciculation, .evoked, .unclassified: (0, 1)
     case .tremor, .clonus, .rhythmicBursting, .myoclonus: (0, 0.5)
     case .contraction, .cramp, .tonicFiring, .groupedDischarge: (0.5, 0.5)
-    case .negativeMyoclonus: (0.6, 0.4)
+    case .negativeMyoclonus: (0.35, 0.65)
     case .artifact: (0.85, 0.15)
     }
   }

@@ -73,7 +73,7 @@ public struct TraceCollector: Sendable {
     public init(_ document: SessionDocument) {
       highPass = document.number("conditioning.high_pass_hz") ?? 20
       lowPass = document.number("conditioning.low_pass_hz") ?? 450
-      order = min(10, max(1, Int(document.number("conditioning.order") ?? 4)))
+      order = Int(min(10, max(1, document.number("conditioning.order") ?? 4)))
       let nominal = document.settings.first { $0.key == "mains.nominal_hz" }?.value
       mains = nominal.map { $0.split(separator: ",").compactMap { Double($0.trimmed) } } ?? []
     }
