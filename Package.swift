@@ -78,6 +78,11 @@ let package = Package(
     // Events against truth: matching and scores.
     .target(name: "EMGEvaluation", dependencies: ["EMGCore"], swiftSettings: settings),
 
+    // Events and traces → pages, figures, courses over sessions.
+    .target(
+      name: "EMGReport", dependencies: ["EMGCore", "EMGFilters", "EMGSpectra", "EMGSinks"],
+      swiftSettings: settings),
+
     // Settings → plan → run: blocks, parallelism, order. The only target with tasks.
     .target(
       name: "EMGPipeline",
@@ -90,14 +95,14 @@ let package = Package(
       name: "MyoSift",
       dependencies: [
         "EMGCore", "EMGFormats", "EMGFilters", "EMGSpectra", "EMGDetection", "EMGSinks",
-        "EMGSynthesis", "EMGEvaluation", "EMGPipeline",
+        "EMGSynthesis", "EMGEvaluation", "EMGReport", "EMGPipeline",
       ], swiftSettings: settings),
     // Flags → settings, print, exit code. No arithmetic.
     .executableTarget(
       name: "myosift-tool",
       dependencies: [
         "EMGCore", "EMGFormats", "EMGSpectra", "EMGSinks", "EMGSynthesis", "EMGEvaluation",
-        "EMGPipeline",
+        "EMGReport", "EMGPipeline",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 
@@ -135,6 +140,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "EMGEvaluationTests", dependencies: ["EMGEvaluation", "EMGCore", "EMGTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "EMGReportTests", dependencies: ["EMGReport", "EMGCore", "EMGTestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "EMGPipelineTests",

@@ -316,6 +316,9 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var coreMinimum = 0.003
   /// Peak-to-peak over noise from which `coreMinimum` is asked for.
   public var coreMinimumSNR = 10.0
+  /// Peak-to-peak over noise from which a long burst is named: a weak discharge and the noise beside
+  /// it look like one.
+  public var burstMinimumSNR = 12.0
   /// Peak-to-peak over noise from which a burst of a shape seen once may be of several units.
   public var manifoldSNR = 15.0
   /// Turns from which it is; one fewer suffices for a long core.

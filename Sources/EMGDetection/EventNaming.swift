@@ -303,7 +303,7 @@ extension EpisodeClassifier {
         isStrong && duration >= rules.dischargeMinimum && !isSpike
           ? .fasciculation : .unclassified
       } else if duration <= rules.burstMaximum {
-        .myoclonus
+        burst.snr >= rules.burstMinimumSNR ? .myoclonus : .unclassified
       } else {
         .contraction
       }

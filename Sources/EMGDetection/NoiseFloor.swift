@@ -316,7 +316,9 @@ struct NoiseFloor {
     return best.level
   }
 
-  private mutating func levelValue(ofRank rank: Int, in range: Range<Int>, near guess: Float) -> Float {
+  private mutating func levelValue(ofRank rank: Int, in range: Range<Int>, near guess: Float)
+    -> Float
+  {
     var work: [Float] = []
     swap(&work, &scratch)
     defer { swap(&work, &scratch) }

@@ -55,8 +55,8 @@ private func selectValue(_ v: UnsafeMutableBufferPointer<Float>, rank: Int) -> F
 /// among them are all values searched. The result does not depend on the guess.
 ///
 /// - Parameters:
-///   - values: Any order; no NaN.
 ///   - rank: 0 for the smallest; below the count.
+///   - values: Any order; no NaN.
 ///   - guess: About the value, above zero; zero where nothing is known.
 ///   - scratch: Kept by the caller so that nothing is allocated once it has grown.
 /// - Returns: The value of that rank.

@@ -601,6 +601,11 @@ extension SettingDescription {
       unit: "", 0...1,
       "Share of a steady train that a contraction must cover to take it in."),
     .number(
+      "classification.burst_minimum_snr", \.detection.classification.burstMinimumSNR, unit: "",
+      0.5...500,
+      "Peak-to-peak over noise from which a long burst is named: a weak "
+        + "discharge and the noise beside it look like one."),
+    .number(
       "clonus.prior_nats", \.detection.classification.clonusWeights.prior, unit: "nats", -20...20,
       "Before anything is seen: tremor is the more frequent, nats."),
     .number(

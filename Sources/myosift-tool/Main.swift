@@ -19,8 +19,8 @@ struct MyoSiftCommand: AsyncParsableCommand {
     version: EventSchema.generatorVersion,
     subcommands: [
       AnalyzeCommand.self, InfoCommand.self, SpectrumCommand.self, ConvertCommand.self,
-      SimulateCommand.self,
-      ScoreCommand.self, SettingsCommand.self,
+      SimulateCommand.self, ScoreCommand.self, ReportCommand.self, TrendCommand.self,
+      SettingsCommand.self,
     ])
 
   static func main() async {

@@ -1,0 +1,290 @@
+internal import EMGCore
+internal import Foundation
+
+/// A page of one or several recordings that needs nothing but itself.
+public struct ReportPage: Sendable {
+  /// A recording with what was read of its samples.
+  public struct Entry: Sendable {
+    /// The events.
+    public var document: SessionDocument
+    /// Traces by channel; empty where the recording is not at hand.
+    public var traces: [Int: ChannelTrace]
+    /// Why there is no trace, or where it comes from.
+    public var note: String
+
+    /// Makes an entry.
+    ///
+    /// - Parameters:
+    ///   - document: The events.
+    ///   - traces: Traces by channel.
+    ///   - note: Why there is no trace, or where it comes from.
+    public init(document: SessionDocument, traces: [Int: ChannelTrace], note: String) {
+      self.document = document
+      self.traces = traces
+      self.note = note
+    }
+  }
+
+  /// Bins of all channels together that a page holds.
+  private static let bins = 480_000
+  /// Discharges of all channels together that a page draws.
+  private static let discharges = 3300
+  /// Bytes of pieces with every sample.
+  private static let pieceBytes = 1_000_000
+
+  private let entries: [Entry]
+
+  /// Makes a page.
+  ///
+  /// - Parameter entries: The recordings in the order of the page.
+  public init(_ entries: [Entry]) { self.entries = entries }
+
+  /// What a page needs of a recording, so that it stays small whatever the recording's length.
+  ///
+  /// - Parameters:
+  ///   - document: The events.
+  ///   - channelCount: Analysed channels of all recordings of the page.
+  /// - Returns: A plan a channel.
+  public static func plans(
+    _ document: SessionDocument, channelCount: Int
+  ) -> [TraceCollector.Plan] {
+    document.channels.filter { $0.isAnalysed && $0.rate > 0 }.map { channel in
+      let (_, pieces) = pieces(document, channel, channelCount)
+      return TraceCollector.Plan(
+        channel: channel.index, length: max(1, Int(document.duration * channel.rate)),
+        bins: max(1000, bins / max(1, channelCount)), pieces: pieces)
+    }
+  }
+
+  private static func pieces(
+    _ document: SessionDocument, _ channel: SessionDocument.ChannelEntry, _ channelCount: Int
+  ) -> ([SessionDocument.EventEntry], [(start: Int, count: Int, event: Int)]) {
+    let shares = 3 * max(1, channelCount)
+    let seconds = DischargePieces.length + 2 * DischargePieces.margin
+    let size = max(1, Int(seconds * channel.rate)) * 3
+    let limit = min(60, discharges / shares, pieceBytes / shares / size)
+    return DischargePieces.plan(
+      document.events(of: channel.index), rate: channel.rate, limit: max(4, limit))
+  }
+
+  private var channelCount: Int {
+    entries.reduce(0) { $0 + $1.document.channels.count(where: \.isAnalysed) }
+  }
+
+  /// The pictures of a channel, the overview first.
+  private func figures(_ entry: Entry, _ channel: SessionDocument.ChannelEntry) -> [Figure] {
+    let pictures = ChannelFigures(
+      document: entry.document, channel: channel, trace: entry.traces[channel.index])
+    let (events, _) = Self.pieces(entry.document, channel, channelCount)
+    let strip = StripFigures(document: entry.document)
+      .overview(channel, entry.traces[channel.index])
+    return [strip]
+      + [
+        pictures.gallery(events), pictures.rate(), pictures.intervalHistogram(),
+        pictures.spectrum(),
+      ].compactMap(\.self)
+  }
+
+  private func recordingFigures(_ entry: Entry) -> [Figure] {
+    [StripFigures(document: entry.document).raster()]
+      + RhythmFigures(document: entry.document).all()
+  }
+
+  /// All pictures, named so that they can be files of one folder.
+  public var figures: [Figure] {
+    var taken: Set<String> = []
+    return entries.flatMap { entry in
+      let all =
+        recordingFigures(entry)
+        + entry.document.channels.filter(\.isAnalysed).flatMap { figures(entry, $0) }
+      return all.map { figure in
+        var figure = figure
+        let head = entries.count > 1 ? Self.stem(entry.document.source) + "-" : ""
+        let name = Self.safe(head + figure.name)
+        figure.name = name
+        var number = 2
+        while !taken.insert(figure.name).inserted {
+          figure.name = "\(name)-\(number)"
+          number += 1
+        }
+        return figure
+      }
+    }
+  }
+
+  private static func stem(_ source: String) -> String {
+    source.lastIndex(of: ".").map { String(source[..<$0]) } ?? source
+  }
+
+  private static func safe(_ name: String) -> String {
+    let text = String(
+      name.unicodeScalars.map { scalar -> Character in
+        let isPlain =
+          scalar.value > 127
+          ? scalar.properties.isAlphabetic
+          : ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar)
+            || ("0"..."9").contains(scalar) || "-_.".unicodeScalars.contains(scalar)
+        return isPlain ? Character(scalar) : "_"
+      }.prefix(100))
+    return text.hasPrefix(".") ? "_" + text : text
+  }
+
+  /// The page.
+  public var html: String {
+    let title =
+      entries.count == 1
+      ? entries.first?.document.source ?? "report" : "\(entries.count) recordings"
+    var text = """
+      <!DOCTYPE html>
+      <html lang="en"><head><meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
+      style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+      <title>\(escaped(title)) – MyoSift report</title>
+      <style>\(Palette.variables)\(Palette.pageFigureStyle)\(PageText.style)</style></head><body>
+      <a class="skip" href="#main">Skip to the content</a>
+      <svg class="fig" width="0" height="0" aria-hidden="true" style="position:absolute">\
+      \(Palette.patterns)</svg>
+      <header><h1>\(escaped(title))</h1>
+      <p class="soft">MyoSift report. Research use, not a medical device: it labels patterns of \
+      signals and gives no medical advice.</p></header><main id="main">
+
+      """
+    for (n, entry) in entries.enumerated() { text += section(entry, n) }
+    return text + "</main>\n<script>\(PageText.script)</script>\n</body></html>\n"
+  }
+
+  private func section(_ entry: Entry, _ n: Int) -> String {
+    let document = entry.document
+    let analysed = document.channels.filter(\.isAnalysed)
+    var text = "<section class=\"recording\" aria-labelledby=\"r\(n)\">"
+    text += "<h2 id=\"r\(n)\">\(entries.count > 1 ? escaped(document.source) : "Recording")</h2>"
+    text += provenance(entry) + legend(document) + summary(document, n)
+    text += "<h3>Muscles against time</h3>"
+    let shared = recordingFigures(entry)
+    text += shared.first.map(picture) ?? ""
+    if !entry.traces.isEmpty { text += PageText.viewer(n, analysed.map { ($0.index, $0.name) }) }
+    if shared.count > 1 {
+      text += "<h3>Rhythm</h3><div class=\"grid\">"
+      text += shared.dropFirst().map(picture).joined() + "</div>"
+    }
+    text += "<h3>Channels</h3>"
+    for channel in analysed {
+      text += "<section class=\"channel\" aria-labelledby=\"r\(n)c\(channel.index)\">"
+      text += "<h4 id=\"r\(n)c\(channel.index)\">\(escaped(channel.name))</h4>"
+      if entry.traces[channel.index] == nil {
+        text += "<p class=\"soft\">Events only: the recording was not at hand.</p>"
+      }
+      let all = figures(entry, channel)
+      text += all.first.map(picture) ?? ""
+      if all.count > 1 {
+        text += "<div class=\"grid\">" + all.dropFirst().map(picture).joined() + "</div>"
+      }
+      text += "</section>"
+    }
+    text += quality(document)
+    text += "<h3>Events</h3><div class=\"events\" data-recording=\"\(n)\">"
+    text += "<noscript><p>The table of events needs scripts; the JSON document holds them all.</p>"
+    text += "</noscript></div>" + settings(document)
+    return text + PageData.script(entry, n) + "</section>\n"
+  }
+
+  private func picture(_ figure: Figure) -> String {
+    let wide = figure.width > 600 ? " class=\"wide\"" : ""
+    return "<figure\(wide)><div class=\"scroll\">\(figure.inline)</div>"
+      + "<figcaption><b>\(escaped(figure.title)).</b> \(escaped(figure.summary))</figcaption>"
+      + "</figure>\n"
+  }
+
+  private func provenance(_ entry: Entry) -> String {
+    let document = entry.document
+    let rows = [
+      ("Recording", "\(document.source) (\(document.format))"),
+      ("Begins", document.startTime ?? "not stated"), ("Length", clock(document.duration)),
+      (
+        "Channels",
+        "\(document.channels.count(where: \.isAnalysed)) of \(document.channels.count) analysed"
+      ),
+      ("SHA-256", document.sha256 ?? "not known"), ("Analysed by", document.generator),
+      ("Settings SHA-256", document.settingsSHA256), ("Trace", entry.note),
+    ]
+    return "<dl class=\"facts\">"
+      + rows.map { "<dt>\($0.0)</dt><dd>\(escaped($0.1))</dd>" }.joined() + "</dl>"
+  }
+
+  private func legend(_ document: SessionDocument) -> String {
+    let types = EventType.allCases.filter { type in document.events.contains { $0.type == type } }
+    guard !types.isEmpty else { return "<p>No events.</p>" }
+    let items = types.map { type in
+      "<li><span class=\"key\" style=\"background:var(--\(Palette.mark(type)))\"></span>"
+        + "\(escaped(Palette.name(type))) (\(document.events.count { $0.type == type }))</li>"
+    }
+    return "<ul class=\"legend\" aria-label=\"Events by type\">\(items.joined())"
+      + "<li><span class=\"key hatchkey\"></span>left out</li></ul>"
+  }
+
+  private func summary(_ document: SessionDocument, _ n: Int) -> String {
+    let rows = document.channels.filter(\.isAnalysed).map { channel -> String in
+      let events = document.events(of: channel.index)
+      let count = events.count { $0.type == .fasciculation }
+      let minutes = channel.analysable / 60
+      let interval = PoissonInterval(count: count, exposure: minutes)
+      let rate = minutes > 0 ? readable(Double(count) / minutes) : "–"
+      let limits = interval.map { "\(readable($0.lower)) to \(readable($0.upper))" } ?? "–"
+      let others = EventType.allCases.filter { $0 != .fasciculation }.compactMap { type in
+        let count = events.count { $0.type == type }
+        return count > 0 ? "\(Palette.name(type)) (\(count))" : nil
+      }
+      return
+        "<tr><th scope=\"row\"><a href=\"#r\(n)c\(channel.index)\">\(escaped(channel.name))</a>"
+        + "</th><td>\(count)</td><td>\(rate)</td><td>\(limits)</td>"
+        + "<td>\(escaped(clock(channel.analysable)))</td>"
+        + "<td class=\"left\">\(escaped(others.isEmpty ? "–" : others.joined(separator: ", ")))</td>"
+        + "</tr>"
+    }
+    return "<h3>Summary</h3><div class=\"scroll\"><table><thead><tr><th scope=\"col\">Channel</th>"
+      + "<th scope=\"col\">Fasciculations</th><th scope=\"col\">a minute</th>"
+      + "<th scope=\"col\">95 % interval</th><th scope=\"col\">analysable</th>"
+      + "<th scope=\"col\" class=\"left\">other events</th></tr></thead>"
+      + "<tbody>\(rows.joined())</tbody></table></div>"
+  }
+
+  private func quality(_ document: SessionDocument) -> String {
+    let rows = document.channels.map { channel -> String in
+      let masked = channel.masks.reduce(0) { $0 + $1.duration }
+      let causes = Set(channel.masks.map(\.cause)).sorted().joined(separator: ", ")
+      let mains = channel.mains.map {
+        "\(fixed($0, 2)) Hz, \(readable(channel.mainsRatio)) dB"
+      }
+      let cells = [
+        channel.unit, "\(readable(channel.rate)) Hz", channel.isAnalysed ? "yes" : "no",
+        channel.noise.map { "\(readable($0)) µV" } ?? "–", mains ?? "–",
+        channel.clippedFraction.map { "\(readable($0 * 100)) %" } ?? "–",
+        masked > 0 ? "\(clock(masked)) (\(causes))" : "–",
+        channel.flags.isEmpty ? "–" : channel.flags.joined(separator: ", "),
+      ]
+      return "<tr><th scope=\"row\">\(escaped(channel.name))</th>"
+        + cells.map { "<td>\(escaped($0))</td>" }.joined() + "</tr>"
+    }
+    let heads = [
+      "Channel", "unit", "rate", "analysed", "noise (SD)", "power line", "clipped", "left out",
+      "flags",
+    ]
+    let findings =
+      document.findings.isEmpty
+      ? "<p>No findings while reading.</p>"
+      : "<ul>\(document.findings.map { "<li>\(escaped($0))</li>" }.joined())</ul>"
+    return "<h3>Quality</h3><div class=\"scroll\"><table><thead><tr>"
+      + heads.map { "<th scope=\"col\">\($0)</th>" }.joined()
+      + "</tr></thead><tbody>\(rows.joined())</tbody></table></div>\(findings)"
+  }
+
+  private func settings(_ document: SessionDocument) -> String {
+    let rows = document.settings.map {
+      "<tr><th scope=\"row\"><code>\(escaped($0.key))</code></th>"
+        + "<td class=\"left\">\(escaped($0.value))</td></tr>"
+    }
+    return "<h3>Settings</h3><details><summary>\(rows.count) settings in force</summary>"
+      + "<table><tbody>\(rows.joined())</tbody></table></details>"
+  }
+}

@@ -1,0 +1,155 @@
+internal import EMGCore
+internal import Foundation
+
+/// Pictures of tremor, clonus and their like.
+struct RhythmFigures {
+  let document: SessionDocument
+
+  private static let types: [EventType] = [.tremor, .clonus, .rhythmicBursting]
+
+  private var rhythms: [SessionDocument.EventEntry] {
+    document.events.filter { Self.types.contains($0.type) }
+  }
+
+  private var channels: [SessionDocument.ChannelEntry] {
+    let seen = Set(rhythms.map(\.channel))
+    return document.channels.filter { seen.contains($0.index) }
+  }
+
+  /// All pictures; none without a rhythm.
+  func all() -> [Figure] {
+    guard !rhythms.isEmpty else { return [] }
+    return [frequency(), bursts()] + phases()
+  }
+
+  private func frequency() -> Figure {
+    let x = Scale(0, document.duration, to: StripFigures.left, StripFigures.right)
+    let row = channels.count > 8 ? 60.0 : 96.0
+    var canvas = Canvas()
+    let base = 8 + row * Double(channels.count)
+    canvas.timeAxis(x, y: base, top: 8)
+    let peak = max(8, (rhythms.compactMap(\.frequency).max() ?? 8) * 1.6)
+    for (n, channel) in channels.enumerated() {
+      let top = 8 + row * Double(n)
+      let y = Scale(0, peak, to: top + row - 8, top + 2)
+      canvas.upright(
+        y, x: StripFigures.left, right: StripFigures.right, count: 3, label: "Hz", offset: 28)
+      canvas.text("nm", StripFigures.left - 44, top + row / 2 - 2, String(channel.name.prefix(10)))
+      for type in Self.types {
+        var dots = ""
+        for event in rhythms where event.channel == channel.index && event.type == type {
+          for (a, b) in zip(event.bursts, event.bursts.dropFirst()) where b > a {
+            dots +=
+              "M\(short(x.at((a + b) / 2) - 1.2)) \(short(y.at(1 / (b - a)) - 1.2))h2.4v2.4h-2.4z"
+          }
+          if let f = event.frequency {
+            canvas.line("err", x.at(event.onset), y.at(f), x.at(event.end), y.at(f))
+          }
+        }
+        canvas.path(Palette.mark(type), dots)
+      }
+    }
+    return Figure(
+      name: "rhythm-frequency", title: "Frequency over time",
+      summary: "Each point: one over the interval between two bursts; line: the run's frequency. "
+        + rhythms.prefix(6).map { event in
+          "\(name(event.channel)): \(Palette.name(event.type)) at \(readable(event.frequency)) Hz"
+            + " from \(clock(event.onset)) for \(clock(event.duration))"
+        }.joined(separator: "; ") + (rhythms.count > 6 ? "; …" : "."), width: StripFigures.width,
+      height: base + 36, body: canvas.body)
+  }
+
+  private func name(_ index: Int) -> String {
+    document.channels.first { $0.index == index }?.name ?? "channel \(index)"
+  }
+
+  private func bursts() -> Figure {
+    let x = Scale(0, document.duration, to: StripFigures.left, StripFigures.right)
+    let row = 22.0
+    var canvas = Canvas()
+    let base = 8 + row * Double(channels.count)
+    canvas.timeAxis(x, y: base, top: 8)
+    var total = 0
+    for (n, channel) in channels.enumerated() {
+      let top = 8 + row * Double(n)
+      canvas.text("nm", StripFigures.left - 8, top + 15, String(channel.name.prefix(16)))
+      for type in Self.types {
+        var ticks = ""
+        var last = -1.0
+        for event in rhythms where event.channel == channel.index && event.type == type {
+          total += event.bursts.count
+          for t in event.bursts where x.at(t) - last >= 0.4 {
+            ticks += "M\(short(x.at(t))) \(short(top + 3))v\(short(row - 6))"
+            last = x.at(t)
+          }
+        }
+        canvas.path("s-\(type.rawValue)", ticks)
+      }
+    }
+    return Figure(
+      name: "rhythm-bursts", title: "Burst raster", summary: "\(total) bursts, a stroke each.",
+      width: StripFigures.width, height: base + 36, body: canvas.body)
+  }
+
+  /// Phases of one muscle's bursts in another's cycle, a picture for each run that they share.
+  private func phases() -> [Figure] {
+    let places = Dictionary(
+      document.channels.map { ($0.name, $0.index) }, uniquingKeysWith: { a, _ in a })
+    var figures: [Figure] = []
+    for event in rhythms where event.bursts.count > 2 {
+      for partner in event.partners where figures.count < Self.mostPhases {
+        guard let other = places[partner], other > event.channel else { continue }
+        let ticks = rhythms.filter { $0.channel == other }.flatMap(\.bursts).sorted()
+        var phases: [Double] = []
+        var k = 0
+        for t in ticks {
+          while k + 1 < event.bursts.count, event.bursts[k + 1] <= t { k += 1 }
+          guard k + 1 < event.bursts.count, event.bursts[k] <= t else { continue }
+          let cycle = event.bursts[k + 1] - event.bursts[k]
+          if cycle > 0, cycle < 1 { phases.append((t - event.bursts[k]) / cycle) }
+        }
+        if let figure = phase(event, other, phases) { figures.append(figure) }
+      }
+    }
+    return figures
+  }
+
+  /// Pictures of phases on a page.
+  private static let mostPhases = 8
+
+  private func phase(
+    _ event: SessionDocument.EventEntry, _ b: Int, _ phases: [Double]
+  ) -> Figure? {
+    let a = event.channel
+    guard phases.count >= 5 else { return nil }
+    let count = 18
+    var bins = [Int](repeating: 0, count: count)
+    for phase in phases { bins[min(count - 1, Int(phase * Double(count)))] += 1 }
+    let c = phases.reduce(0) { $0 + cos(2 * .pi * $1) } / Double(phases.count)
+    let s = phases.reduce(0) { $0 + sin(2 * .pi * $1) } / Double(phases.count)
+    let length = (c * c + s * s).squareRoot()
+    var mean = atan2(s, c) * 180 / .pi
+    if mean < 0 { mean += 360 }
+    let x = Scale(0, 360, to: 60, 450)
+    let y = Scale(0, Double(bins.max() ?? 1) * 1.1, to: 170, 10)
+    var canvas = Canvas()
+    canvas.upright(y, x: 60, right: 450, count: 4, label: "bursts")
+    for n in bins.indices {
+      let from = x.at(Double(n) * 360 / Double(count)) + 1
+      canvas.rect(
+        "bar", from, y.at(Double(bins[n])), x.at(Double(n + 1) * 360 / Double(count)) - from - 1,
+        170 - y.at(Double(bins[n])))
+    }
+    for t in [0.0, 90, 180, 270, 360] { canvas.text("tm", x.at(t), 184, "\(Int(t))°") }
+    canvas.line("ax", 60, 170, 450, 170)
+    canvas.line("exp", x.at(mean), 10, x.at(mean), 170)
+    canvas.text("tm", 255, 200, "phase of \(name(b)) in the cycle of \(name(a))")
+    return Figure(
+      name: "phase-\(name(a))-\(name(b))-\(Int(event.onset))s",
+      title: "Phase: \(name(b)) against \(name(a)), from \(clock(event.onset))",
+      summary:
+        "\(phases.count) bursts, mean phase \(readable(mean)) degrees (dashed), concentration"
+        + " \(readable(length)) (0: none, 1: fixed). Near 0 or 360 degrees the muscles burst"
+        + " together, near 180 in turn.", width: 460, height: 208, body: canvas.body)
+  }
+}

@@ -1,0 +1,221 @@
+public import EMGCore
+internal import EMGFilters
+public import EMGSpectra
+
+/// What a report keeps of one channel's samples, in microvolts as the gate saw them.
+public struct ChannelTrace: Sendable {
+  /// Samples of the channel in a bin; one means that every sample is kept.
+  public var bin: Int
+  /// Smallest and largest value of each bin, NaN where there are no samples.
+  public var low: [Float]
+  /// See ``low``.
+  public var high: [Float]
+  /// Samples around the largest deflections of discharges, in the order asked for.
+  public var snippets: [Snippet]
+  /// Density of the unfiltered samples, µV² a hertz.
+  public var spectrum: PowerSpectrum?
+
+  /// A short piece with every sample.
+  public struct Snippet: Sendable {
+    /// Position of the first sample.
+    public var start: Int
+    /// Its place among the channel's wanted pieces.
+    public var event: Int
+    /// Microvolts; NaN where there is no sample.
+    public var samples: [Float]
+  }
+}
+
+/// Reads a recording once and keeps what a report draws; its memory does not grow with length.
+public struct TraceCollector: Sendable {
+  /// A channel's wishes.
+  public struct Plan: Sendable {
+    /// The channel's place in the recording.
+    public var channel: Int
+    /// Samples expected on its timeline.
+    public var length: Int
+    /// Bins to keep at most.
+    public var bins: Int
+    /// Pieces wanted whole: first position and length, by position.
+    public var pieces: [(start: Int, count: Int, event: Int)]
+
+    /// Makes a plan.
+    ///
+    /// - Parameters:
+    ///   - channel: The channel's place in the recording.
+    ///   - length: Samples expected.
+    ///   - bins: Bins to keep at most.
+    ///   - pieces: Pieces wanted whole.
+    public init(
+      channel: Int, length: Int, bins: Int, pieces: [(start: Int, count: Int, event: Int)]
+    ) {
+      self.channel = channel
+      self.length = length
+      self.bins = bins
+      self.pieces = pieces.sorted { $0.start < $1.start }
+    }
+  }
+
+  /// Band edges and order as the document's settings state them.
+  public struct Conditioning: Sendable {
+    /// Hz.
+    public var highPass: Double
+    /// Hz.
+    public var lowPass: Double
+    /// The filter's order.
+    public var order: Int
+    /// Nominal frequencies of the power line that was removed, Hz.
+    public var mains: [Double]
+
+    /// Takes a document's settings.
+    ///
+    /// - Parameter document: The document.
+    public init(_ document: SessionDocument) {
+      highPass = document.number("conditioning.high_pass_hz") ?? 20
+      lowPass = document.number("conditioning.low_pass_hz") ?? 450
+      order = Int(min(10, max(1, document.number("conditioning.order") ?? 4)))
+      let nominal = document.settings.first { $0.key == "mains.nominal_hz" }?.value
+      mains = nominal.map { $0.split(separator: ",").compactMap { Double($0.trimmed) } } ?? []
+    }
+  }
+
+  /// Reads a recording to its end.
+  ///
+  /// - Parameters:
+  ///   - source: The recording.
+  ///   - plans: One a channel to keep.
+  ///   - conditioning: How the samples are filtered.
+  /// - Returns: Traces by the channel's place.
+  /// - Throws: What the source throws, or a `ConfigurationError` of a filter.
+  public static func read(
+    _ source: any RecordingSource, _ plans: [Plan], _ conditioning: Conditioning
+  ) throws -> [Int: ChannelTrace] {
+    let channels = source.header.channels
+    var runs: [Run] = []
+    for plan in plans where plan.channel < channels.count {
+      runs.append(try Run(plan, channels[plan.channel], conditioning))
+    }
+    var block = SignalBlock(channelCount: channels.count)
+    while try source.next(into: &block) {
+      for n in runs.indices {
+        let c = runs[n].plan.channel
+        runs[n].add(block.samples[c], at: block.start[c])
+      }
+    }
+    var result: [Int: ChannelTrace] = [:]
+    for n in runs.indices {
+      runs[n].end()
+      result[runs[n].plan.channel] = runs[n].trace
+    }
+    return result
+  }
+
+  private struct Run {
+    let plan: Plan
+    let factor: Float
+    var filter: ZeroPhaseStream
+    var mains: MainsCanceller
+    var welch: WelchSpectrum?
+    var trace: ChannelTrace
+    /// Position of the next sample as delivered; nil between segments.
+    var position: Int?
+    /// Position of the next conditioned sample.
+    var ready = 0
+    var next = 0
+
+    init(_ plan: Plan, _ channel: Channel, _ conditioning: Conditioning) throws {
+      self.plan = plan
+      factor = Float(channel.unit.microvolts ?? 1)
+      let high = min(conditioning.lowPass, 0.45 * channel.rate.hertz)
+      let low = min(conditioning.highPass, high / 2)
+      filter = ZeroPhaseStream(
+        ZeroPhaseFilter(
+          try SectionCascade(
+            .butterworth(order: conditioning.order), .bandpass(low, high), rate: channel.rate)))
+      var settings = MainsSettings()
+      settings.nominal = conditioning.mains
+      mains = MainsCanceller(rate: channel.rate, settings: settings)
+      welch = try? WelchSpectrum(segment: 1, rate: channel.rate)
+      var bin = 1
+      while (plan.length + bin - 1) / bin > max(1, plan.bins) { bin *= 2 }
+      let count = (plan.length + bin - 1) / bin
+      trace = ChannelTrace(
+        bin: bin, low: Array(repeating: .nan, count: count),
+        high: Array(repeating: .nan, count: count),
+        snippets: plan.pieces.map {
+          ChannelTrace.Snippet(
+            start: $0.start, event: $0.event, samples: Array(repeating: .nan, count: $0.count))
+        })
+    }
+
+    mutating func add(_ samples: [Float], at start: Int) {
+      if let position, start != position { end() }
+      var i = 0
+      while i < samples.count {
+        guard !samples[i].isNaN else {
+          end()
+          i += 1
+          continue
+        }
+        var stop = i
+        while stop < samples.count, !samples[stop].isNaN { stop += 1 }
+        if position == nil { ready = start + i }
+        let part = samples[i..<stop].map { $0 * factor }
+        welch?.add(part[...])
+        filter.append(part[...])
+        position = start + stop
+        flush(isEnd: false)
+        i = stop
+      }
+    }
+
+    mutating func end() {
+      guard position != nil else { return }
+      filter.end()
+      flush(isEnd: true)
+      welch?.gap()
+      position = nil
+      trace.spectrum = welch?.spectrum
+    }
+
+    private mutating func flush(isEnd: Bool) {
+      var clean: [Float] = []
+      mains.process(filter.take()[...], into: &clean)
+      if isEnd { mains.finish(into: &clean) }
+      guard !clean.isEmpty else { return }
+      for (k, x) in clean.enumerated() {
+        let b = (ready + k) / trace.bin
+        guard b >= 0, b < trace.low.count else { continue }
+        if !(trace.low[b] <= x) { trace.low[b] = x }
+        if !(trace.high[b] >= x) { trace.high[b] = x }
+      }
+      let range = ready..<(ready + clean.count)
+      while next < trace.snippets.count,
+        trace.snippets[next].start + trace.snippets[next].samples.count <= range.lowerBound
+      {
+        next += 1
+      }
+      var n = next
+      while n < trace.snippets.count, trace.snippets[n].start < range.upperBound {
+        let start = trace.snippets[n].start
+        let from = max(start, range.lowerBound)
+        let to = min(start + trace.snippets[n].samples.count, range.upperBound)
+        if from < to {
+          for p in from..<to { trace.snippets[n].samples[p - start] = clean[p - ready] }
+        }
+        n += 1
+      }
+      ready = range.upperBound
+    }
+  }
+}
+
+extension StringProtocol {
+  /// Without blanks at the ends.
+  var trimmed: String {
+    var text = Substring(self)
+    while text.first?.isWhitespace == true { text.removeFirst() }
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return String(text)
+  }
+}

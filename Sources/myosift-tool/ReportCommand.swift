@@ -1,0 +1,139 @@
+import ArgumentParser
+import EMGCore
+import EMGFormats
+import EMGReport
+import Foundation
+
+/// `myosift report`.
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report", abstract: "Draws events as one HTML file that needs no network.",
+    discussion: """
+      The trace is read from the recording that the events name, where it lies beside them and its \
+      bytes are those that were analysed, or from --recording. Without it only events are drawn.
+
+      Examples:
+        myosift report biceps.events.json --output biceps.html
+        myosift report results/*.events.json --output all.html --figures figures/
+      """)
+
+  @Argument(help: "Documents of events, as analyze writes them.")
+  var events: [String]
+  @Option(name: .shortAndLong, help: "The page; standard output otherwise.")
+  var output: String?
+  @Option(help: "The recording of the events, where it is not beside them.")
+  var recording: String?
+  @Option(help: "A folder that receives each figure as SVG.")
+  var figures: String?
+  @OptionGroup(title: "Inputs that do not describe themselves") var input: InputOptions
+
+  func run() throws {
+    if recording != nil, events.count > 1 {
+      throw Failure(.usage, "--recording: expected one document of events, found \(events.count)")
+    }
+    let documents = try events.map { try Documents.read($0) }
+    let page = try ReportBuilder(reading: try input.reading()).page(
+      zip(events, documents).map { path, document in
+        (document, recording ?? Documents.beside(path, document), recording != nil)
+      })
+    if let figures { try Documents.write(page.figures, to: figures) }
+    if let output {
+      try OutputFile.write(page.html, to: output)
+    } else {
+      try Terminal.output(page.html)
+    }
+  }
+}
+
+/// Documents of events as files.
+enum Documents {
+  static func read(_ path: String) throws -> SessionDocument {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw Failure(.noInput, "\(path): cannot be read")
+    }
+    do {
+      return try SessionDocument(json: data)
+    } catch { throw Failure(.badData, "\(path): \(error)") }
+  }
+
+  /// The recording in the folder of its events, or nil.
+  static func beside(_ path: String, _ document: SessionDocument) -> String? {
+    // A name of a document is no path: it never leads out of the folder.
+    let name = (document.source as NSString).lastPathComponent
+    let folder = (path as NSString).deletingLastPathComponent
+    let file = (folder as NSString).appendingPathComponent(name)
+    guard name != "-", !name.isEmpty, FileManager.default.isReadableFile(atPath: file) else {
+      return nil
+    }
+    return file
+  }
+
+  static func write(_ figures: [Figure], to folder: String) throws {
+    for figure in figures {
+      try OutputFile.write(
+        figure.file, to: (folder as NSString).appendingPathComponent(figure.name + ".svg"))
+    }
+  }
+}
+
+/// Reads recordings for a page.
+struct ReportBuilder {
+  var reading: ReadingOptions
+
+  /// Makes a page of documents, each with its recording's path; a recording that was named must be
+  /// the right one, one that was found is left alone where it is not.
+  func page(
+    _ items: [(document: SessionDocument, recording: String?, isNamed: Bool)]
+  ) throws -> ReportPage {
+    let count = items.reduce(0) { $0 + $1.document.channels.count(where: \.isAnalysed) }
+    return ReportPage(
+      try items.map { document, path, isNamed in
+        guard let path else {
+          return ReportPage.Entry(
+            document: document, traces: [:],
+            note: "events only: the recording does not lie beside its events")
+        }
+        do {
+          return try entry(document, path, count)
+        } catch let failure as Failure {
+          if isNamed { throw failure }
+          return ReportPage.Entry(
+            document: document, traces: [:], note: "events only: \(failure.message)")
+        }
+      })
+  }
+
+  private func entry(
+    _ document: SessionDocument, _ path: String, _ count: Int
+  ) throws -> ReportPage.Entry {
+    do {
+      let source = try Inputs.open(path, reading)
+      let names = source.header.channels.map(\.name)
+      let wanted = document.channels.map(\.name)
+      guard names == wanted else {
+        throw Failure(
+          .badData,
+          "\(path): expected the channels \(wanted.joined(separator: ", ")),"
+            + " found \(names.joined(separator: ", "))")
+      }
+      let traces = try TraceCollector.read(
+        source, ReportPage.plans(document, channelCount: count),
+        TraceCollector.Conditioning(document))
+      if let wanted = document.sha256, let found = source.contentSHA256, wanted != found {
+        throw Failure(
+          .badData,
+          "\(path): not the bytes that were analysed: expected SHA-256 \(wanted),"
+            + " found \(found)")
+      }
+      let name = (path as NSString).lastPathComponent
+      let isSame = document.sha256 != nil && document.sha256 == source.contentSHA256
+      return ReportPage.Entry(
+        document: document, traces: traces,
+        note: "read from \(name)" + (isSame ? ", the bytes that were analysed" : ""))
+    } catch let error as FormatError {
+      throw Failure(error, input: path)
+    } catch let error as ConfigurationError {
+      throw Failure(.badData, "\(path): \(error)")
+    }
+  }
+}

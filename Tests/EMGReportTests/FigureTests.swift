@@ -1,0 +1,2 @@
+import EMGReport
+import Testing
