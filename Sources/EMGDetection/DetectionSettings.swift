@@ -135,6 +135,8 @@ public struct UnitSettings: Hashable, Sendable {
   public var confirmedMembers = 2
   /// Most discharges that are told apart in one superposition.
   public var mostSuperposed = 4
+  /// A unit this many times as frequent as another is tried for the other's being its doublet.
+  public var doubletRarity = 3
   /// Smallest time between two discharges of a superposition, seconds.
   public var leastSeparation = 0.002
   /// Energy that a further discharge must explain, in noise variances.

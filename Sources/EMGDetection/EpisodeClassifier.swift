@@ -446,6 +446,18 @@ struct EpisodeClassifier: Sendable {
       result[n].unit = nil
     }
     result.removeAll { $0.unit == nil }
+    // What looks like a rare unit may be a frequent one's doublet.
+    let most = units.templates.map(\.members).max() ?? 0
+    for n in result.indices {
+      guard let unit = result[n].unit else { continue }
+      let least = settings.units.doubletRarity * units.templates[unit].members
+      guard least <= most,
+        let parts = units.explain(result[n].burst, in: episode, least: least), parts.count > 1
+      else { continue }
+      let own = discharges(parts, of: result[n].burst, in: episode, units)
+      result[n] = own[0]
+      result += own.dropFirst()
+    }
     for burst in open {
       guard burst.core <= longest, let parts = units.explain(burst, in: episode) else {
         result.append(

@@ -15,11 +15,13 @@ extension UnitSorter {
   /// - Parameters:
   ///   - burst: What is to be explained.
   ///   - episode: The stretch that holds it.
+  ///   - least: Members from which a unit is looked for; that of a confirmed unit where nil.
   /// - Returns: The discharges by time; nil where known units do not explain the burst.
-  func explain(_ burst: Burst, in episode: Episode) -> [SuperposedDischarge]? {
-    let known = templates.indices.filter {
-      templates[$0].members >= settings.confirmedMembers
-    }
+  func explain(
+    _ burst: Burst, in episode: Episode, least: Int? = nil
+  ) -> [SuperposedDischarge]? {
+    let least = max(settings.confirmedMembers, least ?? 0)
+    let known = templates.indices.filter { templates[$0].members >= least }
     guard !known.isEmpty else { return nil }
     let low = max(window, burst.onset - window / 4)
     let high = min(episode.count - window, burst.end + window / 4)
@@ -39,7 +41,8 @@ extension UnitSorter {
         + settings.superposedRest * total
     }
     while found.count < settings.mostSuperposed {
-      guard let step = best(x, known, pairs: found.isEmpty, variance) else { break }
+      let isFirst = found.isEmpty && settings.mostSuperposed > 1
+      guard let step = best(x, known, pairs: isFirst, variance) else { break }
       for discharge in step {
         let template = templates[discharge.unit].waveform
         for i in 0..<window { x[discharge.position + i] -= discharge.gain * Double(template[i]) }

@@ -306,6 +306,10 @@ extension SettingDescription {
       "units.robust_limit", \.detection.units.robustLimit, unit: "", 0.2...100,
       "Noise beyond which a sample counts no more when a discharge is looked "
         + "for under another."),
+    .integer(
+      "units.doublet_rarity", \.detection.units.doubletRarity, unit: "", 1...100,
+      "A unit this many times as frequent as another is tried for the other's "
+        + "being its doublet."),
     .number(
       "rhythm.lowest_hz", \.detection.rhythm.lowest, unit: "hz", 0.2...50,
       "Lowest rate of a rhythm, Hz."),
