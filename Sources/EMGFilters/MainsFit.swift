@@ -520,22 +520,32 @@ struct MainsFitter: Sendable {
   ) -> (cosine: [Double], sine: [Double]) {
     var co = [Double](repeating: 0, count: highest + 1)
     var si = co
-    for m in 0...highest {
-      let step = 2 * Double.pi * frequency * Double(m) / rate
-      // The sum over a piece of equal weight, about its middle.
-      let half = Double.sin(step / 2)
-      let width =
-        abs(half) < 1e-9
-        ? Double(pieceLength) : Double.sin(step * Double(pieceLength) / 2) / half
-      let jump = step * Double(pieceLength)
-      let (cosStep, sinStep) = (Double.cos(jump), Double.sin(jump))
-      let middle = step * Double(pieceLength - 1) / 2
-      var (c, s) = (Double.cos(middle), Double.sin(middle))
+    // Four multiples side by side: each waits for its own last turn only.
+    for first in stride(from: 0, through: highest, by: 4) {
+      let multiples = (0..<4).map { min(first + $0, highest) }
+      var (c, s) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
+      var (cosStep, sinStep) = (c, s)
+      var width = c
+      for (lane, m) in multiples.enumerated() {
+        let step = 2 * Double.pi * frequency * Double(m) / rate
+        // The sum over a piece of equal weight, about its middle.
+        let half = Double.sin(step / 2)
+        width[lane] =
+          abs(half) < 1e-9
+          ? Double(pieceLength) : Double.sin(step * Double(pieceLength) / 2) / half
+        let jump = step * Double(pieceLength)
+        (cosStep[lane], sinStep[lane]) = (Double.cos(jump), Double.sin(jump))
+        let middle = step * Double(pieceLength - 1) / 2
+        (c[lane], s[lane]) = (Double.cos(middle), Double.sin(middle))
+      }
+      var (even, odd) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
       for k in weights.indices {
-        co[m] += weights[k] * width * c
-        si[m] += weights[k] * width * s
+        let factor = weights[k] * width
+        even += factor * c
+        odd += factor * s
         (c, s) = (c * cosStep - s * sinStep, s * cosStep + c * sinStep)
       }
+      for (lane, m) in multiples.enumerated() { (co[m], si[m]) = (even[lane], odd[lane]) }
     }
     return (co, si)
   }
