@@ -22,7 +22,7 @@ from ceiling import ceiling
 from scenarios import SCENARIOS, make
 
 HERE = pathlib.Path(__file__).resolve().parent
-FIRST_REPORTING_SEED = 100
+FIRST_REPORTING_SEED = 200  # 100 to 199 were looked at in earlier rounds
 TUNING_SEEDS = range(0, 3)
 QUIET = ["gaussian10", "coloured10", "heavy10", "real10"]
 QUIET_SEEDS = 6  # of ten minutes each

@@ -527,6 +527,8 @@ public struct StimulationSettings: Hashable, Sendable {
   public var jump = 10.0
   /// Share of the largest jumps from which jumps are looked at together, whatever their shape.
   public var largeShare = 0.3
+  /// Share of the power around a stimulus that the train's median must explain.
+  public var alikeShare = 0.6
   /// Stimuli in a row that sampling may hide at the ends of a train.
   public var mostMissed = 4
   /// Seconds around a stimulus in which no muscle can be told from its remains.

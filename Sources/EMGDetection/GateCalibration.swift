@@ -15,8 +15,9 @@ struct GateCalibration: Sendable {
   private static let binCount = 512
   private var histogram: [Double]
   private var total = 0.0
-  /// The factor after each scored frame; the first is frame `firstFrame`.
-  private var factors: [Double] = []
+  /// What was known after each scored frame; the first is frame `firstFrame`. The factor is asked
+  /// for at the end of an episode only, and then worked out.
+  private var known: [(histogram: [Double], total: Double)] = []
   private var firstFrame = 0
 
   init(rate: Double, frameLength: Int, settings: GateSettings) {
@@ -49,26 +50,28 @@ struct GateCalibration: Sendable {
       histogram[min(Self.binCount - 1, Int(top * top * Float(Self.binCount)))] += 1
       total += 1
     }
-    factors.append(factor())
+    known.append((histogram, total))
   }
 
   /// The factor by which the gate stands higher, as known after a frame.
   func factor(afterFrame frame: Int) -> Double {
-    guard !factors.isEmpty else { return 1 }
-    return factors[max(0, min(factors.count - 1, frame - firstFrame))]
+    guard !known.isEmpty else { return 1 }
+    let (histogram, total) = known[max(0, min(known.count - 1, frame - firstFrame))]
+    return factor(histogram, total)
   }
 
   /// Drops what no episode can ask for any more.
   mutating func forget(before frame: Int) {
-    let surplus = min(frame - firstFrame, factors.count - 1)
+    let surplus = min(frame - firstFrame, known.count - 1)
     guard surplus > 0 else { return }
-    factors.removeFirst(surplus)
+    known.removeFirst(surplus)
     firstFrame += surplus
   }
 
-  private func factor() -> Double {
+  private func factor(_ histogram: [Double], _ total: Double) -> Double {
     guard total >= settings.calibrationMinimum,
-      let body = tail(from: settings.calibrationBody, to: settings.calibrationTail)
+      let body = Self.tail(
+        histogram, total, from: settings.calibrationBody, to: settings.calibrationTail)
     else { return 1 }
     let expected = blocksPerMinute * body.share
     guard expected > settings.falsePerMinute else { return 1 }
@@ -80,13 +83,13 @@ struct GateCalibration: Sendable {
   }
 
   /// The exponential scale of the blocks between two shares counted from above.
-  private func tail(
-    from upper: Double, to lower: Double
+  private static func tail(
+    _ histogram: [Double], _ total: Double, from upper: Double, to lower: Double
   ) -> (start: Double, scale: Double, share: Double)? {
     func edge(_ share: Double) -> Int {
-      guard share > 0 else { return Self.binCount }
+      guard share > 0 else { return binCount }
       var above = 0.0
-      var bin = Self.binCount
+      var bin = binCount
       while bin > 0, above < share * total {
         bin -= 1
         above += histogram[bin]
@@ -97,7 +100,7 @@ struct GateCalibration: Sendable {
     let last = edge(lower)
     var count = 0.0
     var excess = 0.0
-    let width = 1 / Double(Self.binCount)
+    let width = 1 / Double(binCount)
     let start = Double(first) * width
     for k in first..<max(first, last) {
       count += histogram[k]
@@ -106,7 +109,7 @@ struct GateCalibration: Sendable {
     let span = Double(last) * width - start
     guard count > 0, span > 2 * width else { return nil }
     let above = histogram[first...].reduce(0, +)
-    return (start, Self.scale(meanExcess: excess / count, span: span), above / total)
+    return (start, scale(meanExcess: excess / count, span: span), above / total)
   }
 
   /// The scale of an exponential distribution cut off at `span`, from its mean.

@@ -202,6 +202,7 @@ struct StimulationTracker: Sendable {
       let shape = RepeatingWaveform(
         in: episode, at: &marks, before: before, after: after, room: 1)
     else { return [] }
+    guard areAlike(train, shape, episode) else { return [] }
     let sigma = Double(episode.sigma[train[train.count / 2]])
     let response = response(in: shape.unfiltered, before: before, sigma: sigma, count: train.count)
     var events: [Event] = []
@@ -226,6 +227,28 @@ struct StimulationTracker: Sendable {
         "stimuli_on_a_clock", value: Double(train.count), threshold: Double(settings.minimumCount))
     ]
     return [event] + events
+  }
+
+  /// Whether the median explains what stands at most of the marks: bursts of a muscle that keeps
+  /// time are each made anew.
+  private func areAlike(
+    _ train: [Int], _ shape: RepeatingWaveform, _ episode: Episode
+  ) -> Bool {
+    let shares = train.map { mark -> Double in
+      let copy = shape.copy(in: episode, at: mark)
+      let start = mark - shape.before
+      var total = 0.0
+      var rest = 0.0
+      for (i, left) in shape.residual(of: copy, in: episode).enumerated() {
+        let position = start + i
+        guard position >= 0, position < episode.count else { continue }
+        let x = Double(episode.signal[position])
+        total += x * x
+        rest += Double(left) * Double(left)
+      }
+      return total > 0 ? 1 - rest / total : 0
+    }
+    return median(shares) >= settings.alikeShare
   }
 
   /// A response within the average: where it leaves the tail of the stimulus, its largest

@@ -405,18 +405,41 @@ struct MainsFitter: Sendable {
   /// Power at a distance in hertz from a harmonic of the nominal frequency, by weighted projection:
   /// the square of the amplitude.
   private func power(_ sums: Sums, _ h: Int, _ distance: Double) -> Double {
-    let step = 2 * Double.pi * distance * Double(sums.length) / rate
-    let (cosStep, sinStep) = (Double.cos(step), Double.sin(step))
-    var (c, s) = (1.0, 0.0)
-    var (real, imaginary) = (0.0, 0.0)
+    powers(sums, h, SIMD4(repeating: distance))[0]
+  }
+
+  /// Powers at four distances, side by side: each waits for its own last turn only.
+  private func powers(_ sums: Sums, _ h: Int, _ distances: SIMD4<Double>) -> SIMD4<Double> {
+    var (cosStep, sinStep) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
+    var scale = cosStep
+    for lane in 0..<4 {
+      let step = 2 * Double.pi * distances[lane] * Double(sums.length) / rate
+      (cosStep[lane], sinStep[lane]) = (Double.cos(step), Double.sin(step))
+      let loss = loss(distances[lane], length: sums.length)
+      scale[lane] = 2 / (sums.weight * Double(sums.length) * loss)
+    }
+    var (c, s) = (SIMD4<Double>(repeating: 1), SIMD4<Double>.zero)
+    var (real, imaginary) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
     for k in ((h - 1) * sums.count)..<(h * sums.count) {
       let (x, y) = (sums.real[k], sums.imaginary[k])
       real += x * c + y * s
       imaginary += y * c - x * s
       (c, s) = (c * cosStep - s * sinStep, s * cosStep + c * sinStep)
     }
-    let scale = 2 / (sums.weight * Double(sums.length) * loss(distance, length: sums.length))
     return (real * real + imaginary * imaginary) * scale * scale
+  }
+
+  /// Powers at any count of distances.
+  private func powers(_ sums: Sums, _ h: Int, _ distances: [Double]) -> [Double] {
+    var result: [Double] = []
+    result.reserveCapacity(distances.count + 3)
+    for first in stride(from: 0, to: distances.count, by: 4) {
+      var four = SIMD4<Double>.zero
+      for lane in 0..<4 { four[lane] = distances[min(first + lane, distances.count - 1)] }
+      let found = powers(sums, h, four)
+      for lane in 0..<min(4, distances.count - first) { result.append(found[lane]) }
+    }
+    return result
   }
 
   /// What a piece keeps of a wave that is off the nominal frequency.
@@ -439,9 +462,7 @@ struct MainsFitter: Sendable {
     _ sums: Sums, _ h: Int, offset: Double, _ distances: [Double]
   ) -> Double {
     let middle = offset * Double(h)
-    let total = distances.reduce(0.0) { sum, distance in
-      sum + power(sums, h, middle - distance) + power(sums, h, middle + distance)
-    }
+    let total = powers(sums, h, distances.flatMap { [middle - $0, middle + $0] }).reduce(0, +)
     return max(total / Double(2 * distances.count), .leastNormalMagnitude)
   }
 
@@ -451,11 +472,9 @@ struct MainsFitter: Sendable {
     _ sums: Sums, _ h: Int, frequency: Double, offset: Double
   ) -> Double {
     let middle = offset * Double(h)
-    return Self.parts.reduce(0.0) { largest, part in
-      let below = power(sums, h, middle - part * frequency)
-      let above = power(sums, h, middle + part * frequency)
-      return max(largest, (below + above) / 2)
-    }
+    let below = powers(sums, h, Self.parts.map { middle - $0 * frequency })
+    let above = powers(sums, h, Self.parts.map { middle + $0 * frequency })
+    return zip(below, above).reduce(0.0) { max($0, ($1.0 + $1.1) / 2) }
   }
 
   private func bestOffset(
@@ -466,11 +485,12 @@ struct MainsFitter: Sendable {
     let harmonics = min(5, sums.real.count / sums.count)
     // Pieces together: the search looks near the nominal frequency only.
     let near = weighted(sums, weights, harmonics: harmonics, joins: true)
-    func power(_ offset: Double) -> Double {
-      (1...harmonics).reduce(0.0) { $0 + self.power(near, $1, offset * Double($1)) }
-    }
     let offsets = (-steps...steps).map { around + span * Double($0) / Double(steps) }
-    let powers = offsets.map(power)
+    var powers = [Double](repeating: 0, count: offsets.count)
+    for h in 1...harmonics {
+      let found = self.powers(near, h, offsets.map { $0 * Double(h) })
+      for i in powers.indices { powers[i] += found[i] }
+    }
     var best = 0
     for i in powers.indices where powers[i] > powers[best] { best = i }
     guard isFine, best > 0, best < powers.count - 1 else { return offsets[best] }
@@ -496,18 +516,38 @@ struct MainsFitter: Sendable {
         matrix[(2 * row + 1) * 2 * n + 2 * column] = odd - si[a + b]
         matrix[(2 * row + 1) * 2 * n + 2 * column + 1] = even - co[a + b]
       }
-      let distance = offset * Double(b)
-      let step = 2 * Double.pi * distance / rate
-      let scale = 2 / loss(distance, length: pieceLength)
-      let jump = step * Double(pieceLength)
-      let (cosStep, sinStep) = (Double.cos(jump), Double.sin(jump))
-      let middle = step * Double(pieceLength - 1) / 2
-      var (c, s) = (Double.cos(middle), Double.sin(middle))
+    }
+    // Four orders side by side, as in ``powers(_:_:_:)``.
+    for first in stride(from: 0, to: n, by: 4) {
+      let rows = (0..<4).map { min(first + $0, n - 1) }
+      var (c, s) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
+      var (cosStep, sinStep, scale) = (c, c, c)
+      var starts = SIMD4<Int>.zero
+      for (lane, row) in rows.enumerated() {
+        let distance = offset * Double(orders[row])
+        let step = 2 * Double.pi * distance / rate
+        scale[lane] = 2 / loss(distance, length: pieceLength)
+        let jump = step * Double(pieceLength)
+        (cosStep[lane], sinStep[lane]) = (Double.cos(jump), Double.sin(jump))
+        let middle = step * Double(pieceLength - 1) / 2
+        (c[lane], s[lane]) = (Double.cos(middle), Double.sin(middle))
+        starts[lane] = (orders[row] - 1) * sums.count
+      }
+      var (even, odd) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
+      let (real, imaginary) = (sums.real, sums.imaginary)
       for k in 0..<sums.count {
-        let at = (b - 1) * sums.count + k
-        right[2 * row] += weights[k] * scale * (sums.real[at] * c + sums.imaginary[at] * s)
-        right[2 * row + 1] += weights[k] * scale * (sums.imaginary[at] * c - sums.real[at] * s)
+        let x = SIMD4(
+          real[starts[0] + k], real[starts[1] + k], real[starts[2] + k], real[starts[3] + k])
+        let y = SIMD4(
+          imaginary[starts[0] + k], imaginary[starts[1] + k], imaginary[starts[2] + k],
+          imaginary[starts[3] + k])
+        let factor = weights[k] * scale
+        even += factor * (x * c + y * s)
+        odd += factor * (y * c - x * s)
         (c, s) = (c * cosStep - s * sinStep, s * cosStep + c * sinStep)
+      }
+      for (lane, row) in rows.enumerated() {
+        (right[2 * row], right[2 * row + 1]) = (even[lane], odd[lane])
       }
     }
     let values = Self.solve(&matrix, &right, size: 2 * n, ridge: Self.ridge * co[0])
@@ -520,22 +560,32 @@ struct MainsFitter: Sendable {
   ) -> (cosine: [Double], sine: [Double]) {
     var co = [Double](repeating: 0, count: highest + 1)
     var si = co
-    for m in 0...highest {
-      let step = 2 * Double.pi * frequency * Double(m) / rate
-      // The sum over a piece of equal weight, about its middle.
-      let half = Double.sin(step / 2)
-      let width =
-        abs(half) < 1e-9
-        ? Double(pieceLength) : Double.sin(step * Double(pieceLength) / 2) / half
-      let jump = step * Double(pieceLength)
-      let (cosStep, sinStep) = (Double.cos(jump), Double.sin(jump))
-      let middle = step * Double(pieceLength - 1) / 2
-      var (c, s) = (Double.cos(middle), Double.sin(middle))
+    // Four multiples side by side: each waits for its own last turn only.
+    for first in stride(from: 0, through: highest, by: 4) {
+      let multiples = (0..<4).map { min(first + $0, highest) }
+      var (c, s) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
+      var (cosStep, sinStep) = (c, s)
+      var width = c
+      for (lane, m) in multiples.enumerated() {
+        let step = 2 * Double.pi * frequency * Double(m) / rate
+        // The sum over a piece of equal weight, about its middle.
+        let half = Double.sin(step / 2)
+        width[lane] =
+          abs(half) < 1e-9
+          ? Double(pieceLength) : Double.sin(step * Double(pieceLength) / 2) / half
+        let jump = step * Double(pieceLength)
+        (cosStep[lane], sinStep[lane]) = (Double.cos(jump), Double.sin(jump))
+        let middle = step * Double(pieceLength - 1) / 2
+        (c[lane], s[lane]) = (Double.cos(middle), Double.sin(middle))
+      }
+      var (even, odd) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
       for k in weights.indices {
-        co[m] += weights[k] * width * c
-        si[m] += weights[k] * width * s
+        let factor = weights[k] * width
+        even += factor * c
+        odd += factor * s
         (c, s) = (c * cosStep - s * sinStep, s * cosStep + c * sinStep)
       }
+      for (lane, m) in multiples.enumerated() { (co[m], si[m]) = (even[lane], odd[lane]) }
     }
     return (co, si)
   }

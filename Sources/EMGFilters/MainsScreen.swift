@@ -53,6 +53,8 @@ struct MainsScreen: Sendable {
   private let coarseCount: Int
   private let fineCount: Int
   private var rows: Rows
+  /// The row that turns nothing.
+  private let still: Int
   private var cosines: [Float] = []
   private var sines: [Float] = []
   private var lines: [Line] = []
@@ -86,6 +88,7 @@ struct MainsScreen: Sendable {
     coarseCount = coarse.count
     fineCount = fine.count
     rows = Rows(width: width)
+    still = rows.add(0)
   }
 
   private func angle(_ distance: Double) -> Double {
@@ -182,12 +185,8 @@ struct MainsScreen: Sendable {
         sum += Double(above) / loss(middle + distance) + Double(below) / loss(middle - distance)
       }
       let floor = sum / Double(2 * line.distances.count)
-      var (a, b) = (Float(0), Float(0))
-      for i in part(h) {
-        a += x[i]
-        b += y[i]
-      }
-      if Double(a * a + b * b) / loss(middle) > threshold * floor { return true }
+      let own = Double(powers(x, y, h, row: still).down) / loss(middle)
+      if own > threshold * floor { return true }
     }
     return false
   }
@@ -226,12 +225,7 @@ struct MainsScreen: Sendable {
     var sums = [Double](repeating: 0, count: 2 * count + 1)
     for (h, rows) in offsets.enumerated() {
       let order = Double(h + 1)
-      var (a, b) = (Float(0), Float(0))
-      for i in part(h) {
-        a += x[i]
-        b += y[i]
-      }
-      sums[count] += Double(a * a + b * b) / loss(around * order)
+      sums[count] += Double(powers(x, y, h, row: still).down) / loss(around * order)
       for (n, row) in rows.enumerated() {
         let (above, below) = powers(x, y, h, row: row)
         let distance = Double(n + 1) * step

@@ -124,6 +124,10 @@ extension SettingDescription {
       "stimulation.large_share", \.detection.stimulation.largeShare, unit: "", 0...1,
       "Share of the largest jumps from which jumps are looked at together, "
         + "whatever their shape."),
+    .number(
+      "stimulation.alike_share", \.detection.stimulation.alikeShare, unit: "", 0...1,
+      "Share of the power around a stimulus that the train's median must "
+        + "explain."),
     .integer(
       "stimulation.most_missed", \.detection.stimulation.mostMissed, unit: "", 1...100,
       "Stimuli in a row that sampling may hide at the ends of a train."),

@@ -35,8 +35,8 @@ struct AnalyzeCommand: AsyncParsableCommand {
   var from: Double?
   @Option(help: "Seconds from the first sample at which it ends.")
   var to: Double?
-  @Option(help: "Channels analysed at a time.")
-  var jobs: Int = 1
+  @Option(help: "Channels analysed at a time; as many as there are processors where not given.")
+  var jobs: Int?
   @Flag(help: "Take warnings for errors.")
   var strict = false
   @Flag(help: "Leave inputs alone whose results in the output folder are still right.")
@@ -60,6 +60,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
         "--format: expected \(ResultFormat.allCases.map(\.rawValue).joined(separator: ", ")),"
           + " found '\(format)'")
     }
+    let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
     guard jobs >= 1 else { throw Failure(.usage, "--jobs: expected 1 or more, found \(jobs)") }
     for (flag, seconds) in [("--from", from), ("--to", to)] {
       if let seconds, !(0...1e9).contains(seconds) {

@@ -54,7 +54,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 2, 50, 333]) func aRankIsThatOfTheSortedWhateverTheGuess(count: Int) {
+  @Test(arguments: [1, 2, 50, 333, 5000]) func aRankIsThatOfTheSortedWhateverTheGuess(count: Int) {
     var scratch: [Float] = []
     let x = values(count, seed: UInt64(count)).map { ($0 * 40).rounded() / 20 + 1.5 }
     let sorted = x.sorted()

@@ -1,0 +1,131 @@
+"""How fast and in how much memory `myosift analyze` works, beside a SciPy script in the same run.
+
+Usage: throughput.py MYOSIFT RESULTS.json [ROUNDS]
+       throughput.py page RESULTS.json PAGE.md
+
+Whole processes are timed in rounds, each size by every program in turn, and medians are written; the first round warms the
+file cache and does not count. One core means one processor by affinity; memory is the largest resident set of the process.
+"""
+import json
+import os
+import pathlib
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import numpy as np
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+def simulated(myosift, path, scenario, seconds, channels):
+    subprocess.run([myosift, "simulate", scenario, "--seed", "7", "--duration", str(seconds), "--channels", str(channels),
+                    "--output", path], check=True)
+    return np.fromfile(path, "<f4").reshape(-1, channels)
+
+
+def write_int16(path, x, repeats=1, step=.25):
+    y = np.clip(np.round(x / step), -32768, 32767).astype("<i2").tobytes()
+    with open(path, "wb") as file:
+        for _ in range(repeats):
+            file.write(y)
+    with open(path + ".json", "w") as file:
+        json.dump(dict(rate=2000, channel_count=x.shape[1], sample_type="int16le", layout="interleaved", unit="uV", scale=step),
+                  file)
+
+
+def timed(command, cores):
+    """Wall and processor seconds and the largest resident set, MB."""
+    begun = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                               preexec_fn=lambda: os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores]))
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - begun
+    if status:
+        sys.exit(f"failed: {command}")
+    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def measure(myosift, rounds):
+    with tempfile.TemporaryDirectory() as folder:
+        many = f"{folder}/many.raw"
+        x = simulated(myosift, many, "fasciculations", 600, 16)
+        write_int16(f"{folder}/many16.raw", x)
+        write_int16(f"{folder}/one.raw", x[:, :1])
+        minute = simulated(myosift, f"{folder}/quiet.raw", "quiet", 60, 1)
+        quiet = {}
+        for name, repeats in (("1 min", 1), ("1 h", 60), ("24 h", 1440)):
+            quiet[name] = f"{folder}/quiet{repeats}.raw"
+            write_int16(quiet[name], minute, repeats)
+        own = [myosift, "analyze", "--quiet"]
+        peer = [sys.executable, str(HERE / "Peers/expert_scipy.py"), many, "16", "2000"]
+        runs = [
+            ("16 channels x 10 min, fasciculations", "myosift", 1, own + ["--jobs", "1", f"{folder}/many16.raw"]),
+            ("16 channels x 10 min, fasciculations", "myosift", 2, own + ["--jobs", "2", f"{folder}/many16.raw"]),
+            ("16 channels x 10 min, fasciculations", "SciPy script", 1, peer),
+            ("16 channels x 10 min, fasciculations", "SciPy script", 2, peer),
+            ("1 channel x 10 min, fasciculations", "myosift", 1, own + ["--jobs", "1", f"{folder}/one.raw"]),
+        ] + [(f"1 channel x {n}, quiet", "myosift", 1, own + ["--jobs", "1", p]) for n, p in quiet.items()] + [
+            ("--help", "myosift", 1, [myosift, "--help"])]
+        results = {}
+        for n in range(rounds + 1):
+            for size, program, cores, command in runs:
+                took = timed(command, cores)
+                if n:
+                    results.setdefault((size, program, cores), []).append(took)
+    rows = []
+    for (size, program, cores), took in results.items():
+        wall, processor, memory = (statistics.median(t[k] for t in took) for k in range(3))
+        rows.append(dict(size=size, program=program, cores=cores, wall_s=round(wall, 4), processor_s=round(processor, 4),
+                         peak_mb=round(memory, 1), least_wall_s=round(min(t[0] for t in took), 4)))
+    return rows
+
+
+def processor():
+    try:
+        with open("/proc/cpuinfo") as file:
+            return next(line.split(":", 1)[1].strip() for line in file if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.machine()
+
+
+def page(results):
+    rows = results["rows"]
+
+    def row(size, program, cores):
+        return next(r for r in rows if (r["size"], r["program"], r["cores"]) == (size, program, cores))
+
+    many = "16 channels x 10 min, fasciculations"
+    one, two = row(many, "myosift", 1), row(many, "myosift", 2)
+    lines = [
+        "# Speed", "",
+        f"`myosift analyze` with all detectors beside `Benchmarks/Peers/expert_scipy.py` in the same run, 2 kHz, int16; whole"
+        f" processes, medians of {results['rounds']}. Machine: {results['cores']} cores, {results['processor']}; load"
+        f" {results['load']} when begun. Made by `Benchmarks/throughput.sh`.", "",
+        "| Recording | Program | Cores | Wall, s | Processor, s | Peak memory, MB |", "|---|---|--:|--:|--:|--:|",
+    ] + ["| {size} | {program} | {cores} | {wall_s:.3f} | {processor_s:.3f} | {peak_mb:.0f} |".format(**r) for r in rows] + [
+        "", "| Ratio | |", "|---|--:|",
+        f"| SciPy script over myosift, one core, wall | {row(many, 'SciPy script', 1)['wall_s'] / one['wall_s']:.1f} |",
+        f"| SciPy script over myosift, two cores, wall | {row(many, 'SciPy script', 2)['wall_s'] / two['wall_s']:.1f} |",
+        f"| One job over two, wall | {one['wall_s'] / two['wall_s']:.2f} |",
+        f"| Nanoseconds a sample and core, 16 channels | {one['processor_s'] / (16 * 600 * 2000) * 1e9:.0f} |",
+        f"| Nanoseconds a sample and core, 24 h quiet |"
+        f" {row('1 channel x 24 h, quiet', 'myosift', 1)['processor_s'] / (86400 * 2000) * 1e9:.0f} |", "",
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 4 and sys.argv[1] == "page":
+        pathlib.Path(sys.argv[3]).write_text(page(json.loads(pathlib.Path(sys.argv[2]).read_text())))
+    elif len(sys.argv) in (3, 4):
+        rounds = int(sys.argv[3]) if len(sys.argv) == 4 else 5
+        load = round(os.getloadavg()[0], 1)
+        rows = measure(sys.argv[1], rounds)
+        pathlib.Path(sys.argv[2]).write_text(json.dumps(
+            dict(rounds=rounds, cores=os.cpu_count(), processor=processor(), load=load, rows=rows), indent=1) + "\n")
+    else:
+        sys.exit(__doc__)
