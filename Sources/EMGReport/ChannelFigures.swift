@@ -207,6 +207,7 @@ struct ChannelFigures {
   /// Discharges laid over each other, a panel a unit.
   ///
   /// - Parameter events: The events that the trace's pieces belong to.
+  /// - Returns: Nil without pieces.
   func gallery(_ events: [SessionDocument.EventEntry]) -> Figure? {
     guard let trace, !trace.snippets.isEmpty, channel.rate > 0 else { return nil }
     var groups: [Int: [[Float]]] = [:]
