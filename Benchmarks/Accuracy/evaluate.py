@@ -80,8 +80,8 @@ class Bench:
         """Where the events of a folder of recordings go: beside it, so that no output is taken for a recording."""
         return self.folder("events", os.path.relpath(folder, self.scratch))
 
-    def analyze(self, folder, output=None, settings=()):
-        sets = [part for s in settings for part in ("--set", s)]
+    def analyze(self, folder, output=None, settings=(), preset="surface"):
+        sets = ["--preset", preset] + [part for s in settings for part in ("--set", s)]
         done = subprocess.run([self.program, "analyze", folder, "--output", output or self.events(folder), "--quiet", *sets],
                               capture_output=True, text=True)
         if done.returncode:
@@ -122,7 +122,7 @@ def scenarios(bench, seeds):
         if name in QUIET or not bench.simulate(name, seeds, "scenarios", name):
             continue
         folder = bench.folder("scenarios", name)
-        bench.analyze(folder)
+        bench.analyze(folder, preset="array" if name == "array" else "surface")
         score = bench.score(folder)
         kinds = [k for k, t in score["types"].items() if t["hits"] + t["missed"]]
         for kind, rows in by_recording(bench, folder, kinds).items():

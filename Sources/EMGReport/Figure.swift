@@ -15,7 +15,7 @@ public struct Figure: Sendable {
   public var inline: String {
     "<svg class=\"fig\" role=\"img\" aria-label=\"\(escaped(title + ". " + summary))\""
       + " viewBox=\"0 0 \(short(width)) \(short(height))\""
-      + " style=\"max-width:\(short(width > 600 ? width * 1.25 : width))px\">\(body)</svg>"
+      + " style=\"max-width:\(short(width == StripFigures.width ? width * 1.25 : width))px\">\(body)</svg>"
   }
 
   /// A file of its own, in light colours on white.

@@ -10,8 +10,8 @@ enum PageData {
     let events = document.events.map { event in
       let place = types.firstIndex(of: event.type) ?? 0
       return "[\(place),\(event.channel),\(number(event.onset)),\(number(event.duration)),"
-        + "\(event.threshold.map(number) ?? "null"),\(event.unit.map { "\($0)" } ?? "null"),"
-        + "\(number(event.confidence)),\(event.peakToPeak.map(number) ?? "null")]"
+        + "\(number(event.threshold, 2)),\(event.unit.map { "\($0)" } ?? "null"),"
+        + "\(number(event.confidence, 2)),\(number(event.peakToPeak, 1))]"
     }
     let names = types.map { text(Palette.name($0)) }
     let colours = types.map { text("--" + Palette.mark($0)) }
@@ -28,8 +28,9 @@ enum PageData {
       + "\"events\":[\(events.joined(separator: ","))]}</script>"
   }
 
-  private static func number(_ value: Double) -> String {
-    value.isFinite ? fixed(value, 4).replacing("−", with: "-").replacing("–", with: "null") : "null"
+  private static func number(_ value: Double?, _ decimals: Int = 4) -> String {
+    guard let value, value.isFinite, abs(value) < 1e12 else { return "null" }
+    return fixed(value, decimals).replacing("−", with: "-")
   }
 
   /// JSON text that cannot end a script element.

@@ -22,7 +22,7 @@ enum PageText {
     tbody th{font-weight:600}td.left{white-space:normal}
     .scroll{overflow-x:auto}figure{margin:10px 0;min-width:0}.fig{width:100%;height:auto;
     display:block}
-    .wide .fig{min-width:640px}
+    .wide .fig{min-width:560px}
     .grid{display:flex;flex-wrap:wrap;gap:8px 28px;align-items:flex-start}
     .grid figure{flex:0 1 auto}.grid figure:not(.wide){max-width:560px}
     .grid figure:not(.wide) .fig{width:auto}.grid figure.wide{flex-basis:100%}

@@ -26,11 +26,14 @@ public struct ReportPage: Sendable {
   }
 
   /// Bins of all channels together that a page holds.
-  private static let bins = 480_000
+  private static let bins = 300_000
   /// Discharges of all channels together that a page draws.
   private static let discharges = 3300
   /// Bytes of pieces with every sample.
   private static let pieceBytes = 1_000_000
+
+  /// Units of a channel that the page's room is shared out for.
+  private static let unitsExpected = 5
 
   private let entries: [Entry]
 
@@ -59,7 +62,7 @@ public struct ReportPage: Sendable {
   private static func pieces(
     _ document: SessionDocument, _ channel: SessionDocument.ChannelEntry, _ channelCount: Int
   ) -> ([SessionDocument.EventEntry], [(start: Int, count: Int, event: Int)]) {
-    let shares = 3 * max(1, channelCount)
+    let shares = Self.unitsExpected * max(1, channelCount)
     let seconds = DischargePieces.length + 2 * DischargePieces.margin
     let size = max(1, Int(seconds * channel.rate)) * 3
     let limit = min(60, discharges / shares, pieceBytes / shares / size)
@@ -190,7 +193,7 @@ public struct ReportPage: Sendable {
   }
 
   private func picture(_ figure: Figure) -> String {
-    let wide = figure.width > 600 ? " class=\"wide\"" : ""
+    let wide = figure.width > 480 ? " class=\"wide\"" : ""
     return "<figure\(wide)><div class=\"scroll\">\(figure.inline)</div>"
       + "<figcaption><b>\(escaped(figure.title)).</b> \(escaped(figure.summary))</figcaption>"
       + "</figure>\n"

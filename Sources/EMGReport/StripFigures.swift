@@ -82,7 +82,7 @@ struct StripFigures {
     _ events: [SessionDocument.EventEntry], _ x: Scale, _ top: Double, _ bottom: Double,
     _ canvas: inout Canvas
   ) {
-    let extent = Self.extent(trace)
+    let extent = shownExtent(trace, channel, events)
     let y = Scale(-extent, extent, to: bottom, top)
     canvas.upright(y, x: Self.left, right: Self.right, count: 4, label: "µV")
     let perSecond = channel.rate / Double(trace.bin)
@@ -122,7 +122,32 @@ struct StripFigures {
     }
   }
 
-  /// Half the height that shows all but rare outliers, µV.
+  /// Half the height of an overview, µV: all that is not an artifact, so that one blow to a cable
+  /// does not flatten the rest; what is taller is cut at the edge.
+  private func shownExtent(
+    _ trace: ChannelTrace, _ channel: SessionDocument.ChannelEntry,
+    _ events: [SessionDocument.EventEntry]
+  ) -> Double {
+    let perSecond = channel.rate / Double(trace.bin)
+    var isLeftOut = [Bool](repeating: false, count: trace.low.count)
+    func leaveOut(_ from: Double, _ to: Double) {
+      let first = max(0, Int((from - 0.02) * perSecond))
+      let last = min(isLeftOut.count - 1, Int((to + 0.02) * perSecond))
+      if first <= last { for b in first...last { isLeftOut[b] = true } }
+    }
+    for mask in channel.masks { leaveOut(mask.onset, mask.onset + mask.duration) }
+    for event in events where event.type == .artifact {
+      if event.times.isEmpty { leaveOut(event.onset, event.end) }
+      for t in event.times { leaveOut(t, t) }
+    }
+    var peak: Float = 0
+    for b in trace.low.indices where !isLeftOut[b] && !trace.low[b].isNaN {
+      peak = max(peak, abs(trace.low[b]), abs(trace.high[b]))
+    }
+    return peak > 0 ? Double(peak) * 1.08 : Self.extent(trace)
+  }
+
+  /// Half the height that shows everything, µV.
   static func extent(_ trace: ChannelTrace) -> Double {
     let sizes = zip(trace.low, trace.high).lazy.filter { !$0.0.isNaN }
       .map { Double(max(abs($0.0), abs($0.1))) }

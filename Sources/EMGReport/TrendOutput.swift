@@ -135,7 +135,7 @@ extension Trend {
 
   private func ticks(_ canvas: inout Canvas, _ x: Scale, y: Double, top: Double) {
     let values =
-      isDated ? x.ticks(5).filter { $0 >= 0 } : sessions.map(\.position)
+      isDated ? x.ticks(8).filter { $0 >= 0 } : sessions.map(\.position)
     let every = max(1, values.count / 8)
     for (n, t) in values.enumerated() where n % every == 0 {
       canvas.line("gr", x.at(t), top, x.at(t), y)

@@ -4,7 +4,10 @@ import Testing
 
 /// What people and scripts see of the program; `UPDATE_GOLDEN=1` takes a wanted change.
 @Suite struct SnapshotTests {
-  @Test(arguments: ["", "analyze", "info", "spectrum", "simulate", "score", "settings", "convert"])
+  @Test(arguments: [
+    "", "analyze", "info", "spectrum", "simulate", "score", "report", "trend", "settings",
+    "convert",
+  ])
   func theHelpIsWhatItWas(command: String) throws {
     let arguments = command.isEmpty ? ["--help"] : [command, "--help"]
     let run = try Program(arguments, environment: ["COLUMNS": "80"])

@@ -1,2 +1,0 @@
-import EMGReport
-import Testing

@@ -1,0 +1,202 @@
+import EMGCore
+import EMGReport
+import EMGTestSupport
+import Foundation
+import Testing
+
+#if canImport(FoundationXML)
+import FoundationXML
+#endif
+
+/// The page as others see it: whole, alone, safe.
+@Suite struct ReportPageTests {
+  static func document(
+    source: String = "a.raw", channel: String = "BB_R", start: String = "null",
+    duration: Double = 10, times: [Double] = [1, 2, 3.5, 5, 8], threshold: Double = 15,
+    gate: Double = 2, extra: String = ""
+  ) throws -> SessionDocument {
+    let events = times.map { t in
+      """
+      {"type": "fasciculation", "channel": "x", "channel_index": 0, "onset_s": \(t - 0.005),
+       "duration_s": 0.01, "discharges_s": [\(t)], "confidence": 0.9, "motor_unit": 0,
+       "threshold_uv": \(threshold), "features": {"peak_to_peak_uv": 80},
+       "evidence": [{"rule": "gate", "value": \(gate), "threshold": 1}]}
+      """
+    }
+    let json = """
+      {"schema": "myosift-events", "schema_version": "1.0.0",
+       "generator": {"name": "myosift", "version": "0.1.0", "settings_sha256": "00"},
+       "recording": {"source": "\(source)", "format": "raw", "sha256": null, "start_time": \(start),
+        "duration_s": \(duration), "channels": [{"index": 0, "name": "\(channel)", "unit": "uV",
+        "rate_hz": 1000, "samples": \(Int(duration * 1000)), "analysed": true, "noise_uv": 3,
+        "analysable_s": \(duration), "masks": [], "quality": {"flags": []}}], "findings": []},
+       "settings": {"conditioning": {"high_pass_hz": 20, "low_pass_hz": 400, "order": 4},
+        "mains": {"nominal_hz": [50, 60]}},
+       "events": [\((events + (extra.isEmpty ? [] : [extra])).joined(separator: ","))]}
+      """
+    return try SessionDocument(json: Data(json.utf8))
+  }
+
+  private func page(_ document: SessionDocument) -> ReportPage {
+    ReportPage([ReportPage.Entry(document: document, traces: [:], note: "events only")])
+  }
+
+  @Test func namesFromFilesCannotBecomeMarkup() throws {
+    let evil = "</script><script>alert(1)</script>"
+    let html = page(try Self.document(source: evil, channel: evil)).html
+    #expect(!html.contains("alert(1)</script><"))
+    #expect(!html.contains("<script>alert"))
+  }
+
+  @Test func thePageAsksForNothingElse() throws {
+    let html = page(try Self.document()).html
+    for sign in ["http://", "https://", "src=", "@import", "url(http"] {
+      #expect(!html.contains(sign), "\(sign)")
+    }
+  }
+
+  @Test func withoutTheRecordingThePageSaysSo() throws {
+    let html = page(try Self.document()).html
+    #expect(html.contains("Events only"))
+    #expect(html.contains("fasciculation (5)"))
+  }
+
+  @Test func figuresAreWellFormedWhateverTheNames() throws {
+    let extra = """
+      {"type": "tremor", "channel": "x", "channel_index": 0, "onset_s": 6, "duration_s": 1.5,
+       "bursts_s": [6, 6.2, 6.4, 6.7, 6.9, 1e300], "frequency_hz": 5, "partners": ["y"]}
+      """
+    let figures = page(try Self.document(channel: "../<&>'", extra: extra)).figures
+    #expect(figures.count >= 4)
+    for figure in figures {
+      #expect(!figure.name.contains("/") && !figure.name.hasPrefix("."), "\(figure.name)")
+      let parser = XMLParser(data: Data(figure.file.utf8))
+      #expect(parser.parse(), "\(figure.name)")
+      #expect(!figure.file.contains("var(") && !figure.file.contains("nan"), "\(figure.name)")
+    }
+  }
+
+  @Test func hugeTimesAreRefused() {
+    #expect(throws: SessionDocument.Problem.self) { try Self.document(times: [1e300]) }
+    #expect(throws: SessionDocument.Problem.self) { try Self.document(channel: "\", \"name\": 3") }
+  }
+}
+
+/// Reading a recording for its picture.
+@Suite struct TraceCollectorTests {
+  private func read(_ lengths: [Int], bins: Int) throws -> ChannelTrace {
+    var random = SplitMix64(seed: 3)
+    let rate = SampleRate(checked: 1000)
+    let samples = (0..<10_000).map { i in
+      (4000..<4400).contains(i) ? Float.nan : Float(random.uniform() - 0.5) * 20
+    }
+    let header = RecordingHeader(
+      format: "memory", channels: [Channel(name: "BB_R", unit: .microvolt, rate: rate)])
+    let source = MemorySource(header: header, samples: [samples], blockLengths: lengths)
+    let document = try ReportPageTests.document()
+    let plan = TraceCollector.Plan(
+      channel: 0, length: 10_000, bins: bins,
+      pieces: [(start: 1000, count: 40, event: 0), (start: 3990, count: 40, event: 1)])
+    let traces = try TraceCollector.read(
+      source, [plan], TraceCollector.Conditioning(document))
+    return try #require(traces[0])
+  }
+
+  @Test func cutsChangeNothing() throws {
+    let whole = try read([10_000], bins: 600)
+    for lengths in [[1, 7, 333], [64]] {
+      let cut = try read(lengths, bins: 600)
+      // NaN is unlike itself: bit patterns are held against each other.
+      #expect(cut.low.map(\.bitPattern) == whole.low.map(\.bitPattern))
+      #expect(cut.high.map(\.bitPattern) == whole.high.map(\.bitPattern))
+      #expect(
+        cut.snippets.map { $0.samples.map(\.bitPattern) }
+          == whole.snippets.map { $0.samples.map(\.bitPattern) })
+      #expect(cut.spectrum == whole.spectrum)
+    }
+  }
+
+  @Test func binsHoldTheExtremesOfTheirSamples() throws {
+    let fine = try read([4096], bins: 10_000)
+    let coarse = try read([4096], bins: 700)
+    #expect(fine.bin == 1 && coarse.bin == 16)
+    for b in coarse.low.indices {
+      let part = (b * 16..<min(10_000, b * 16 + 16)).filter { !fine.low[$0].isNaN }
+      #expect(part.map { fine.low[$0] }.min() ?? 0 == (part.isEmpty ? 0 : coarse.low[b]))
+      #expect(part.map { fine.high[$0] }.max() ?? 0 == (part.isEmpty ? 0 : coarse.high[b]))
+    }
+    #expect(fine.snippets[0].samples == Array(fine.low[1000..<1040]))
+  }
+
+  @Test func aGapStaysEmpty() throws {
+    let trace = try read([4096], bins: 10_000)
+    #expect(trace.low[4000..<4400].allSatisfy(\.isNaN))
+    #expect(!trace.low[4400].isNaN && !trace.low[3999].isNaN)
+    #expect(trace.snippets[1].samples.count(where: \.isNaN) == 30)
+  }
+}
+
+/// Sessions against each other.
+@Suite struct TrendTests {
+  private func session(
+    _ day: String, _ count: Int, threshold: Double = 15, gate: Double = 2, channel: String = "BB_R"
+  ) throws -> SessionDocument {
+    try ReportPageTests.document(
+      source: "\(day).raw", channel: channel, start: "\"\(day)T10:00:00\"", duration: 600,
+      times: (0..<count).map { 1 + Double($0) }, threshold: threshold, gate: gate)
+  }
+
+  @Test func aLoudSessionRaisesTheFloorOfAll() throws {
+    // 15 µV times 2 is below the other session's 40 µV.
+    let trend = Trend([
+      try session("2026-01-01", 30), try session("2026-02-01", 10, threshold: 40),
+    ])
+    let muscle = try #require(trend.muscles.first)
+    #expect(muscle.floor == 40)
+    #expect(muscle.points.map(\.count) == [0, 10])
+    #expect(muscle.points.map(\.all) == [30, 10])
+  }
+
+  @Test func sessionsStandByTheirTimes() throws {
+    let trend = Trend([try session("2026-03-02", 10), try session("2026-01-01", 10)])
+    #expect(trend.sessions.map(\.source) == ["2026-01-01.raw", "2026-03-02.raw"])
+    #expect(trend.sessions[1].position == 60)
+    #expect(trend.stepName == "30 days")
+  }
+
+  @Test func aDoublingAMonthIsFoundWithItsUncertainty() throws {
+    let trend = Trend([
+      try session("2026-01-01", 50), try session("2026-01-31", 100),
+      try session("2026-03-02", 200),
+    ])
+    let change = try #require(trend.muscles.first?.change)
+    #expect(abs(change.factor - 2) < 1e-6)
+    #expect(change.lower > 1.5 && change.lower < 2 && change.upper > 2 && change.upper < 2.6)
+    #expect(change.overdispersion == 1)
+  }
+
+  @Test func twoSessionsGiveTheRatioOfTheirRates() throws {
+    let trend = Trend([try session("2026-01-01", 20), try session("2026-01-31", 30)])
+    let change = try #require(trend.muscles.first?.change)
+    #expect(abs(change.factor - 1.5) < 1e-6)
+    // exp(1.96 · √(1/20 + 1/30)), the interval of a ratio of Poisson counts.
+    let spread = exp(1.96 * (1.0 / 20 + 1.0 / 30).squareRoot())
+    #expect(abs(change.upper - 1.5 * spread) < 1e-6)
+  }
+
+  @Test func noEventAtOneEndGivesNoSlope() throws {
+    let trend = Trend([try session("2026-01-01", 0), try session("2026-01-31", 30)])
+    let muscle = try #require(trend.muscles.first)
+    #expect(muscle.change == nil)
+    #expect(trend.change(of: muscle) == "not estimable")
+    #expect(muscle.points[0].interval.upper > 0)
+  }
+
+  @Test func figuresOfACourseAreWellFormed() throws {
+    let trend = Trend([try session("2026-01-01", 20), try session("2026-01-31", 30)])
+    #expect(trend.figures.count == 3)
+    for figure in trend.figures {
+      #expect(XMLParser(data: Data(figure.file.utf8)).parse(), "\(figure.name)")
+    }
+  }
+}
