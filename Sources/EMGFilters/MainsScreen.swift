@@ -36,6 +36,8 @@ struct MainsScreen: Sendable {
     /// Rows of the offsets above zero of the first search, harmonic by harmonic.
     var coarse: [[Int]]
     var fine: [[Int]]
+    /// What groups keep at those offsets; around the middle too.
+    var coarseLosses: [[Double]]
     /// Rows of the neighbours' distances.
     var neighbours: [Int]
     var distances: [Double]
@@ -101,6 +103,7 @@ struct MainsScreen: Sendable {
     let padding = [Float](repeating: 0, count: (half + 7) / 8 * 8 - half)
     var line = Line(
       harmonics: harmonics, first: frequencies, jumps: [], coarse: [], fine: [],
+      coarseLosses: [],
       neighbours: distances.map { rows.add(angle($0)) }, distances: distances)
     for h in 1...harmonics {
       let step = 2 * Double.pi * nominal * Double(h) / rate
@@ -111,6 +114,8 @@ struct MainsScreen: Sendable {
       guard h <= Self.searched else { continue }
       line.coarse.append(
         (1...coarseCount).map { rows.add(angle(coarseStep * Double($0 * h))) })
+      line.coarseLosses.append(
+        (-coarseCount...coarseCount).map { loss(Double($0) * coarseStep * Double(h)) })
       line.fine.append((1...fineCount).map { rows.add(angle(fineStep * Double($0 * h))) })
     }
     lines.append(line)
@@ -163,7 +168,7 @@ struct MainsScreen: Sendable {
   ) -> Bool {
     var (x, y) = (real, imaginary)
     for h in 0..<line.harmonics { turnPart(&x, &y, h, row: line.jumps[h]) }
-    let coarse = best(line.coarse, x, y, around: 0, step: coarseStep)
+    let coarse = best(line.coarse, x, y) { line.coarseLosses[$0][$1] }
     var (nearX, nearY) = (x, y)
     if coarse.index != 0 {
       for h in line.coarse.indices {
@@ -173,8 +178,10 @@ struct MainsScreen: Sendable {
         if coarse.index < 0 { for i in part(h) { nearY[i] = -nearY[i] } }
       }
     }
-    let fine = best(
-      line.fine, nearX, nearY, around: Double(coarse.index) * coarseStep, step: fineStep)
+    let around = Double(coarse.index) * coarseStep
+    let fine = best(line.fine, nearX, nearY) { h, n in
+      loss((around + Double(n - fineCount) * fineStep) * Double(h + 1))
+    }
     let offset = Double(coarse.index) * coarseStep + (Double(fine.index) + fine.shift) * fineStep
     turnByMultiples(&x, &y, line.harmonics, offset)
     for h in 0..<line.harmonics {
@@ -218,19 +225,23 @@ struct MainsScreen: Sendable {
   }
 
   /// The offset that explains most, and where between the steps its parabola has its top.
+  ///
+  /// - Parameters:
+  ///   - offsets: Rows of the offsets above zero, harmonic by harmonic.
+  ///   - x: Real parts.
+  ///   - y: Imaginary parts.
+  ///   - loss: What a group keeps, by harmonic and by offset from the lowest on.
   private func best(
-    _ offsets: [[Int]], _ x: [Float], _ y: [Float], around: Double, step: Double
+    _ offsets: [[Int]], _ x: [Float], _ y: [Float], loss: (Int, Int) -> Double
   ) -> (index: Int, shift: Double) {
     let count = offsets.first?.count ?? 0
     var sums = [Double](repeating: 0, count: 2 * count + 1)
     for (h, rows) in offsets.enumerated() {
-      let order = Double(h + 1)
-      sums[count] += Double(powers(x, y, h, row: still).down) / loss(around * order)
+      sums[count] += Double(powers(x, y, h, row: still).down) / loss(h, count)
       for (n, row) in rows.enumerated() {
         let (above, below) = powers(x, y, h, row: row)
-        let distance = Double(n + 1) * step
-        sums[count + n + 1] += Double(above) / loss((around + distance) * order)
-        sums[count - n - 1] += Double(below) / loss((around - distance) * order)
+        sums[count + n + 1] += Double(above) / loss(h, count + n + 1)
+        sums[count - n - 1] += Double(below) / loss(h, count - n - 1)
       }
     }
     var best = 0

@@ -119,18 +119,17 @@ public func raiseToMovingRMS(
         var valid = needed
         while true {
           if length & width != 0 {
-            let count = y.count
             if done == 0 {
-              for i in 0..<count { unsafe total[i] = power[i] }
+              unsafe total.update(from: power, count: y.count)
             } else {
               // Windows grow to the right: what follows the part that is complete.
-              for i in 0..<count { unsafe total[i] += power[i + done] }
+              unsafe addAhead(power + done, to: total, count: y.count)
             }
             done += width
           }
           if done == length { break }
           valid -= width
-          for i in 0..<valid { unsafe power[i] += power[i + width] }
+          unsafe addAhead(power + width, to: power, count: valid)
           width *= 2
         }
         let share = factor * factor / Float(length)
@@ -140,5 +139,21 @@ public func raiseToMovingRMS(
         }
       }
     }
+  }
+}
+
+/// Adds values to others, which may be the same further ahead: each is read before it is changed.
+@inline(__always)
+private func addAhead(
+  _ values: UnsafePointer<Float>, to sums: UnsafeMutablePointer<Float>, count: Int
+) {
+  var i = 0
+  while i + 8 <= count {
+    unsafe store8(load8(UnsafePointer(sums), i) + load8(values, i), sums, i)
+    i += 8
+  }
+  while i < count {
+    unsafe sums[i] += values[i]
+    i += 1
   }
 }
