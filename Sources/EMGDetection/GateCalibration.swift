@@ -15,8 +15,9 @@ struct GateCalibration: Sendable {
   private static let binCount = 512
   private var histogram: [Double]
   private var total = 0.0
-  /// What was known after each scored frame; the first is frame `firstFrame`. The factor is asked
-  /// for at the end of an episode only, and then worked out.
+  /// What was known after each scored frame, from `firstFrame` on.
+  ///
+  /// The factor is asked for at the end of an episode only, and then worked out.
   private var known: [(histogram: [Double], total: Double)] = []
   private var firstFrame = 0
 

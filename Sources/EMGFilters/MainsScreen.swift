@@ -231,6 +231,7 @@ struct MainsScreen: Sendable {
   ///   - x: Real parts.
   ///   - y: Imaginary parts.
   ///   - loss: What a group keeps, by harmonic and by offset from the lowest on.
+  /// - Returns: The step, and the share of a step beyond it.
   private func best(
     _ offsets: [[Int]], _ x: [Float], _ y: [Float], loss: (Int, Int) -> Double
   ) -> (index: Int, shift: Double) {
