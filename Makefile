@@ -7,7 +7,7 @@ VENV := .venv
 BUILD_FLAGS := --explicit-target-dependency-import-check error
 RELEASE := $(SWIFT) build -c release --product myosift $(BUILD_FLAGS)
 LIBRARIES := EMGCore EMGKernels EMGFormats EMGFilters EMGSpectra EMGDetection EMGSinks \
-	EMGSynthesis EMGEvaluation EMGPipeline
+	EMGSynthesis EMGEvaluation EMGReport EMGPipeline
 
 .DEFAULT_GOAL := help
 .PHONY: help toolchain system venv build release demo test lint format docs fixtures reference bench-smoke clean

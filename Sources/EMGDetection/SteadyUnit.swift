@@ -98,11 +98,10 @@ struct SteadyUnit: Sendable {
     while true {
       let near = Int(settings.earliestPeriod * step)
       let far = Int(settings.extensionPeriods * step)
-      let range =
-        forwards
-        ? (end + near)..<min(episode.count, end + far)
-        : max(0, end - far)..<max(0, end - near)
-      guard !range.isEmpty, let copy = located(in: range, of: episode) else { return }
+      let low = forwards ? end + near : max(0, end - far)
+      let high = forwards ? min(episode.count, end + far) : end - near
+      // A train may run up to the end of the stretch.
+      guard low < high, let copy = located(in: low..<high, of: episode) else { return }
       added.append(copy)
       end = copy.position
     }
