@@ -8,9 +8,12 @@ enum PageData {
     let document = entry.document
     let types = EventType.allCases
     let events = document.events.map { event in
+      // An event without a gate, such as a dropout, states zero.
+      let threshold = event.threshold.flatMap { $0 > 0 ? $0 : nil }
+      let unit = event.unit.map { "\($0)" } ?? "null"
       let place = types.firstIndex(of: event.type) ?? 0
       return "[\(place),\(event.channel),\(number(event.onset)),\(number(event.duration)),"
-        + "\(number(event.threshold, 2)),\(event.unit.map { "\($0)" } ?? "null"),"
+        + "\(number(threshold, 2)),\(unit),"
         + "\(number(event.confidence, 2)),\(number(event.peakToPeak, 1))]"
     }
     let names = types.map { text(Palette.name($0)) }

@@ -40,7 +40,9 @@ enum PageText {
     @media print{body{max-width:none;padding:0;font-size:11px}.viewer,.skip,.pager,.viewer-head
     {display:none}.channel{content-visibility:visible}.channel,figure,tr{break-inside:avoid}
     h2,h3,h4{break-after:avoid}table{font-size:10px}a{color:inherit;text-decoration:none}
-    @page{margin:14mm}}
+    .settings{columns:2;column-gap:24px}.settings table{font-size:8px;width:100%}
+    .settings code{font-size:8px}.settings td,.settings th{white-space:normal;padding:1px 6px 1px 0}
+    figcaption{font-size:10px}@page{margin:14mm}}
     """
 
   /// The place of the trace that can be moved and widened.
@@ -141,9 +143,9 @@ enum PageText {
       if(l.bin===1&&per<3){let pen=false;
        for(let i=a;i<=b;i++){if(l.low[i]===-32768){pen=false;continue}
         const x=X(i/c.rate),y=Y(l.low[i]*s);pen?g.lineTo(x,y):g.moveTo(x,y);pen=true}}
-      else for(let i=a;i<=b;i++){if(l.low[i]===-32768)continue;
-       const x=X((i+.5)*l.bin/c.rate),y=Y(l.high[i]*s);g.moveTo(x,y);
-       g.lineTo(x,Math.max(y+.7,Y(l.low[i]*s)))}
+      else{let pen=false;for(let i=a;i<=b;i++){if(l.low[i]===-32768){pen=false;continue}
+       const x=X((i+.5)*l.bin/c.rate),y=Y(l.high[i]*s);pen?g.lineTo(x,y):g.moveTo(x,y);
+       g.lineTo(x,Math.max(y+.7,Y(l.low[i]*s)));pen=true}}
       g.stroke();
       let whole=l.bin===1;
       if(c.whole&&per<c.bin*2){g.lineWidth=1.6;g.strokeStyle=css("--ink");let o=0;

@@ -288,6 +288,6 @@ public struct ReportPage: Sendable {
         + "<td class=\"left\">\(escaped($0.value))</td></tr>"
     }
     return "<h3>Settings</h3><details><summary>\(rows.count) settings in force</summary>"
-      + "<table><tbody>\(rows.joined())</tbody></table></details>"
+      + "<div class=\"settings\"><table><tbody>\(rows.joined())</tbody></table></div></details>"
   }
 }

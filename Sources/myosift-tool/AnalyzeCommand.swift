@@ -46,6 +46,8 @@ struct AnalyzeCommand: AsyncParsableCommand {
   @Option(
     help: "auto, always or never: a bar on a terminal, lines elsewhere (auto: every 10 s).")
   var progress: String = "auto"
+  @Flag(help: "Also draw each JSON result of --output: its page ends in .report.html.")
+  var report = false
   @Flag(help: "Read headers and say what would be done.")
   var dryRun = false
   @Flag(name: .shortAndLong, help: "No table and no progress; errors stay.")
@@ -86,6 +88,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
     if resume, !isSeveral || output == nil {
       throw Failure(.usage, "--resume: expected several inputs and --output FOLDER")
     }
+    if report, form != .json || output == nil {
+      throw Failure(.usage, "--report: expected --format json and --output PATH")
+    }
     if !quiet { list.tellSkipped() }
     let items = list.items.filter { part?.holds($0.relative) ?? true }
     let batch = Batch(
@@ -124,6 +129,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
           meter.pass()
         } else {
           let result = try await batch.analyse(item, meter, isResumed: resume)
+          if report, let path = batch.path(of: item) {
+            try ReportBuilder.write(of: path, recording: item.path, reading: batch.reading)
+          }
           let row = BatchSummary.Row(item.relative, result)
           rows.append(row)
           if let key { try note(item, row, key, journal, batch) }

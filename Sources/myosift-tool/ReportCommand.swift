@@ -103,6 +103,23 @@ struct ReportBuilder {
       })
   }
 
+  /// Draws a result beside itself.
+  ///
+  /// - Parameters:
+  ///   - path: The document of events.
+  ///   - recording: What was analysed; a stream is gone and only its events are drawn.
+  ///   - reading: What the user said of it.
+  /// - Throws: ``Failure`` that the page cannot be made or written.
+  static func write(of path: String, recording: String, reading: ReadingOptions) throws {
+    let document = try Documents.read(path)
+    let page = try ReportBuilder(reading: reading)
+      .page([(document, recording == "-" ? nil : recording, true)])
+    let stem = ["json", "events"].reduce(path) { name, ending in
+      name.hasSuffix("." + ending) ? (name as NSString).deletingPathExtension : name
+    }
+    try OutputFile.write(page.html, to: stem + ".report.html")
+  }
+
   private func entry(
     _ document: SessionDocument, _ path: String, _ count: Int
   ) throws -> ReportPage.Entry {
