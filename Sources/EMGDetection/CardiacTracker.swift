@@ -1,4 +1,5 @@
 internal import EMGCore
+internal import EMGKernels
 internal import RealModule
 
 /// Finds the heart in a channel, takes it out of the signal, and names it.
@@ -140,10 +141,10 @@ struct CardiacTracker: Sendable {
 
   private func robustDeviation(_ x: [Float]) -> Float {
     let stride = max(1, x.count / 20_000)
-    var sizes = Swift.stride(from: 0, to: x.count, by: stride).map { abs(x[$0]) }
+    let sizes = Swift.stride(from: 0, to: x.count, by: stride).map { abs(x[$0]) }
     guard !sizes.isEmpty else { return 0 }
-    sizes.sort()
-    return sizes[sizes.count / 2] * 1.4826
+    var scratch: [Float] = []
+    return value(ofRank: sizes.count / 2, in: sizes.span, near: 0, scratch: &scratch) * 1.4826
   }
 
   /// Looks for a train of like deflections at a heart's intervals.

@@ -64,23 +64,23 @@ extension NoiseState {
   func meanSquareLimit(count: Int, tail: Double) -> Double {
     let stride = max(1, (count + Self.maximumOrder - 1) / Self.maximumOrder)
     let order = max(1, count / stride)
-    func rho(_ lag: Int) -> Double {
+    // The row of lags 1 − order … order − 1, of which each row of the matrix is a stretch.
+    let lags = (1 - order..<order).map { lag in
       let k = abs(lag) * stride
       return k < correlation.count ? correlation[k] : 0
     }
-    var square = [Double](repeating: 0, count: order * order)
+    var row = [Double](repeating: 0, count: order)
     var t2 = 0.0
     var t3 = 0.0
     for i in 0..<order {
-      for j in 0..<order {
-        var sum = 0.0
-        for k in 0..<order { sum += rho(i - k) * rho(k - j) }
-        square[i * order + j] = sum
-        if i == j { t2 += sum }
+      // Row i of the square: the sum of the matrix's rows k, each times its element i.
+      for j in 0..<order { row[j] = 0 }
+      for k in 0..<order {
+        let factor = lags[i - k + order - 1]
+        for j in 0..<order { row[j] += factor * lags[j - k + order - 1] }
       }
-    }
-    for i in 0..<order {
-      for j in 0..<order { t3 += square[i * order + j] * rho(j - i) }
+      t2 += row[i]
+      for j in 0..<order { t3 += row[j] * lags[j - i + order - 1] }
     }
     let n = Double(order)
     let freedom = t2 * t2 * t2 / (t3 * t3)

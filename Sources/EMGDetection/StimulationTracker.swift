@@ -1,4 +1,5 @@
 internal import EMGCore
+internal import EMGKernels
 internal import RealModule
 
 /// Finds trains of electrical stimuli, takes them and what they evoke out of the signal, and names
@@ -98,9 +99,10 @@ struct StimulationTracker: Sendable {
     let raw = episode.raw
     guard raw.count > 16 else { return [] }
     let stride = max(1, raw.count / 20_000)
-    var sizes = Swift.stride(from: 1, to: raw.count, by: stride).map { abs(raw[$0] - raw[$0 - 1]) }
-    sizes.sort()
-    let limit = Float(settings.jump) * 1.4826 * sizes[sizes.count / 2]
+    let sizes = Swift.stride(from: 1, to: raw.count, by: stride).map { abs(raw[$0] - raw[$0 - 1]) }
+    var scratch: [Float] = []
+    let middle = value(ofRank: sizes.count / 2, in: sizes.span, near: 0, scratch: &scratch)
+    let limit = Float(settings.jump) * 1.4826 * middle
     guard limit > 0 else { return [] }
     let dead = samples(settings.deadTime)
     var marks: [Int] = []
