@@ -50,6 +50,38 @@ import Testing
     #expect(f1(score, .fasciculation) >= 0.90)
   }
 
+  @Test func aHeartIsNamedAndDischargesUnderItAreKept() async throws {
+    let score = try await score("ecg", seeds: 1000...1001, duration: 60)
+    #expect(f1(score, .fasciculation) >= 0.95)
+    #expect(f1(score, .artifact) >= 0.6)
+    #expect(count(score, .myoclonus) <= 1)
+  }
+
+  @Test func popsAreTakenOutAndDischargesBesideThemAreKept() async throws {
+    let score = try await score("pops", seeds: 1000...1001, duration: 60)
+    #expect(f1(score, .fasciculation) >= 0.90)
+    #expect(f1(score, .artifact) >= 0.90)
+  }
+
+  @Test func stimuliAndTheirResponsesAreNamed() async throws {
+    let score = try await score("evoked", seeds: 1000...1001, duration: 60)
+    #expect(f1(score, .evoked) >= 0.85)
+    #expect(f1(score, .artifact) >= 0.70)
+    #expect(count(score, .tremor) == 0)
+  }
+
+  @Test func tappingIsNoTremor() async throws {
+    let score = try await score("tapping", seeds: 1000...1001, duration: 60)
+    #expect(f1(score, .rhythmicBursting) >= 0.7)
+    #expect(count(score, .tremor) == 0)
+  }
+
+  @Test func aSteadyUnitIsNoFasciculation() async throws {
+    let score = try await score("tonic_firing", seeds: 1000...1001, duration: 60)
+    #expect(f1(score, .tonicFiring) >= 0.85)
+    #expect(count(score, .fasciculation) <= 3)
+  }
+
   @Test func tremorIsFoundAndItsBurstsAreNoFasciculations() async throws {
     let score = try await score("tremor", seeds: 1000...1002)
     #expect(f1(score, .tremor) >= 0.85)

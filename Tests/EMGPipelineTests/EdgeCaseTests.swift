@@ -1,6 +1,7 @@
 import EMGCore
 import EMGPipeline
 import EMGTestSupport
+import Foundation
 import Testing
 
 /// Recordings that hold hardly anything, or nothing but trouble.
@@ -40,6 +41,20 @@ import Testing
     let missing = try await run([Float](repeating: .nan, count: 20_000))
     #expect(missing.events.isEmpty)
     #expect(missing.channels[0].noise == nil)
+  }
+
+  @Test func aTrainThatRanIntoTheEndOfARecordingTrapped() async throws {
+    var samples = noise(20_000, 3)
+    // A unit at 12 Hz up to the very last sample.
+    for start in stride(from: 2000, to: 19_990, by: 167) {
+      for i in 0..<20 where start + i < samples.count {
+        samples[start + i] += 120 * sin(Float(i) / 20 * 2 * .pi)
+      }
+    }
+    for cut in [0, 40, 80, 120, 160] {
+      let result = try await run(Array(samples.dropLast(cut)))
+      #expect(result.events.contains { $0.type == .tonicFiring })
+    }
   }
 
   @Test func clippingIsMaskedAndCounted() async throws {
