@@ -219,6 +219,8 @@ public struct RhythmSettings: Hashable, Sendable {
   public var unitGuardLength = 10.0
   /// Largest local variation (LV) of a rhythm in that range: units fire less evenly.
   public var unitGuardVariation = 0.022
+  /// Largest coefficient of variation of such a rhythm's intervals.
+  public var unitGuardSpread = 0.15
   /// Largest share of its cycle that a burst fills.
   public var largestDuty = 0.55
   /// Rate at which the envelope is looked at for a rhythm without silence, Hz.
@@ -235,6 +237,10 @@ public struct RhythmSettings: Hashable, Sendable {
   public var heightAt10 = 6.5
   /// Height of the peak over the trend asked for in 30 s, dB.
   public var heightAt30 = 5.0
+  /// Length from which a peak needs no other muscle at the rates of single units, seconds.
+  public var guardedLength = 30.0
+  /// Kurtosis of the signal up to which many units make it, so that a shorter stretch suffices.
+  public var denseKurtosis = 7.0
   /// Height of a peak that needs no other muscle at the rates of single units, dB.
   public var guardedHeight = 12.0
   /// Largest half-power width of such a peak, Hz.
@@ -590,8 +596,8 @@ public struct GroupingSettings: Hashable, Sendable {
   public var likeness = 0.6
   /// Share of the bursts during a chain of groups that must belong to them.
   public var share = 0.8
-  /// Confidence of grouped discharges.
-  public var confidence = 0.8
+  /// Confidence of grouped discharges: what looks like groups is often something else.
+  public var confidence = 0.5
 
   /// The defaults.
   public init() {}
@@ -642,8 +648,10 @@ public struct ConfidenceSettings: Hashable, Sendable {
   public var tonicScale = 4.0
   /// Confidence of a cramp: one channel cannot tell it from effort for sure.
   public var cramp = 0.5
+  /// Cap of a burst of several units: groups of discharges and pieces of cramps look like it.
+  public var burstCap = 0.85
   /// Confidence of a silence within activity.
-  public var silence = 0.6
+  public var silence = 0.9
 
   /// The defaults.
   public init() {}

@@ -358,7 +358,7 @@ struct EpisodeClassifier: Sendable {
     var withoutSilences: [Range<Int>] = []
     for stretch in joined.contractions {
       let spectral = SpectralRhythm(
-        in: stretch, envelope: fine, rate: rate, settings: settings.rhythm)
+        in: stretch, signal: episode.signal, envelope: fine, rate: rate, settings: settings.rhythm)
       if let spectral {
         let event = swinging(stretch, spectral, episode, fine)
         result.events.append(event)

@@ -53,7 +53,12 @@ extension EpisodeClassifier {
       && run.frequency <= settings.rhythm.unitGuardHigh
     if isUnitRate, run.similarity >= rules.dominatedSimilarity { return nil }
     // Units that fire at these rates beat less evenly than a rhythm does.
-    if isUnitRate, run.intervals.localVariation > settings.rhythm.unitGuardVariation { return nil }
+    if isUnitRate,
+      run.intervals.localVariation > settings.rhythm.unitGuardVariation
+        || run.intervals.variation > settings.rhythm.unitGuardSpread
+    {
+      return nil
+    }
     // What fills its cycle is modulated activity, not bursts.
     if run.burstDuration * run.frequency > settings.rhythm.largestDuty { return nil }
     // Nor is a contraction, whose units fire at these rates, unless it goes on and on.
@@ -312,6 +317,7 @@ extension EpisodeClassifier {
     var confidence = logistic((burst.score - 1) * limits.gateGrowth + limits.gateOdds)
     if burst.snr < limits.weakSNR { confidence = min(confidence, limits.weakCap) }
     if type == .unclassified { confidence = min(confidence, limits.unclassifiedCap) }
+    if type == .myoclonus { confidence = min(confidence, limits.burstCap) }
     var event = event(
       type, burst.onset..<burst.end, sigma: burst.sigma, confidence: confidence)
     if type == .fasciculation {

@@ -21,10 +21,14 @@ struct SpectralRhythm: Sendable {
   ///
   /// - Parameters:
   ///   - range: The stretch.
+  ///   - signal: The episode's samples.
   ///   - envelope: The episode's envelope.
   ///   - rate: Samples a second of the signal.
   ///   - settings: Heights and bands.
-  init?(in range: Range<Int>, envelope: Envelope, rate: Double, settings: RhythmSettings) {
+  init?(
+    in range: Range<Int>, signal: [Float], envelope: Envelope, rate: Double,
+    settings: RhythmSettings
+  ) {
     let seconds = Double(range.count) / rate
     guard seconds >= settings.spectralShortest else { return nil }
     let first = envelope.index(range.lowerBound)
@@ -54,12 +58,27 @@ struct SpectralRhythm: Sendable {
     limit = Self.limit(seconds, settings)
     guard height >= limit, frequency >= settings.voluntarySlow else { return nil }
     let isUnitRate = frequency >= settings.unitGuardLow && frequency <= settings.unitGuardHigh
+    // Many units together make a nearly Gaussian signal, a few of them one of spikes.
+    let isDense = Self.kurtosis(of: signal[range]) <= settings.denseKurtosis
     let isSharp =
-      isLong && height >= settings.guardedHeight
+      (seconds >= settings.guardedLength || isDense)
+      && isLong && height >= settings.guardedHeight
       && (peak.halfPowerWidth ?? .infinity) <= settings.guardedWidth
     isGuarded = isUnitRate && !isSharp
     bursts = Self.cycles(
       values, frequency: frequency, rate: envelopeRate, first: first, step: step, envelope)
+  }
+
+  /// The fourth moment over the square of the second: 3 for a Gaussian signal.
+  private static func kurtosis(of signal: ArraySlice<Float>) -> Double {
+    var second = 0.0
+    var fourth = 0.0
+    for value in signal {
+      let square = Double(value) * Double(value)
+      second += square
+      fourth += square * square
+    }
+    return second > 0 ? fourth * Double(signal.count) / (second * second) : .infinity
   }
 
   /// The height that chance hardly reaches in a stretch of this length, between the tabled ones.

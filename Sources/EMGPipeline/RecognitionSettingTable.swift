@@ -215,7 +215,8 @@ extension SettingDescription {
       "Share of the bursts during a chain of groups that must belong to them."),
     .number(
       "grouping.confidence", \.detection.grouping.confidence, unit: "", 0...1,
-      "Confidence of grouped discharges."),
+      "Confidence of grouped discharges: what looks like groups is often "
+        + "something else."),
     .flag(
       "array.is_array", \.detection.array.isArray,
       "Whether the analysed channels are the contacts of one array, in its "

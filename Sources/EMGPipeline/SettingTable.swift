@@ -443,6 +443,17 @@ extension SettingDescription {
       "Length of bursts from which two muscles that share a slow rhythm may do "
         + "so at will, seconds."),
     .number(
+      "rhythm.unit_guard_spread", \.detection.rhythm.unitGuardSpread, unit: "", 0.005...5,
+      "Largest coefficient of variation of such a rhythm's intervals."),
+    .number(
+      "rhythm.guarded_length_s", \.detection.rhythm.guardedLength, unit: "s", 1...1000,
+      "Length from which a peak needs no other muscle at the rates of single "
+        + "units, seconds."),
+    .number(
+      "rhythm.dense_kurtosis", \.detection.rhythm.denseKurtosis, unit: "", 0.2...200,
+      "Kurtosis of the signal up to which many units make it, so that a "
+        + "shorter stretch suffices."),
+    .number(
       "classification.minimum_snr", \.detection.classification.minimumSNR, unit: "", 0.2...200,
       "Smallest peak-to-peak over noise of a reported discharge."),
     .number(
@@ -753,5 +764,9 @@ extension SettingDescription {
     .number(
       "confidence.cramp", \.detection.confidence.cramp, unit: "", 0...1,
       "Confidence of a cramp: one channel cannot tell it from effort for sure."),
+    .number(
+      "confidence.burst_cap", \.detection.confidence.burstCap, unit: "", 0...1,
+      "Cap of a burst of several units: groups of discharges and pieces of "
+        + "cramps look like it."),
   ]
 }
