@@ -349,6 +349,8 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var weakUnitSNR = 14.0
   /// Similarity of successive discharges of such a unit.
   public var weakUnitSimilarity = 0.3
+  /// Largest logarithm of the ratio of a beat's size to its unit's, where its shape is odd.
+  public var ownSize = 0.15
   /// Similarity of successive beats from which one unit dominates them.
   public var dominatedSimilarity = 0.62
   /// Largest LV of a steadily firing unit.

@@ -1,4 +1,5 @@
 internal import EMGCore
+internal import RealModule
 
 /// An event in the samples of an episode, before it is placed on the recording's timeline.
 struct EpisodeEvent: Sendable {
@@ -30,6 +31,7 @@ struct EpisodeClassifier: Sendable {
     let pops = takePops(from: &episode)
     var pass = self.pass(over: episode, units: units, removed: [])
     var removed: [Range<Int>] = []
+    var unfitted: [(position: Int, size: Double)] = []
     for _ in 0..<settings.units.steadyRounds where !pass.trains.isEmpty {
       var isChanged = false
       for train in pass.trains {
@@ -39,6 +41,8 @@ struct EpisodeClassifier: Sendable {
           settings: settings.units)
         if let unit {
           unit.remove(from: &episode)
+          let size = median(train.beats.map(\.peakToPeak))
+          unfitted += unit.unfitted.map { ($0, size) }
           complete(&event, with: unit, episode)
           isChanged = true
         }
@@ -50,6 +54,18 @@ struct EpisodeClassifier: Sendable {
       pass = self.pass(over: episode, units: units, removed: removed)
     }
     units = pass.units
+    // A beat of a train that has its unit's size is no other unit's discharge for its odd shape.
+    let rules = settings.classification
+    let near = 2 * max(1, episode.samples(settings.units.maximumShift))
+    pass.events.removeAll { event in
+      guard event.type == .fasciculation, let peak = event.details.discharges.first else {
+        return false
+      }
+      let size = event.features.first { $0.name == "peak_to_peak_uv" }?.value ?? 0
+      return unfitted.contains {
+        abs($0.position - peak) <= near && abs(Double.log(size / $0.size)) <= rules.ownSize
+      }
+    }
     let merged = merged(besides(pops, pass.events), trains + pass.trains.map(\.event))
     let found = pops + grouping(cramps(in: merged), pass, trains, episode)
     return found.sorted { ($0.onset, $0.type.rawValue) < ($1.onset, $1.type.rawValue) }

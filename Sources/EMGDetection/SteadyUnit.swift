@@ -6,6 +6,8 @@ struct SteadyUnit: Sendable {
   var waveform: RepeatingWaveform
   /// Where its copies stand, ascending, in the episode's samples.
   private(set) var copies: [RepeatingWaveform.Copy]
+  /// Centres of beats of the train that the waveform does not fit: its own nevertheless.
+  private(set) var unfitted: [Int] = []
   private let settings: UnitSettings
 
   /// Averages a train and looks for the members that it lacks.
@@ -35,7 +37,10 @@ struct SteadyUnit: Sendable {
     for beat in beats {
       let low = max(copies.last.map { $0.position + Int(0.25 * step) } ?? 0, beat.onset - room)
       let high = max(beat.end, beat.center) + room
-      guard low < high, let copy = located(in: low..<high, of: episode) else { continue }
+      guard low < high, let copy = located(in: low..<high, of: episode) else {
+        unfitted.append(beat.center)
+        continue
+      }
       copies.append(copy)
     }
     guard copies.count >= 3 else { return nil }

@@ -621,6 +621,10 @@ extension SettingDescription {
       "Peak-to-peak over noise from which a long burst is named: a weak "
         + "discharge and the noise beside it look like one."),
     .number(
+      "classification.own_size", \.detection.classification.ownSize, unit: "", 0.005...5,
+      "Largest logarithm of the ratio of a beat's size to its unit's, where "
+        + "its shape is odd."),
+    .number(
       "clonus.prior_nats", \.detection.classification.clonusWeights.prior, unit: "nats", -20...20,
       "Before anything is seen: tremor is the more frequent, nats."),
     .number(
