@@ -180,4 +180,20 @@ public struct Event: Hashable, Sendable {
     self.evidence = []
     self.details = EventDetails()
   }
+
+  /// The value of a feature.
+  ///
+  /// - Parameter name: The feature's name.
+  /// - Returns: Nil where the event has no such feature.
+  public func measure(_ name: String) -> Double? { features.first { $0.name == name }?.value }
+
+  /// Changes the value of a feature that the event has.
+  ///
+  /// - Parameters:
+  ///   - name: The feature's name.
+  ///   - value: The new value.
+  public mutating func setMeasure(_ name: String, to value: Double) {
+    guard let n = features.firstIndex(where: { $0.name == name }) else { return }
+    features[n].value = value
+  }
 }

@@ -102,9 +102,7 @@ public struct ArrayEvents: Sendable {
 
   private func size(_ event: Event) -> Double {
     for name in ["peak_to_peak_uv", "rms_uv", "peak_level", "peak_uv"] {
-      if let value = event.features.first(where: { $0.name == name })?.value, value.isFinite {
-        return value
-      }
+      if let value = event.measure(name), value.isFinite { return value }
     }
     return event.confidence
   }
@@ -135,7 +133,7 @@ public struct ArrayEvents: Sendable {
     event.features.append(Measure("contacts", Double(seen.count)))
     if event.type == .fasciculation {
       travel(&event, members, places, channels)
-      let snr = event.features.first { $0.name == "snr" }?.value ?? 0
+      let snr = event.measure("snr") ?? 0
       if seen.count < settings.minimumContacts, snr < settings.loneSNR {
         event.type = .unclassified
         event.details.discharges = []

@@ -92,3 +92,14 @@ struct ArtifactSignatures: Sendable {
       && measures.meanFrequency < settings.motionHighest ? .motion : nil
   }
 }
+
+extension ArtifactSettings {
+  /// Whether an event is weak enough to be what the subtraction of a pop or a stimulus left.
+  func mayBeRemains(_ event: Event) -> Bool {
+    switch event.type {
+    case .artifact, .unclassified: true
+    case .fasciculation, .myoclonus: (event.measure("snr") ?? 0) < remainsSNR
+    default: false
+    }
+  }
+}

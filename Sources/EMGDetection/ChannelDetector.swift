@@ -269,13 +269,7 @@ public struct ChannelDetector: Sendable {
     {
       return true
     }
-    switch event.type {
-    case .artifact, .unclassified: break
-    case .fasciculation, .myoclonus:
-      let snr = event.features.first { $0.name == "snr" }?.value ?? 0
-      guard snr < settings.artifacts.remainsSNR else { return false }
-    default: return false
-    }
+    guard settings.artifacts.mayBeRemains(event) else { return false }
     let reach = samples(settings.artifacts.popRemains)
     return marks.contains { $0 - reach < event.end && event.onset < $0 + reach }
   }

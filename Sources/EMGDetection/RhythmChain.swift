@@ -21,6 +21,14 @@ struct IntervalStatistics: Hashable, Sendable {
   /// CV2 (Holt 1996).
   var variation2: Double
 
+  /// An interval this many times the usual one is two, with a beat missed between.
+  private static let missed = 1.6
+
+  /// Intervals with those that a missed beat made twice as long halved.
+  static func withoutMissed(_ intervals: [Double], usual: Double) -> [Double] {
+    intervals.map { $0 > missed * usual ? $0 / 2 : $0 }
+  }
+
   /// Statistics of at least two intervals; nil for fewer.
   init?(intervals: [Double]) {
     guard intervals.count >= 2 else { return nil }

@@ -78,7 +78,7 @@ public struct RhythmPartners: Sendable {
       let clonus = events[a].details.probabilities.first { $0.name == "clonus" }?.value ?? 0
       guard let frequency = events[a].details.frequencyHz, frequency >= settings.voluntarySlow,
         clonus < 0.5,
-        (events[a].features.first { $0.name == "burst_duration_s" }?.value ?? 0)
+        (events[a].measure("burst_duration_s") ?? 0)
           < settings.voluntaryLongBurst
       else { return }
       events[a].type = .tremor

@@ -149,8 +149,7 @@ struct RhythmFinder: Sendable {
     // Beats that were missed or cut in two count as the cycles that they are.
     let cycles = intervals.reduce(0.0) { $0 + ($1 / middle).rounded() }
     let span = intervals.reduce(0, +)
-    // An interval of two periods is a missed beat, not a slow one.
-    intervals = intervals.map { $0 > 1.6 * middle ? $0 / 2 : $0 }
+    intervals = IntervalStatistics.withoutMissed(intervals, usual: middle)
     guard let statistics = IntervalStatistics(intervals: intervals) else { return nil }
     let window = max(4, episode.samples(units.window))
     let room = max(1, episode.samples(units.maximumShift))

@@ -136,21 +136,6 @@ public struct SectionCascade: Hashable, Sendable {
 private struct SectionPairing {
   var sections: [Section] = []
 
-  /// Refuses a bandwidth that is not between zero and half the rate, where the pole pair would
-  /// stand on or outside the unit circle.
-  static func check(
-    quality: Double, at frequency: Double, rate: SampleRate
-  ) throws(ConfigurationError) {
-    let least = 2 * frequency / rate.hertz
-    guard quality.isFinite, quality > least else {
-      throw ConfigurationError(
-        key: "notch quality",
-        detail:
-          "expected finite and above \(least), where the bandwidth is half the sampling rate, "
-          + "found \(quality)")
-    }
-  }
-
   init(_ form: ZeroPoleGain) {
     var poles = form.poles
     var zeros = form.zeros

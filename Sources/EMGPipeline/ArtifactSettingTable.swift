@@ -1,8 +1,67 @@
 internal import EMGDetection
 
-/// The settings of what is recognised beside discharges and rhythms.
 extension SettingDescription {
-  static let recognition: [SettingDescription] = [
+  /// Signs of what is not muscle.
+  static let artifacts: [SettingDescription] = [
+    .number(
+      "artifacts.step_residual", \.detection.artifacts.stepResidual, unit: "", 0...100,
+      "Step of the baseline across an event over its peak-to-peak that makes it an "
+        + "electrode pop."),
+    .number(
+      "artifacts.step_window_s", \.detection.artifacts.stepWindow, unit: "s", 0.001...1,
+      "Window on each side for the step, seconds."),
+    .number(
+      "artifacts.low_frequency_share", \.detection.artifacts.lowFrequencyShare, unit: "", 0...1,
+      "Share of the energy below the band, within the event's surroundings, that "
+        + "makes it motion."),
+    .number(
+      "artifacts.flatline_minimum_s", \.detection.artifacts.flatlineMinimum, unit: "s",
+      0.002...60,
+      "Identical samples in a row, seconds, that are a flat line."),
+    .integer(
+      "artifacts.clipped_run", \.detection.artifacts.clippedRun, unit: "", 2...1000,
+      "Identical extreme samples in a row that are clipping."),
+    .number(
+      "artifacts.guard_time_s", \.detection.artifacts.guardTime, unit: "s", 0...5,
+      "Seconds around a mask in which nothing is reported."),
+    .number(
+      "artifacts.tail_window_s", \.detection.artifacts.tailWindow, unit: "s", 0.01...5,
+      "Seconds after a step over which its tail is fitted."),
+    .number(
+      "artifacts.pop_explained", \.detection.artifacts.popExplained, unit: "", 0...1,
+      "Share of the power around a step that a pop's model must explain to be "
+        + "subtracted."),
+    .number(
+      "artifacts.pop_spread", \.detection.artifacts.popSpread, unit: "", 0...1,
+      "Share of a pop's height by which the noise grows around its step."),
+    .number(
+      "artifacts.pop_reach_s", \.detection.artifacts.popReach, unit: "s", 0.0005...0.2,
+      "Seconds around a step for which it grows."),
+    .number(
+      "artifacts.wander_multiple", \.detection.artifacts.wanderMultiple, unit: "", 0.2...100,
+      "A step counts only if it is this many times the usual wander of the "
+        + "baseline."),
+    .number(
+      "artifacts.motion_highest_hz", \.detection.artifacts.motionHighest, unit: "Hz", 1...1000,
+      "Mean frequency of the conditioned burst above which it is not motion, "
+        + "Hz."),
+    .number(
+      "artifacts.pop_remains_s", \.detection.artifacts.popRemains, unit: "s", 0.002...1,
+      "Seconds around a pop in which further artifacts are its remains."),
+    .number(
+      "artifacts.pop_longest_s", \.detection.artifacts.popLongest, unit: "s", 0.01...5,
+      "Longest burst that may be a pop, seconds."),
+    .number(
+      "artifacts.remains_snr", \.detection.artifacts.remainsSNR, unit: "", 0.5...500,
+      "Peak-to-peak over noise under which a discharge right at a pop or "
+        + "stimulus is its remains."),
+    .number(
+      "artifacts.masked_share", \.detection.artifacts.maskedShare, unit: "", 0...1,
+      "Share of a long burst that may be masked."),
+  ]
+
+  /// The heart.
+  static let cardiac: [SettingDescription] = [
     .number(
       "cardiac.smoothing_s", \.detection.cardiac.smoothing, unit: "s", 0.0005...0.5,
       "Window of the moving mean that keeps the QRS complex and drops most of "
@@ -116,6 +175,10 @@ extension SettingDescription {
     .number(
       "cardiac.confidence", \.detection.cardiac.confidence, unit: "", 0...1,
       "Confidence of a heart that was found."),
+  ]
+
+  /// Electrical stimuli.
+  static let stimulation: [SettingDescription] = [
     .number(
       "stimulation.jump", \.detection.stimulation.jump, unit: "", 0.5...200,
       "Step of the unfiltered signal between two samples over its robust "
@@ -183,72 +246,5 @@ extension SettingDescription {
     .number(
       "stimulation.confidence", \.detection.stimulation.confidence, unit: "", 0...1,
       "Confidence of stimuli and responses."),
-    .integer(
-      "grouping.minimum_discharges", \.detection.grouping.minimumDischarges, unit: "", 1...100,
-      "Fewest discharges of a group."),
-    .integer(
-      "grouping.minimum_groups", \.detection.grouping.minimumGroups, unit: "", 1...100,
-      "Fewest groups of a chain."),
-    .number(
-      "grouping.slowest_inner_hz", \.detection.grouping.slowestInner, unit: "Hz", 0.2...200,
-      "Lowest rate of one unit's discharges within a group, Hz."),
-    .number(
-      "grouping.longest_group_s", \.detection.grouping.longestGroup, unit: "s", 0.05...50,
-      "Longest train of a unit that may be one of several groups, seconds."),
-    .number(
-      "grouping.shortest_pause_s", \.detection.grouping.shortestPause, unit: "s", 0.01...5,
-      "Shortest pause between two groups, seconds."),
-    .number(
-      "grouping.longest_pause_s", \.detection.grouping.longestPause, unit: "s", 0.1...50,
-      "Longest pause between two groups, seconds."),
-    .number(
-      "grouping.inner_lowest_hz", \.detection.grouping.innerLowest, unit: "Hz", 2...2000,
-      "Lowest rate of discharges that is looked for within one burst, Hz."),
-    .number(
-      "grouping.inner_highest_hz", \.detection.grouping.innerHighest, unit: "Hz", 10...10000,
-      "Highest rate of discharges that is looked for within one burst, Hz."),
-    .number(
-      "grouping.likeness", \.detection.grouping.likeness, unit: "", 0...1,
-      "Similarity of a burst's waveform with itself after one interval."),
-    .number(
-      "grouping.share", \.detection.grouping.share, unit: "", 0...1,
-      "Share of the bursts during a chain of groups that must belong to them."),
-    .number(
-      "grouping.confidence", \.detection.grouping.confidence, unit: "", 0...1,
-      "Confidence of grouped discharges: what looks like groups is often "
-        + "something else."),
-    .flag(
-      "array.is_array", \.detection.array.isArray,
-      "Whether the analysed channels are the contacts of one array, in its "
-        + "order."),
-    .integer(
-      "array.rows", \.detection.array.rows, unit: "", 0...1000,
-      "Contacts in a column of a grid, in the order of the channels; 0 for a "
-        + "line."),
-    .number(
-      "array.spacing_mm", \.detection.array.spacing, unit: "mm", 0...1000,
-      "Distance between neighbouring contacts, mm; 0 where unknown."),
-    .integer(
-      "array.link_distance", \.detection.array.linkDistance, unit: "", 1...20000,
-      "Contacts this many steps apart may see the same discharge at the same "
-        + "time."),
-    .number(
-      "array.link_window_s", \.detection.array.linkWindow, unit: "s", 0.0002...0.2,
-      "Seconds from one contact's deflection to the next one's in time: some "
-        + "20 mm at 3 m/s."),
-    .number(
-      "array.link_overlap", \.detection.array.linkOverlap, unit: "", 0...1,
-      "Share of the shorter of two events that the other must cover to be the "
-        + "same."),
-    .integer(
-      "array.minimum_contacts", \.detection.array.minimumContacts, unit: "", 1...50,
-      "Fewest contacts that must see a weak discharge."),
-    .number(
-      "array.lone_snr", \.detection.array.loneSNR, unit: "", 0.5...500,
-      "Peak-to-peak over noise from which a discharge on one contact alone "
-        + "counts."),
-    .number(
-      "array.lone_cap", \.detection.array.loneCap, unit: "", 0...1,
-      "Cap of the confidence of a weak one on a single contact."),
   ]
 }

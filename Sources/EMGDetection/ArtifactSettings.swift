@@ -1,0 +1,166 @@
+/// How artifacts are recognised on the unfiltered signal.
+public struct ArtifactSettings: Hashable, Sendable {
+  /// Step of the baseline across an event over its peak-to-peak that makes it an electrode pop.
+  public var stepResidual = 0.3
+  /// Window on each side for the step, seconds.
+  public var stepWindow = 0.02
+  /// Time constants of a pop's tail that are tried, seconds; 0 stands for a step that stays.
+  public var tailConstants: [Double] = [
+    0.005, 0.01, 0.02, 0.03, 0.045, 0.065, 0.09, 0.13, 0.18, 0.26, 0.37, 0.52, 0.75, 1.1, 2, 0,
+  ]
+  /// Seconds after a step over which its tail is fitted.
+  public var tailWindow = 0.25
+  /// Share of the power around a step that a pop's model must explain to be subtracted.
+  public var popExplained = 0.9
+  /// Share of a pop's height by which the noise grows around its step.
+  public var popSpread = 0.01
+  /// Seconds around a step for which it grows.
+  public var popReach = 0.01
+  /// Seconds around a pop in which further artifacts are its remains.
+  public var popRemains = 0.04
+  /// Longest burst that may be a pop, seconds.
+  public var popLongest = 0.25
+  /// Peak-to-peak over noise under which a discharge right at a pop or stimulus is its remains.
+  public var remainsSNR = 12.0
+  /// A step counts only if it is this many times the usual wander of the baseline.
+  public var wanderMultiple = 4.0
+  /// Mean frequency of the conditioned burst above which it is not motion, Hz.
+  public var motionHighest = 32.0
+  /// Share of the energy below the band, within the event's surroundings, that makes it motion.
+  public var lowFrequencyShare = 0.8
+  /// Identical samples in a row, seconds, that are a flat line.
+  public var flatlineMinimum = 0.02
+  /// Identical extreme samples in a row that are clipping.
+  public var clippedRun = 3
+  /// Share of a long burst that may be masked.
+  public var maskedShare = 0.5
+  /// Seconds around a mask in which nothing is reported.
+  public var guardTime = 0.05
+
+  /// The defaults.
+  public init() {}
+}
+
+/// How the heart is found and taken out.
+public struct CardiacSettings: Hashable, Sendable {
+  /// Window of the moving mean that keeps the QRS complex and drops most of a discharge, seconds.
+  public var smoothing = 0.012
+  /// Window of the slow course that is taken off, seconds.
+  public var baseline = 0.1
+  /// A beat's deflection over the robust deviation of that band.
+  public var peakThreshold = 5.0
+  /// Seconds within which only the largest deflection counts.
+  public var dominance = 0.12
+  /// Seconds on each side of the deflection that are compared.
+  public var compared = 0.06
+  /// Similarity from which two deflections are one shape.
+  public var similarity = 0.85
+  /// Similarity from which a known beat is recognised anywhere.
+  public var trackedSimilarity = 0.75
+  /// Similarity from which it is recognised where one is due.
+  public var dueSimilarity = 0.4
+  /// Share of the interval by which a due beat may be early or late.
+  public var dueShare = 0.25
+  /// Smallest size of a beat over the average one; half of it for a beat that is removed.
+  public var gainLow = 0.5
+  /// Largest size of a beat over the average one.
+  public var gainHigh = 2.0
+  /// Most shapes that are told apart in search of the beat.
+  public var maximumShapes = 12
+  /// Fewest beats by which a heart is found.
+  public var minimumBeats = 5
+  /// Shortest stretch in which a heart is looked for, seconds.
+  public var minimumLength = 3.0
+  /// Lowest rate of a heart, Hz.
+  public var lowest = 0.5
+  /// Highest rate of a heart, Hz.
+  public var highest = 3.5
+  /// Spread of the logarithm of successive intervals' ratio in a heart's rhythm.
+  public var intervalSpread = 0.12
+  /// Successive intervals that differ more than this (logarithm of ratio) end a run of beats.
+  public var intervalBreak = 0.5
+  /// Log-likelihood ratio of a rhythm over chance that a heart needs, nats.
+  public var evidence = 6.0
+  /// Share of the like deflections that must lie in the rhythm.
+  public var coverage = 0.6
+  /// Share of a stretch that the beats must span, and of its due beats that must be there.
+  public var span = 0.6
+  /// Share of the energy of a heartbeat that lies in the band in which it is looked for.
+  public var slowShare = 0.3
+  /// Largest local variation (LV) of the intervals by which a heart is found.
+  public var localVariation = 0.1
+  /// Largest local variation (LV) of the intervals of a heart that is known.
+  public var trackedVariation = 0.25
+  /// Fewest beats by which an irregular heart is found.
+  public var irregularBeats = 20
+  /// Largest coefficient of variation of an irregular heart's intervals.
+  public var irregularVariation = 0.45
+  /// Shortest time between two beats of a heart, seconds.
+  public var refractory = 0.2
+  /// The same as a share of the usual interval.
+  public var refractoryShare = 0.3
+  /// Share of an irregular heart's intervals that may be shorter than that.
+  public var nearShare = 0.03
+  /// Seconds of a beat before its mark that are taken out.
+  public var before = 0.12
+  /// Seconds of a beat after its mark that are taken out.
+  public var after = 0.16
+  /// Largest shift tried when beats are aligned, seconds.
+  public var alignment = 0.008
+  /// Longest pause between beats that one event spans, seconds.
+  public var longestPause = 10.0
+  /// Peak of the conditioned beat over noise under which a heart is left alone.
+  public var minimumLevel = 2.5
+  /// Confidence of a heart that was found.
+  public var confidence = 0.97
+
+  /// The defaults.
+  public init() {}
+}
+
+/// How electrical stimuli and their responses are recognised.
+public struct StimulationSettings: Hashable, Sendable {
+  /// Step of the unfiltered signal between two samples over its robust deviation.
+  public var jump = 10.0
+  /// Share of the largest jumps from which jumps are looked at together, whatever their shape.
+  public var largeShare = 0.3
+  /// Share of the power around a stimulus that the train's median must explain.
+  public var alikeShare = 0.6
+  /// Stimuli in a row that sampling may hide at the ends of a train.
+  public var mostMissed = 4
+  /// Seconds around a stimulus in which no muscle can be told from its remains.
+  public var blank = 0.004
+  /// Length of a stimulus, seconds.
+  public var pulse = 0.002
+  /// Seconds after a stimulus in which no other one begins.
+  public var deadTime = 0.01
+  /// Share of a stimulus' height that one sampling step covers at the least.
+  public var sharpness = 0.3
+  /// Similarity from which two stimuli have one shape.
+  public var similarity = 0.9
+  /// Most shapes that are told apart.
+  public var maximumShapes = 8
+  /// Fewest stimuli of a train.
+  public var minimumCount = 5
+  /// How far a stimulus may stand from its place on the clock's grid, seconds.
+  public var clock = 0.0006
+  /// Shortest interval of stimuli, seconds.
+  public var shortestPeriod = 0.02
+  /// Seconds before a stimulus that are taken out: the filter answers beforehand, too.
+  public var before = 0.04
+  /// Seconds after a stimulus that are taken out, its response included.
+  public var after = 0.09
+  /// Earliest response after a stimulus, seconds.
+  public var earliest = 0.0015
+  /// Turn of the average that is told from noise, in noise of the average.
+  public var turn = 6.0
+  /// Smallest height of a response, in noise.
+  public var responseLevel = 5.0
+  /// Share of the average response that a single one must have.
+  public var responseGain = 0.3
+  /// Confidence of stimuli and responses.
+  public var confidence = 0.97
+
+  /// The defaults.
+  public init() {}
+}

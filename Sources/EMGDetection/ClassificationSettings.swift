@@ -1,0 +1,187 @@
+/// How discharges are told to be one motor unit's.
+public struct UnitSettings: Hashable, Sendable {
+  /// Length of the waveform that is compared, seconds.
+  public var window = 0.024
+  /// Largest shift tried when aligning, seconds.
+  public var maximumShift = 0.003
+  /// Allowed gain between a discharge and its unit's template.
+  public var gainLow = 0.7
+  /// Allowed gain between a discharge and its unit's template.
+  public var gainHigh = 1.4
+  /// Largest residual per sample, in noise variances, of a member.
+  public var residual = 1.7
+  /// Share of the amplitude by which a unit's shape may vary from discharge to discharge.
+  public var shapeJitter = 0.05
+  /// Peak-to-peak over noise from which a discharge may found a unit.
+  public var minimumSNR = 12.0
+  /// Most units a channel.
+  public var maximumCount = 64
+  /// Members from which a unit's waveform is used to take superpositions apart.
+  public var confirmedMembers = 2
+  /// Most discharges that are told apart in one superposition.
+  public var mostSuperposed = 4
+  /// A unit this many times as frequent as another is tried for the other's being its doublet.
+  public var doubletRarity = 3
+  /// Smallest time between two discharges of a superposition, seconds.
+  public var leastSeparation = 0.002
+  /// Energy that a further discharge must explain, in noise variances.
+  public var separateEnergy = 25.0
+  /// Allowed gain of a discharge in a superposition.
+  public var superposedLow = 0.6
+  /// Allowed gain of a discharge in a superposition.
+  public var superposedHigh = 1.5
+  /// Share of a superposition's energy that may be left.
+  public var superposedRest = 0.06
+  /// Longest burst that is taken apart, seconds.
+  public var superposedLongest = 0.12
+  /// Discharges of one unit nearer than this are one event, a doublet or multiplet, seconds.
+  public var doubletLongest = 0.01
+  /// Seconds on each side of a steady unit's discharge that are taken out of the signal.
+  public var removedReach = 0.02
+  /// Most steady units that are taken out of one stretch, one after the other.
+  public var steadyRounds = 4
+  /// Periods without a discharge of a steady unit in which a hidden one is looked for.
+  public var holePeriods = 1.5
+  /// Periods after a discharge of a steady unit at which the next is due at the earliest.
+  public var earliestPeriod = 0.5
+  /// Periods after a discharge of a steady unit at which the next is due at the latest.
+  public var latestPeriod = 1.5
+  /// Periods beyond the ends of a steady train in which a further discharge belongs to it.
+  public var extensionPeriods = 2.5
+  /// Noise beyond which a sample counts no more when a discharge is looked for under another.
+  public var robustLimit = 4.0
+  /// Share of what a clean copy would explain that taking out a hidden discharge must explain.
+  public var explainedShare = 0.4
+  /// Energy of a template over the noise's variance from which hidden discharges are looked for.
+  public var explainedEnergy = 40.0
+
+  /// The defaults.
+  public init() {}
+}
+
+/// Which pattern is called what.
+public struct ClassificationSettings: Hashable, Sendable {
+  /// Smallest peak-to-peak over noise of a reported discharge.
+  public var minimumSNR = 6.0
+  /// Shortest discharge, seconds.
+  public var dischargeMinimum = 0.002
+  /// Longest core (shortest stretch with nine tenths of the energy) of a single unit's discharge, seconds.
+  public var dischargeMaximum = 0.022
+  /// Shortest core of a clear discharge, seconds: what is briefer is no potential that has come
+  /// through tissue, but a spike of the electronics.
+  public var coreMinimum = 0.003
+  /// Peak-to-peak over noise from which `coreMinimum` is asked for.
+  public var coreMinimumSNR = 10.0
+  /// Peak-to-peak over noise from which a long burst is named: a weak discharge and the noise beside
+  /// it look like one.
+  public var burstMinimumSNR = 12.0
+  /// Peak-to-peak over noise from which a burst of a shape seen once may be of several units.
+  public var manifoldSNR = 15.0
+  /// Turns from which it is; one fewer suffices for a long core.
+  public var manifoldTurns = 6
+  /// Shortest core of such a burst, seconds.
+  public var manifoldCore = 0.012
+  /// Core from which one turn fewer suffices, seconds.
+  public var manifoldLongCore = 0.018
+  /// Longest burst, seconds; what lasts longer is sustained.
+  public var burstMaximum = 0.25
+  /// Shortest sustained activity, seconds.
+  public var sustainedMinimum = 0.3
+  /// Envelope over noise that sustained activity does not fall below.
+  public var sustainedLevel = 1.8
+  /// Seconds below that level that do not end sustained activity.
+  public var sustainedGap = 0.05
+  /// Similarity of successive discharges from which they are one unit's.
+  public var unitSimilarity = 0.75
+  /// Peak-to-peak over noise under which a unit's discharges look unlike for their noise.
+  public var weakUnitSNR = 14.0
+  /// Similarity of successive discharges of such a unit.
+  public var weakUnitSimilarity = 0.3
+  /// Largest logarithm of the ratio of a beat's size to its unit's, where its shape is odd.
+  public var ownSize = 0.15
+  /// Similarity of successive beats from which one unit dominates them.
+  public var dominatedSimilarity = 0.62
+  /// Largest LV of a steadily firing unit.
+  public var tonicVariation = 0.35
+  /// Log-likelihood ratio of regular over random firing that a steady train needs, nats.
+  public var tonicEvidence = 7.0
+  /// The same for brief beats of unlike shape, nats: several units may look regular by chance.
+  public var briefEvidence = 14.0
+  /// Lowest mean rate of a steadily firing unit, Hz.
+  public var tonicLowest = 3.0
+  /// Highest mean rate of a steadily firing unit, Hz.
+  public var tonicHighest = 40.0
+  /// Fewest discharges of a steady train.
+  public var tonicMinimum = 5
+  /// Lowest rate of clonus, Hz.
+  public var clonusLowest = 3.0
+  /// Highest rate of clonus, Hz.
+  public var clonusHighest = 9.0
+  /// Longest run that may be clonus, seconds.
+  public var clonusLongest = 30.0
+  /// What speaks for clonus over tremor.
+  public var clonusWeights = ClonusWeights()
+  /// Evidence for clonus over tremor (nats) beyond which the run is named, not `rhythmic_bursting`.
+  public var decision = 0.5
+  /// Bursts a second, irregular, from which discharges are weak contraction, not fasciculations.
+  public var crowdRate = 14.0
+  /// Seconds over which `crowdRate` is counted.
+  public var crowdWindow = 1.0
+  /// Share of `crowdWindow` that discharges must fill to be a weak contraction at a lower rate.
+  public var crowdShare = 0.4
+  /// Bursts nearer than this to a contraction belong to it, one after the other, seconds: units
+  /// that are recruited first and last fire alone.
+  public var contractionReach = 0.2
+  /// Share of a steady train that a contraction must cover to take it in.
+  public var contractionTrainShare = 0.25
+  /// Steady units at a time from which it is a contraction.
+  public var contractionUnits = 4
+  /// Bursts this near to the first or last sample are cut off and not judged, seconds.
+  public var edgeGuard = 0.01
+  /// Shortest cramp, seconds.
+  public var crampShortest = 6.0
+  /// Longest pause before a further piece of a cramp, seconds.
+  public var crampGap = 0.6
+  /// Fewest silences in which a cramp ends.
+  public var crampSilences = 3
+  /// Share of a cramp's length in which they lie.
+  public var crampEnd = 0.55
+  /// Share of the silences that must lie there.
+  public var crampShare = 0.8
+  /// Shortest silence within sustained activity that is negative myoclonus, seconds.
+  public var silenceMinimum = 0.05
+  /// Longest such silence, seconds.
+  public var silenceMaximum = 0.5
+
+  /// The defaults.
+  public init() {}
+}
+
+/// How grouped discharges are recognised.
+public struct GroupingSettings: Hashable, Sendable {
+  /// Fewest discharges of a group.
+  public var minimumDischarges = 3
+  /// Fewest groups of a chain.
+  public var minimumGroups = 3
+  /// Lowest rate of one unit's discharges within a group, Hz.
+  public var slowestInner = 9.0
+  /// Longest train of a unit that may be one of several groups, seconds.
+  public var longestGroup = 1.6
+  /// Shortest pause between two groups, seconds.
+  public var shortestPause = 0.2
+  /// Longest pause between two groups, seconds.
+  public var longestPause = 2.5
+  /// Lowest rate of discharges that is looked for within one burst, Hz.
+  public var innerLowest = 60.0
+  /// Highest rate of discharges that is looked for within one burst, Hz.
+  public var innerHighest = 260.0
+  /// Similarity of a burst's waveform with itself after one interval.
+  public var likeness = 0.6
+  /// Share of the bursts during a chain of groups that must belong to them.
+  public var share = 0.8
+  /// Confidence of grouped discharges: what looks like groups is often something else.
+  public var confidence = 0.5
+
+  /// The defaults.
+  public init() {}
+}

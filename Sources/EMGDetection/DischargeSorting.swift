@@ -1,0 +1,88 @@
+/// Which unit each burst is a discharge of.
+extension EpisodeClassifier {
+  /// A burst with its unit, and the discharges of a doublet or multiplet.
+  struct Discharge: Sendable {
+    var burst: Burst
+    var unit: Int?
+    /// The largest deflection of each discharge.
+    var peaks: [Int]
+    /// Whether no other discharge of its shape is known.
+    var isSolitary: Bool
+
+    init(burst: Burst, unit: Int?, isSolitary: Bool = false) {
+      self.burst = burst
+      self.unit = unit
+      self.isSolitary = isSolitary
+      peaks = [burst.peak]
+    }
+  }
+
+  /// Gives each burst its unit; those that no unit fits alone are taken apart where several do.
+  func sorted(
+    _ bursts: [Burst], _ episode: Episode, _ units: inout UnitSorter
+  ) -> [Discharge] {
+    let rules = settings.classification
+    var result: [Discharge] = []
+    var open: [Burst] = []
+    for burst in bursts {
+      if burst.coreDuration(rate) <= rules.dischargeMaximum {
+        let snippet = units.snippet(of: burst, in: episode)
+        if let unit = units.assign(snippet, snr: burst.snr) {
+          result.append(Discharge(burst: burst, unit: unit))
+          continue
+        }
+      }
+      open.append(burst)
+    }
+    // A second look, now that every unit of the episode is known.
+    let longest = episode.samples(settings.units.superposedLongest)
+    for n in result.indices {
+      guard let unit = result[n].unit, units.templates[unit].members == 1 else { continue }
+      open.append(result[n].burst)
+      result[n].unit = nil
+    }
+    result.removeAll { $0.unit == nil }
+    // What looks like a rare unit may be a frequent one's doublet.
+    let most = units.templates.map(\.members).max() ?? 0
+    for n in result.indices {
+      guard let unit = result[n].unit else { continue }
+      let least = settings.units.doubletRarity * units.templates[unit].members
+      guard least <= most,
+        let parts = units.explain(result[n].burst, in: episode, least: least), parts.count > 1
+      else { continue }
+      let own = discharges(parts, of: result[n].burst, in: episode, units)
+      result[n] = own[0]
+      result += own.dropFirst()
+    }
+    for burst in open {
+      guard burst.core <= longest, let parts = units.explain(burst, in: episode) else {
+        result.append(
+          Discharge(burst: burst, unit: units.only(burst, in: episode), isSolitary: true))
+        continue
+      }
+      result += discharges(parts, of: burst, in: episode, units)
+    }
+    return result.sorted { $0.burst.peak < $1.burst.peak }
+  }
+
+  /// The parts of a superposition; near ones of one unit are a doublet.
+  private func discharges(
+    _ parts: [SuperposedDischarge], of burst: Burst, in episode: Episode, _ units: UnitSorter
+  ) -> [Discharge] {
+    if parts.count == 1 { return [Discharge(burst: burst, unit: parts[0].unit)] }
+    let nearest = episode.samples(settings.units.doubletLongest)
+    var result: [Discharge] = []
+    for part in parts {
+      let own = units.burst(of: part, in: burst, count: episode.count)
+      if let last = result.indices.last, result[last].unit == part.unit,
+        own.center - result[last].burst.center <= nearest
+      {
+        result[last].burst.end = max(result[last].burst.end, own.end)
+        result[last].peaks.append(own.peak)
+      } else {
+        result.append(Discharge(burst: own, unit: part.unit))
+      }
+    }
+    return result
+  }
+}

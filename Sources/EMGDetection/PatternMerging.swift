@@ -1,0 +1,157 @@
+internal import EMGCore
+
+/// What several events together are: contractions of many units, cramps, groups.
+extension EpisodeClassifier {
+  /// Units that fire within a contraction are its own; several at a time are one.
+  func merged(_ events: [Event], _ trains: [Event]) -> [Event] {
+    var events = events
+    var trains = trains
+    let rules = settings.classification
+    // Several at a time.
+    for train in trains {
+      let others = trains.filter { overlap($0, train) >= 0.5 }
+      guard others.count >= rules.contractionUnits else { continue }
+      var event = train
+      event.type = .contraction
+      event.motorUnit = nil
+      event.details = EventDetails()
+      event.onset = others.map(\.onset).min() ?? train.onset
+      event.end = others.map(\.end).max() ?? train.end
+      event.evidence = [
+        Evidence(
+          "steady_units", value: Double(others.count), threshold: Double(rules.contractionUnits))
+      ]
+      if !events.contains(where: { $0.type == .contraction && overlap($0, event) > 0 }) {
+        events.append(event)
+      }
+    }
+    for index in events.indices where events[index].type == .contraction {
+      for train in trains where overlap(train, events[index]) >= rules.contractionTrainShare {
+        events[index].onset = min(events[index].onset, train.onset)
+        events[index].end = max(events[index].end, train.end)
+      }
+    }
+    // Contractions that grew into one another are one.
+    var contractions: [Event] = []
+    for event in events.filter({ $0.type == .contraction }).sorted(by: { $0.onset < $1.onset }) {
+      if let last = contractions.last, event.onset < last.end {
+        contractions[contractions.count - 1].end = max(last.end, event.end)
+      } else {
+        contractions.append(event)
+      }
+    }
+    events = events.filter { $0.type != .contraction } + contractions
+    trains.removeAll { train in contractions.contains { overlap(train, $0) >= 0.5 } }
+    // Single bursts that a longer contraction now covers are its own.
+    events.removeAll { event in
+      guard event.type == .fasciculation || event.type == .myoclonus || event.type == .unclassified
+      else { return false }
+      return contractions.contains { $0.onset <= event.onset && event.end <= $0.end }
+    }
+    return events + trains
+  }
+
+  /// Names contractions that break up at their end, and gives them the pieces.
+  func cramps(in events: [Event]) -> [Event] {
+    let rules = settings.classification
+    var events = events.sorted { ($0.onset, $0.end) < ($1.onset, $1.end) }
+    let reach = Int(rules.crampGap * rate)
+    let shortest = Int(rules.silenceMinimum * rate)
+    var n = 0
+    while n < events.count {
+      defer { n += 1 }
+      let event = events[n]
+      guard event.type == .contraction,
+        Double(event.end - event.onset) / rate >= rules.crampShortest
+      else { continue }
+      var end = event.end
+      var gaps = 0
+      var pieces: [Int] = []
+      for m in (n + 1)..<max(n + 1, events.count) {
+        let next = events[m]
+        guard next.onset - end <= reach else { break }
+        switch next.type {
+        case .contraction, .myoclonus, .fasciculation, .unclassified, .negativeMyoclonus:
+          if next.onset - end >= shortest { gaps += 1 }
+          end = max(end, next.end)
+          pieces.append(m)
+        default: continue
+        }
+      }
+      let silences = events.filter {
+        $0.type == .negativeMyoclonus && $0.onset >= event.onset && $0.end <= end
+      }
+      let border = Double(end) - rules.crampEnd * Double(end - event.onset)
+      let late = silences.count { Double($0.onset) >= border } + gaps
+      let all = silences.count + gaps
+      guard late >= rules.crampSilences, Double(late) >= rules.crampShare * Double(all) else {
+        continue
+      }
+      events[n] = cramp(event, end: end, silences: late)
+      events = events.indices.filter { m in
+        m <= n
+          || !pieces.contains(m)
+            && !(events[m].type == .negativeMyoclonus && events[m].onset < end)
+      }.map { events[$0] }
+    }
+    return events
+  }
+
+  /// Puts groups of discharges that come again in the place of what they looked like one by one.
+  func grouping(
+    _ events: [Event], _ pass: Pass, _ trains: [Event], _ episode: Episode
+  ) -> [Event] {
+    let finder = GroupedDischarges(settings: settings.grouping, rate: rate)
+    let longest = Int(settings.grouping.longestGroup * rate)
+    var groups = (trains + pass.trains.map(\.event))
+      .filter { $0.end - $0.onset <= longest }
+      .map {
+        GroupedDischarges.Group(onset: $0.onset, end: $0.end, inner: $0.details.rateHz ?? 0)
+      }
+    groups += finder.groups(
+      of: pass.discharges.compactMap { item in
+        item.unit.map { ($0, item.burst.onset, item.burst.end, item.burst.center) }
+      })
+    for burst in pass.bursts where burst.end - burst.onset <= longest {
+      guard burst.coreDuration(rate) > settings.classification.dischargeMaximum / 2,
+        let inner = finder.innerRate(of: burst, in: episode)
+      else { continue }
+      groups.append(GroupedDischarges.Group(onset: burst.onset, end: burst.end, inner: inner))
+    }
+    // A rhythm, an artifact or a long contraction is not made of groups.
+    let others = events.filter {
+      switch $0.type {
+      case .tremor, .clonus, .artifact, .evoked, .cramp: true
+      case .contraction, .tonicFiring, .rhythmicBursting: $0.end - $0.onset > longest
+      default: false
+      }
+    }.map { $0.onset..<$0.end }
+    groups.removeAll { overlaps($0.onset..<max($0.end, $0.onset + 1), others) }
+    var result = events
+    for chain in finder.chains(groups) where holdsMost(chain, of: pass.bursts) {
+      let event = grouped(chain, episode)
+      result.removeAll {
+        $0.type != .artifact && $0.onset < event.end && event.onset < $0.end
+          && !(($0.end - $0.onset) > longest && $0.type != .rhythmicBursting)
+      }
+      result.append(event)
+    }
+    return result
+  }
+
+  /// Whether most of what happens during a chain of groups happens in its groups.
+  private func holdsMost(_ chain: [GroupedDischarges.Group], of bursts: [Burst]) -> Bool {
+    let span = chain[0].onset..<max(chain[0].onset + 1, chain[chain.count - 1].end)
+    let within = bursts.filter { span.contains($0.peak) }
+    let own = within.count { burst in
+      chain.contains { $0.onset <= burst.peak && burst.peak < $0.end }
+    }
+    return Double(own) >= settings.grouping.share * Double(within.count)
+  }
+
+  /// The share of the first event that the second covers.
+  private func overlap(_ a: Event, _ b: Event) -> Double {
+    let common = min(a.end, b.end) - max(a.onset, b.onset)
+    return common > 0 ? Double(common) / Double(max(1, a.end - a.onset)) : 0
+  }
+}

@@ -1,0 +1,134 @@
+/// How rhythm is recognised.
+public struct RhythmSettings: Hashable, Sendable {
+  /// Lowest rate of a rhythm, Hz.
+  public var lowest = 0.9
+  /// Highest rate of a rhythm, Hz.
+  public var highest = 19.0
+  /// Fewest bursts of a run.
+  public var minimumBursts = 5
+  /// Bursts from which a run is definite.
+  public var definiteBursts = 8
+  /// Spread of the logarithm of successive intervals' ratio in a rhythm.
+  public var intervalSpread = 0.25
+  /// Successive intervals that differ more than this (logarithm of ratio) end a run.
+  public var intervalBreak = 0.6
+  /// Log-likelihood ratio of a rhythm over chance that a run needs, nats.
+  public var evidence = 3.3
+  /// Log-likelihood ratio an interval that a run needs, nats: the peaks of a smoothed envelope are
+  /// somewhat regular by themselves, so many of them alone prove nothing.
+  public var evidencePerInterval = 0.75
+  /// Under this log-likelihood ratio a run must stand alone, nats.
+  public var aloneEvidence = 10.0
+  /// Periods without other beats before and after a run that stands alone.
+  public var alonePeriods = 1.7
+  /// Periods beside a rhythm within which a burst is not called a discharge of its own.
+  public var doubtPeriods = 2.5
+  /// Periods before and after a rhythm within which a burst is its own beat.
+  public var ownPeriods = 1.6
+  /// Level between beats under which there is silence, in noise.
+  public var silentTrough = 1.6
+  /// Log-likelihood ratio that a run without silence needs, nats.
+  public var modulatedEvidence = 12.0
+  /// Largest level between beats over their peak level, without silence.
+  public var modulatedDepth = 0.4
+  /// Largest local variation (LV) of the intervals of a run.
+  public var localVariation = 0.15
+  /// Share of bursts outside the rhythm that a run may contain.
+  public var outsiders = 0.34
+  /// Range in which motor units fire steadily, Hz: a spectral peak alone does not count there.
+  public var unitGuardLow = 7.0
+  /// Upper end of that range, Hz.
+  public var unitGuardHigh = 16.0
+  /// Shortest rhythm in that range without silence between its beats, seconds.
+  public var unitGuardLength = 10.0
+  /// Largest local variation (LV) of a rhythm in that range: units fire less evenly.
+  public var unitGuardVariation = 0.022
+  /// Largest coefficient of variation of such a rhythm's intervals.
+  public var unitGuardSpread = 0.15
+  /// Largest share of its cycle that a burst fills.
+  public var largestDuty = 0.55
+  /// Rate at which the envelope is looked at for a rhythm without silence, Hz.
+  public var envelopeRate = 200.0
+  /// Shortest sustained activity that is looked at for a rhythm without silence, seconds.
+  public var spectralShortest = 5.0
+  /// Length from which segments of four seconds are used, seconds.
+  public var spectralLong = 12.0
+  /// Height of the peak over the trend asked for in 3 s, dB.
+  public var heightAt3 = 12.0
+  /// Height of the peak over the trend asked for in 5 s, dB.
+  public var heightAt5 = 9.0
+  /// Height of the peak over the trend asked for in 10 s, dB.
+  public var heightAt10 = 6.5
+  /// Height of the peak over the trend asked for in 30 s, dB.
+  public var heightAt30 = 5.0
+  /// Length from which a peak needs no other muscle at the rates of single units, seconds.
+  public var guardedLength = 30.0
+  /// Kurtosis of the signal up to which many units make it, so that a shorter stretch suffices.
+  public var denseKurtosis = 7.0
+  /// Height of a peak that needs no other muscle at the rates of single units, dB.
+  public var guardedHeight = 12.0
+  /// Largest half-power width of such a peak, Hz.
+  public var guardedWidth = 1.25
+  /// Rate under which a rhythm may be voluntary: it is named only with the marks of clonus, Hz.
+  public var voluntarySlow = 3.5
+  /// Rate under which a rhythm of long bursts may be voluntary, Hz.
+  public var voluntaryHighest = 4.3
+  /// Length of bursts from which they are long, seconds.
+  public var voluntaryBurst = 0.055
+  /// Length of bursts from which two muscles that share a slow rhythm may do so at will, seconds.
+  public var voluntaryLongBurst = 0.075
+  /// Largest relative difference of two muscles' frequencies in a shared rhythm.
+  public var partnerFrequency = 0.1
+  /// Share of the shorter of two rhythms that the other must overlap.
+  public var partnerOverlap = 0.5
+  /// Smallest phase locking (resultant length) of a shared rhythm.
+  public var partnerLocking = 0.4
+  /// Largest mean phase of a synchronous rhythm, degrees.
+  public var synchronousPhase = 45.0
+  /// Smallest mean phase of an alternating rhythm, degrees.
+  public var alternatingPhase = 135.0
+
+  /// The defaults.
+  public init() {}
+}
+
+/// What speaks for clonus over tremor, in nats; negative weights speak for tremor.
+public struct ClonusWeights: Hashable, Sendable {
+  /// Before anything is seen: tremor is the more frequent, nats.
+  public var prior = -0.5
+  /// Silence between the beats, nats.
+  public var silent = 0.6
+  /// Activity between the beats, nats.
+  public var notSilent = -2.5
+  /// Level between beats under which there is silence, in noise.
+  public var silentLevel = 2.0
+  /// The same as a share of the beats' level.
+  public var silentShare = 0.15
+  /// An abrupt start, nats.
+  public var abrupt = 0.8
+  /// A gradual start, nats.
+  public var gradual = -1.2
+  /// The first beat over the median of those that follow from which a start is abrupt.
+  public var abruptRatio = 0.75
+  /// Amplitude that decays, nats.
+  public var decays = 1.8
+  /// Amplitude that lasts, nats.
+  public var lasts = -1.0
+  /// Change of the logarithm of amplitude over a run that is decay.
+  public var decayChange = -0.4
+  /// Its t value, in size.
+  public var decayT = 2.2
+  /// Intervals that grow, nats.
+  public var slows = 0.8
+  /// The t value of the intervals' slope from which they grow.
+  public var slowingT = 2.5
+  /// Each second of a run speaks for tremor by this many nats.
+  public var perSecond = 0.06
+  /// A run longer than any clonus, nats.
+  public var tooLong = -4.0
+  /// A rate that clonus does not have, nats.
+  public var outOfBand = -5.0
+
+  /// The defaults.
+  public init() {}
+}

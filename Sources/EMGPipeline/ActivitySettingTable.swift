@@ -1,0 +1,234 @@
+internal import EMGDetection
+internal import EMGFilters
+
+extension SettingDescription {
+  /// What is analysed of the samples.
+  static let conditioning: [SettingDescription] = [
+    .number(
+      "conditioning.high_pass_hz", \.conditioning.highPass, unit: "hz", 1...1000,
+      "Lower edge of the band in which events are detected, Hz."),
+    .number(
+      "conditioning.low_pass_hz", \.conditioning.lowPass, unit: "hz", 20...10_000,
+      "Upper edge of that band, Hz; at most 0.45 of the sampling rate is used."),
+    .integer(
+      "conditioning.order", \.conditioning.order, unit: "", 1...10,
+      "Order of the Butterworth band-pass on each side; it is applied forwards and "
+        + "backwards."),
+    .number(
+      "conditioning.analysis_rate_hz", \.conditioning.analysisRate, unit: "hz", 200...50_000,
+      "Rate that faster recordings are reduced to by a whole factor, Hz: never below "
+        + "it."),
+    .number(
+      "conditioning.bridge_s", \.conditioning.bridge, unit: "s", 0...1,
+      "Longest run of missing samples that is bridged by a line (and masked), "
+        + "seconds; a longer one is a gap."),
+    .number(
+      "conditioning.implausibly_low_uv", \.conditioning.implausiblyLow, unit: "uv", 0...100,
+      "Noise below which an amplitude is implausible, µV."),
+    .number(
+      "conditioning.implausibly_high_uv", \.conditioning.implausiblyHigh, unit: "uv", 1...1_000_000,
+      "Noise above which an amplitude is implausible, µV."),
+  ]
+
+  /// The power line.
+  static let mains: [SettingDescription] = [
+    .numbers(
+      "mains.nominal_hz", \.mains.nominal, unit: "hz", 16...400,
+      "Nominal frequencies that are looked for, Hz; none switches removal off."),
+    .number(
+      "mains.deviation_hz", \.mains.deviation, unit: "hz", 0.05...2,
+      "Largest deviation from the nominal frequency, Hz."),
+    .number(
+      "mains.window_s", \.mains.window, unit: "s", 0.5...20,
+      "Length of the windows in which line and harmonics are fitted, seconds; they "
+        + "overlap by half."),
+    .number(
+      "mains.piece_s", \.mains.piece, unit: "s", 0.002...0.1,
+      "Length of the pieces that are weighted by their own power, seconds: about a "
+        + "discharge, which then spoils its own piece of the fit only, however often it comes."),
+    .number(
+      "mains.presence", \.mains.presence, unit: "", 1...10_000,
+      "Power of a harmonic over its neighbourhood from which it is removed."),
+    .number(
+      "mains.persistence", \.mains.persistence, unit: "", 1...10_000,
+      "The same where the line was present just before."),
+    .number(
+      "mains.neighbour_start_hz", \.mains.neighbourStart, unit: "hz", 0.5...20,
+      "Distance of the nearest of the eight neighbouring frequencies on each side, "
+        + "Hz."),
+    .number(
+      "mains.neighbour_step_hz", \.mains.neighbourStep, unit: "hz", 0.1...10,
+      "Distance between neighbouring frequencies, Hz: about the resolution of a "
+        + "window."),
+    .number(
+      "mains.highest_hz", \.mains.highest, unit: "hz", 16...5000,
+      "Highest frequency at which harmonics are removed, Hz."),
+    .integer(
+      "mains.rounds", \.mains.rounds, unit: "", 1...20,
+      "Rounds of fitting; each allows for what the round before left."),
+  ]
+
+  /// The noise floor.
+  static let noise: [SettingDescription] = [
+    .number(
+      "noise.block_s", \.detection.noise.block, unit: "s", 0.001...1,
+      "Length of the blocks whose RMS is ranked, seconds. Short blocks find silence "
+        + "between bursts."),
+    .number(
+      "noise.quantile", \.detection.noise.quantile, unit: "", 0.01...0.5,
+      "The quantile of block RMS values that is taken for noise; low, so that "
+        + "activity up to some 70 % of the time does not raise it."),
+    .number(
+      "noise.look_back_s", \.detection.noise.lookBack, unit: "s", 1...3600,
+      "Seconds before a moment that speak for its noise."),
+    .number(
+      "noise.look_ahead_s", \.detection.noise.lookAhead, unit: "s", 0.1...600,
+      "Seconds after a moment that speak for its noise; also the delay of a live run."),
+    .number(
+      "noise.maximum_rise", \.detection.noise.maximumRise, unit: "", 1...100,
+      "The largest ratio by which the floor may exceed its minimum over memory: "
+        + "beyond that the window is taken to be filled with activity."),
+    .number(
+      "noise.memory_s", \.detection.noise.memory, unit: "s", 1...86_400,
+      "Seconds for which a lower floor is remembered."),
+    .number(
+      "noise.minimum_uv", \.detection.noise.minimum, unit: "uv", 0.0001...100,
+      "The floor is never taken below this, µV: a disconnected channel must not "
+        + "become sensitive."),
+    .number(
+      "noise.quiet_run_s", \.detection.noise.quietRun, unit: "s", 0.01...10,
+      "Length of the quiet runs from which the noise's autocorrelation is measured, "
+        + "seconds."),
+    .number(
+      "noise.quiet_limit", \.detection.noise.quietLimit, unit: "", 1...10,
+      "A quiet run counts where its RMS is at most this many times the floor."),
+    .number(
+      "noise.step_window_s", \.detection.noise.stepWindow, unit: "s", 0.2...100,
+      "Seconds of even noise that show a change of its level."),
+    .number(
+      "noise.step_smallest", \.detection.noise.stepSmallest, unit: "", 0.05...50,
+      "Smallest ratio of such a level to the floor that is followed."),
+    .number(
+      "noise.step_largest", \.detection.noise.stepLargest, unit: "", 0.2...100,
+      "Largest ratio of such a level to the floor that is followed."),
+    .number(
+      "noise.step_evenness", \.detection.noise.stepEvenness, unit: "", 0.05...50,
+      "Largest spread of the blocks' RMS over that of even noise."),
+    .number(
+      "noise.step_spectrum", \.detection.noise.stepSpectrum, unit: "", 0.002...2,
+      "Largest difference (root mean square) of the noise's autocorrelation to "
+        + "that of the floor."),
+    .number(
+      "noise.step_match", \.detection.noise.stepMatch, unit: "", 0.02...10,
+      "Largest difference of a frame's level to that of the even noise around "
+        + "it, logarithm."),
+  ]
+
+  /// When something rises out of the noise.
+  static let gate: [SettingDescription] = [
+    .number(
+      "gate.rms_window_s", \.detection.gate.rmsWindow, unit: "s", 0.001...0.5,
+      "Window of the moving RMS, seconds."),
+    .number(
+      "gate.rms_tail", \.detection.gate.rmsTail, unit: "", 1e-12...0.1,
+      "Probability that the moving RMS of noise exceeds its threshold at a given "
+        + "sample; the threshold follows from it and the noise's autocorrelation."),
+    .numbers(
+      "gate.wavelet_scales_s", \.detection.gate.waveletScales, unit: "s", 0.0001...0.05, least: 1,
+      "Scales of the Gaussian-derivative wavelets, seconds."),
+    .number(
+      "gate.wavelet_threshold", \.detection.gate.waveletThreshold, unit: "", 1...100,
+      "Wavelet response over its own noise that opens the gate."),
+    .number(
+      "gate.false_per_minute", \.detection.gate.falsePerMinute, unit: "", 0.005...2,
+      "False alarms a minute of quiet at which the gate is held by what the "
+        + "channel's noise shows."),
+    .number(
+      "gate.calibration_block_s", \.detection.gate.calibrationBlock, unit: "s", 0.0005...0.2,
+      "Length of the blocks whose largest score is looked at, seconds."),
+    .number(
+      "gate.calibration_guard_s", \.detection.gate.calibrationGuard, unit: "s", 0.002...1,
+      "Seconds around an open gate that do not count as quiet."),
+    .number(
+      "gate.calibration_memory_s", \.detection.gate.calibrationMemory, unit: "s", 5...5000,
+      "Seconds after which quiet time counts for a third."),
+    .number(
+      "gate.calibration_tail", \.detection.gate.calibrationTail, unit: "", 0...1,
+      "Share of the quiet blocks above which the body ends: discharges may be among the rest."),
+    .number(
+      "gate.calibration_minimum", \.detection.gate.calibrationMinimum, unit: "", 50...20000,
+      "Fewest quiet blocks from which the gate may rise."),
+    .number(
+      "gate.highest_factor", \.detection.gate.highestFactor, unit: "", 0.05...50,
+      "Largest factor by which the gate rises."),
+    .number(
+      "gate.calibration_body", \.detection.gate.calibrationBody, unit: "", 0...1,
+      "Share of the quiet blocks above which the body begins."),
+    .number(
+      "gate.calibration_bias", \.detection.gate.calibrationBias, unit: "", 0.05...20,
+      "Factor by which the extrapolation falls short of the gate in Gaussian "
+        + "noise."),
+    .number(
+      "gate.calibration_tolerance", \.detection.gate.calibrationTolerance, unit: "", 0.001...0.5,
+      "Excess over that which chance gives."),
+    .number(
+      "gate.calibration_growth", \.detection.gate.calibrationGrowth, unit: "", 0.1...100,
+      "Rise of the gate for each unit of excess beyond."),
+  ]
+
+  /// How activity is cut into bursts.
+  static let segmentation: [SettingDescription] = [
+    .number(
+      "segmentation.hop_s", \.detection.segmentation.hop, unit: "s", 0.0005...0.05,
+      "Spacing of the envelope's samples, seconds."),
+    .number(
+      "segmentation.envelope_window_s", \.detection.segmentation.envelopeWindow, unit: "s",
+      0.002...0.5,
+      "Window of the envelope (two cascaded moving means of half of it), seconds."),
+    .number(
+      "segmentation.smooth_window_s", \.detection.segmentation.smoothWindow, unit: "s",
+      0.005...1,
+      "Window of the smoother envelope for slow rhythms with structured bursts, "
+        + "seconds."),
+    .number(
+      "segmentation.silence", \.detection.segmentation.silence, unit: "", 1...10,
+      "Envelope over noise under which there is silence."),
+    .number(
+      "segmentation.valley", \.detection.segmentation.valley, unit: "", 0.01...1,
+      "A valley separates two bursts where it falls below this share of the lower "
+        + "peak."),
+    .number(
+      "segmentation.body_share", \.detection.segmentation.bodyShare, unit: "", 0.01...1,
+      "A beat's body is where the envelope stays above this share of its peak."),
+    .number(
+      "segmentation.merge_gap_s", \.detection.segmentation.mergeGap, unit: "s", 0.001...1,
+      "Bursts nearer than this are one, seconds."),
+    .number(
+      "segmentation.episode_gap_s", \.detection.segmentation.episodeGap, unit: "s", 0.1...60,
+      "Seconds without a gate opening that end an episode."),
+    .number(
+      "segmentation.episode_maximum_s", \.detection.segmentation.episodeMaximum, unit: "s",
+      1...3600,
+      "Seconds after which an episode is closed at its widest gap."),
+    .number(
+      "segmentation.edge_search_s", \.detection.segmentation.edgeSearch, unit: "s", 0.001...1,
+      "How far around a coarse edge the change point is searched, seconds."),
+    .number(
+      "segmentation.edge_share", \.detection.segmentation.edgeShare, unit: "", 0...1,
+      "A discharge's edge is where it exceeds this share of its peak (and the noise)."),
+    .number(
+      "segmentation.clear_of_noise", \.detection.segmentation.clearOfNoise, unit: "", 0.1...50,
+      "Noise above which a sample counts for a burst's energy and turns."),
+    .number(
+      "segmentation.turn_share", \.detection.segmentation.turnShare, unit: "", 0...1,
+      "Share of the largest deflection above which a further one counts as a "
+        + "turn."),
+    .number(
+      "segmentation.core_share", \.detection.segmentation.coreShare, unit: "", 0...1,
+      "Share of a burst's energy that its core holds."),
+    .number(
+      "segmentation.slow_window_s", \.detection.segmentation.slowWindow, unit: "s", 0.01...5,
+      "Window of the smoothest envelope, for slow rhythms of long bursts, "
+        + "seconds."),
+  ]
+}

@@ -1,0 +1,212 @@
+internal import EMGDetection
+
+extension SettingDescription {
+  /// What a rhythm is.
+  static let rhythm: [SettingDescription] = [
+    .number(
+      "rhythm.lowest_hz", \.detection.rhythm.lowest, unit: "hz", 0.2...50,
+      "Lowest rate of a rhythm, Hz."),
+    .number(
+      "rhythm.highest_hz", \.detection.rhythm.highest, unit: "hz", 1...50,
+      "Highest rate of a rhythm, Hz."),
+    .integer(
+      "rhythm.minimum_bursts", \.detection.rhythm.minimumBursts, unit: "", 3...100,
+      "Fewest bursts of a run."),
+    .integer(
+      "rhythm.definite_bursts", \.detection.rhythm.definiteBursts, unit: "", 3...1000,
+      "Bursts from which a run is definite."),
+    .number(
+      "rhythm.interval_spread", \.detection.rhythm.intervalSpread, unit: "", 0.01...1,
+      "Spread of the logarithm of successive intervals' ratio in a rhythm."),
+    .number(
+      "rhythm.interval_break", \.detection.rhythm.intervalBreak, unit: "", 0.05...3,
+      "Successive intervals that differ more than this (logarithm of ratio) end a "
+        + "run."),
+    .number(
+      "rhythm.evidence_nats", \.detection.rhythm.evidence, unit: "nats", 0.1...100,
+      "Log-likelihood ratio of a rhythm over chance that a run needs, nats."),
+    .number(
+      "rhythm.evidence_per_interval_nats", \.detection.rhythm.evidencePerInterval, unit: "nats",
+      0...10,
+      "Log-likelihood ratio an interval that a run needs, nats: the peaks of a "
+        + "smoothed envelope are somewhat regular by themselves, so many of them alone "
+        + "prove nothing."),
+    .number(
+      "rhythm.alone_evidence_nats", \.detection.rhythm.aloneEvidence, unit: "nats", 0.5...200,
+      "Under this log-likelihood ratio a run must stand alone, nats."),
+    .number(
+      "rhythm.alone_periods", \.detection.rhythm.alonePeriods, unit: "", 0...100,
+      "Periods without other beats before and after a run that stands alone."),
+    .number(
+      "rhythm.doubt_periods", \.detection.rhythm.doubtPeriods, unit: "", 0...20,
+      "Periods beside a rhythm within which a burst is not called a discharge of its own."),
+    .number(
+      "rhythm.silent_trough", \.detection.rhythm.silentTrough, unit: "", 0.5...20,
+      "Level between beats under which there is silence, in noise."),
+    .number(
+      "rhythm.modulated_evidence_nats", \.detection.rhythm.modulatedEvidence, unit: "nats",
+      0.5...500,
+      "Log-likelihood ratio that a run without silence needs, nats."),
+    .number(
+      "rhythm.modulated_depth", \.detection.rhythm.modulatedDepth, unit: "", 0...1,
+      "Largest level between beats over their peak level, without silence."),
+    .number(
+      "rhythm.local_variation", \.detection.rhythm.localVariation, unit: "", 0...1,
+      "Largest local variation (LV) of the intervals of a run."),
+    .number(
+      "rhythm.outsiders", \.detection.rhythm.outsiders, unit: "", 0...1,
+      "Share of bursts outside the rhythm that a run may contain."),
+    .number(
+      "rhythm.unit_guard_low_hz", \.detection.rhythm.unitGuardLow, unit: "hz", 0.5...100,
+      "Range in which motor units fire steadily, Hz: a spectral peak alone does not "
+        + "count there."),
+    .number(
+      "rhythm.unit_guard_high_hz", \.detection.rhythm.unitGuardHigh, unit: "hz", 0.5...100,
+      "Upper end of that range, Hz."),
+    .number(
+      "rhythm.unit_guard_length_s", \.detection.rhythm.unitGuardLength, unit: "s", 0.1...3600,
+      "Shortest rhythm in that range without silence between its beats, seconds."),
+    .number(
+      "rhythm.partner_frequency", \.detection.rhythm.partnerFrequency, unit: "", 0.001...1,
+      "Largest relative difference of two muscles' frequencies in a shared rhythm."),
+    .number(
+      "rhythm.partner_overlap", \.detection.rhythm.partnerOverlap, unit: "", 0...1,
+      "Share of the shorter of two rhythms that the other must overlap."),
+    .number(
+      "rhythm.partner_locking", \.detection.rhythm.partnerLocking, unit: "", 0...1,
+      "Smallest phase locking (resultant length) of a shared rhythm."),
+    .number(
+      "rhythm.synchronous_phase_deg", \.detection.rhythm.synchronousPhase, unit: "deg", 0...180,
+      "Largest mean phase of a synchronous rhythm, degrees."),
+    .number(
+      "rhythm.alternating_phase_deg", \.detection.rhythm.alternatingPhase, unit: "deg", 0...180,
+      "Smallest mean phase of an alternating rhythm, degrees."),
+    .number(
+      "rhythm.unit_guard_variation", \.detection.rhythm.unitGuardVariation, unit: "", 0...1,
+      "Largest local variation (LV) of a rhythm in that range: units fire less "
+        + "evenly."),
+    .number(
+      "rhythm.largest_duty", \.detection.rhythm.largestDuty, unit: "", 0...1,
+      "Largest share of its cycle that a burst fills."),
+    .number(
+      "rhythm.own_periods", \.detection.rhythm.ownPeriods, unit: "", 0.05...50,
+      "Periods before and after a rhythm within which a burst is its own beat."),
+    .number(
+      "rhythm.envelope_rate_hz", \.detection.rhythm.envelopeRate, unit: "Hz", 10...5000,
+      "Rate at which the envelope is looked at for a rhythm without silence, "
+        + "Hz."),
+    .number(
+      "rhythm.spectral_shortest_s", \.detection.rhythm.spectralShortest, unit: "s", 0.2...100,
+      "Shortest sustained activity that is looked at for a rhythm without "
+        + "silence, seconds."),
+    .number(
+      "rhythm.spectral_long_s", \.detection.rhythm.spectralLong, unit: "s", 0.5...500,
+      "Length from which segments of four seconds are used, seconds."),
+    .number(
+      "rhythm.height_at3", \.detection.rhythm.heightAt3, unit: "", 0.5...500,
+      "Height of the peak over the trend asked for in 3 s, dB."),
+    .number(
+      "rhythm.height_at5", \.detection.rhythm.heightAt5, unit: "", 0.2...200,
+      "Height of the peak over the trend asked for in 5 s, dB."),
+    .number(
+      "rhythm.height_at10", \.detection.rhythm.heightAt10, unit: "", 0.2...200,
+      "Height of the peak over the trend asked for in 10 s, dB."),
+    .number(
+      "rhythm.height_at30", \.detection.rhythm.heightAt30, unit: "", 0.2...100,
+      "Height of the peak over the trend asked for in 30 s, dB."),
+    .number(
+      "rhythm.guarded_height", \.detection.rhythm.guardedHeight, unit: "", 0.5...500,
+      "Height of a peak that needs no other muscle at the rates of single "
+        + "units, dB."),
+    .number(
+      "rhythm.guarded_width_hz", \.detection.rhythm.guardedWidth, unit: "Hz", 0.05...50,
+      "Largest half-power width of such a peak, Hz."),
+    .number(
+      "rhythm.voluntary_slow_hz", \.detection.rhythm.voluntarySlow, unit: "Hz", 0.1...100,
+      "Rate under which a rhythm may be voluntary: it is named only with the "
+        + "marks of clonus, Hz."),
+    .number(
+      "rhythm.voluntary_highest_hz", \.detection.rhythm.voluntaryHighest, unit: "Hz", 0.2...100,
+      "Rate under which a rhythm of long bursts may be voluntary, Hz."),
+    .number(
+      "rhythm.voluntary_burst_s", \.detection.rhythm.voluntaryBurst, unit: "s", 0.002...2,
+      "Length of bursts from which they are long, seconds."),
+    .number(
+      "rhythm.voluntary_long_burst_s", \.detection.rhythm.voluntaryLongBurst, unit: "s", 0.002...2,
+      "Length of bursts from which two muscles that share a slow rhythm may do "
+        + "so at will, seconds."),
+    .number(
+      "rhythm.unit_guard_spread", \.detection.rhythm.unitGuardSpread, unit: "", 0.005...5,
+      "Largest coefficient of variation of such a rhythm's intervals."),
+    .number(
+      "rhythm.guarded_length_s", \.detection.rhythm.guardedLength, unit: "s", 1...1000,
+      "Length from which a peak needs no other muscle at the rates of single "
+        + "units, seconds."),
+    .number(
+      "rhythm.dense_kurtosis", \.detection.rhythm.denseKurtosis, unit: "", 0.2...200,
+      "Kurtosis of the signal up to which many units make it, so that a "
+        + "shorter stretch suffices."),
+  ]
+
+  /// What speaks for clonus over tremor.
+  static let clonus: [SettingDescription] = [
+    .number(
+      "clonus.prior_nats", \.detection.classification.clonusWeights.prior, unit: "nats", -20...20,
+      "Before anything is seen: tremor is the more frequent, nats."),
+    .number(
+      "clonus.silent_nats", \.detection.classification.clonusWeights.silent, unit: "nats", -20...20,
+      "Silence between the beats, nats."),
+    .number(
+      "clonus.not_silent_nats", \.detection.classification.clonusWeights.notSilent, unit: "nats",
+      -20...20,
+      "Activity between the beats, nats."),
+    .number(
+      "clonus.silent_level", \.detection.classification.clonusWeights.silentLevel, unit: "", 0...20,
+      "Level between beats under which there is silence, in noise."),
+    .number(
+      "clonus.silent_share", \.detection.classification.clonusWeights.silentShare, unit: "", 0...20,
+      "The same as a share of the beats' level."),
+    .number(
+      "clonus.abrupt_nats", \.detection.classification.clonusWeights.abrupt, unit: "nats", -20...20,
+      "An abrupt start, nats."),
+    .number(
+      "clonus.gradual_nats", \.detection.classification.clonusWeights.gradual, unit: "nats",
+      -20...20,
+      "A gradual start, nats."),
+    .number(
+      "clonus.abrupt_ratio", \.detection.classification.clonusWeights.abruptRatio, unit: "", 0...20,
+      "The first beat over the median of those that follow from which a start is "
+        + "abrupt."),
+    .number(
+      "clonus.decays_nats", \.detection.classification.clonusWeights.decays, unit: "nats", -20...20,
+      "Amplitude that decays, nats."),
+    .number(
+      "clonus.lasts_nats", \.detection.classification.clonusWeights.lasts, unit: "nats", -20...20,
+      "Amplitude that lasts, nats."),
+    .number(
+      "clonus.decay_change", \.detection.classification.clonusWeights.decayChange, unit: "",
+      -20...20,
+      "Change of the logarithm of amplitude over a run that is decay."),
+    .number(
+      "clonus.decay_t", \.detection.classification.clonusWeights.decayT, unit: "", 0...20,
+      "Its t value, in size."),
+    .number(
+      "clonus.slows_nats", \.detection.classification.clonusWeights.slows, unit: "nats", -20...20,
+      "Intervals that grow, nats."),
+    .number(
+      "clonus.slowing_t", \.detection.classification.clonusWeights.slowingT, unit: "", 0...20,
+      "The t value of the intervals' slope from which they grow."),
+    .number(
+      "clonus.per_second_nats", \.detection.classification.clonusWeights.perSecond, unit: "nats",
+      -20...20,
+      "Each second of a run speaks for tremor by this many nats."),
+    .number(
+      "clonus.too_long_nats", \.detection.classification.clonusWeights.tooLong, unit: "nats",
+      -20...20,
+      "A run longer than any clonus, nats."),
+    .number(
+      "clonus.out_of_band_nats", \.detection.classification.clonusWeights.outOfBand, unit: "nats",
+      -20...20,
+      "A rate that clonus does not have, nats."),
+  ]
+}
