@@ -1,0 +1,230 @@
+internal import RealModule
+
+/// Fits line and harmonics in a window by least squares that are reweighted piece by piece.
+///
+/// Each piece is weighted with the inverse of the power that the fit leaves in it, so that bursts
+/// and discharges hardly enter, even where they come as regularly as the line. A harmonic is kept
+/// where its power exceeds the same measure at neighbouring frequencies, and that of the rhythms
+/// whose own harmonics fall upon it.
+struct MainsFitter: Sendable {
+  let settings: MainsSettings
+  let rate: Double
+  let pieceLength: Int
+
+  /// Shortest window in which a line can be told from muscle, seconds.
+  static let shortest = 0.25
+  /// Harmonics of the first round: what only repeats with the line's period has many more.
+  private static let firstHarmonics = 3
+  /// Pieces that are taken together where time need not be resolved.
+  static let coarseness = 5
+  /// Parts of the line's frequency at which a rhythm may have harmonics beside those of the line.
+  static let parts: [Double] = {
+    let pairs = (2...6).flatMap { k in (1..<k).map { Double($0) / Double(k) } }
+    return Set(pairs).sorted()
+  }()
+  /// Power over that of a rhythm's neighbouring harmonics from which a harmonic is the line's.
+  private static let overRhythm = 4.0
+  /// What the largest pair of such frequencies reaches in noise alone, in mean powers.
+  private static let pairNoise = 3.0
+  /// Spacing of the first search for the line's frequency, Hz: a fifth of a window's resolution.
+  static let fineSpan = 0.1
+  /// Steps to each side of the second search.
+  static let fineSteps = 4
+  /// Power at half the line's frequency over the line's from which another fit is tried.
+  private static let halfShare = 0.1
+  /// By how much the stronger of two lines must explain more, in logarithms of a piece's power.
+  private static let costMargin = 0.1
+  /// Added to the diagonal of the equations as a share of it, for pieces that see little.
+  static let ridge = 1e-6
+
+  /// What tells whole windows without a line, and the taper of such windows.
+  private var screen: MainsScreen?
+  private var screened: [Double] = []
+  private let wholeTaper: [Double]
+
+  /// - Parameters:
+  ///   - settings: How the line is found.
+  ///   - rate: Samples a second.
+  ///   - windowLength: The length of most windows; others take longer.
+  ///   - isScreened: Whether a screen goes before the whole fit; for tests.
+  init(settings: MainsSettings, rate: Double, windowLength: Int, isScreened: Bool = true) {
+    self.settings = settings
+    self.rate = rate
+    pieceLength = max(4, Int((settings.piece * rate).rounded()))
+    wholeTaper = Self.taper(windowLength / pieceLength)
+    guard isScreened else { return }
+    let steps = Self.coarseSteps(settings)
+    var screen = MainsScreen(
+      rate: rate, windowLength: windowLength, pieceLength: pieceLength,
+      groupLength: Self.coarseness * pieceLength,
+      coarse: (steps, settings.deviation / Double(steps)),
+      fine: (Self.fineSteps, Self.fineSpan / Double(Self.fineSteps)))
+    for nominal in settings.nominal where nominal >= 1 && nominal < 0.45 * rate {
+      let distances = neighbours(seconds: Double(windowLength) / rate, nominal: nominal)
+      guard joins(distances) else { return }
+      screen.add(
+        nominal: nominal, harmonics: harmonicCount(nominal), distances: distances)
+      screened.append(nominal)
+    }
+    if !screened.isEmpty { self.screen = screen }
+  }
+
+  /// Far neighbours of a short window need short pieces.
+  private func joins(_ distances: [Double]) -> Bool { (distances.last ?? 0) < 12 }
+
+  static func coarseSteps(_ settings: MainsSettings) -> Int {
+    max(1, Int((settings.deviation / fineSpan).rounded(.up)))
+  }
+
+  /// Taper over a window, so that the fit speaks for its middle.
+  static func taper(_ count: Int) -> [Double] {
+    (0..<count).map { k in
+      let s = Double.sin(.pi * (Double(k) + 0.5) / Double(count))
+      return s * s + 0.02
+    }
+  }
+
+  func harmonicCount(_ nominal: Double) -> Int {
+    max(1, Int(min(settings.highest, 0.45 * rate) / nominal))
+  }
+
+  /// The fit of the nominal frequency that explains most, or nil where no line stands out.
+  ///
+  /// - Parameters:
+  ///   - window: The samples.
+  ///   - previous: The fundamental of the window before, if a line was present there.
+  /// - Returns: The fit.
+  func fit(_ window: ArraySlice<Float>, previous: Double?) -> MainsFit? {
+    guard Double(window.count) >= Self.shortest * rate, window.count / pieceLength >= 8 else {
+      return nil
+    }
+    let begun = Window(
+      samples: Array(window), taper: window.count == screen?.windowLength ? wholeTaper : nil, self)
+    func continues(_ nominal: Double) -> Bool {
+      previous.map { abs($0 - nominal) <= settings.deviation } ?? false
+    }
+    var wanted = settings.nominal.filter { $0 >= 1 && $0 < 0.45 * rate }
+    if let screen, screen.windowLength == window.count {
+      let stand = screen.candidates(
+        begun.samples, weights: begun.weights,
+        thresholds: screened.map { candidateThreshold(continues($0)) })
+      wanted = zip(screened, stand).filter(\.1).map(\.0)
+    }
+    return wanted.compactMap { fit(begun, nominal: $0, continues: continues($0)) }
+      .max { $0.power < $1.power }
+  }
+
+  private func candidateThreshold(_ continues: Bool) -> Double {
+    min(continues ? settings.persistence : settings.presence, settings.persistence)
+  }
+
+  /// A window and what of it does not depend on the nominal frequency.
+  private struct Window {
+    var samples: [Float]
+    var taper: [Double]
+    /// The weights before anything is known of the line.
+    var weights: [Double]
+
+    init(samples: [Float], taper: [Double]?, _ fitter: MainsFitter) {
+      self.samples = samples
+      let count = samples.count / fitter.pieceLength
+      self.taper = taper ?? MainsFitter.taper(count)
+      weights = fitter.firstWeights(fitter.piecePowers(samples, count: count), self.taper)
+    }
+  }
+
+  private func fit(_ window: Window, nominal: Double, continues: Bool) -> MainsFit? {
+    let (x, taper) = (window.samples, window.taper)
+    let count = x.count / pieceLength
+    let harmonics = harmonicCount(nominal)
+    let threshold = continues ? settings.persistence : settings.presence
+    let distances = neighbours(seconds: Double(x.count) / rate, nominal: nominal)
+    let joins = joins(distances)
+    var weights = window.weights
+    let sums = demodulated(x, nominal: nominal, harmonics: harmonics, count: count)
+    var offset = bestOffset(sums, weights, around: 0, isFine: false)
+    offset = bestOffset(sums, weights, around: offset, isFine: true)
+    let near = weighted(sums, weights, harmonics: harmonics, joins: joins)
+    let isCandidate = (1...harmonics).contains { h in
+      let power = power(near, h, offset * Double(h))
+      let floor = neighbourhood(near, h, offset: offset, distances)
+      return power > candidateThreshold(continues) * floor
+    }
+    guard isCandidate else { return nil }
+
+    let first = Array(1...min(harmonics, Self.firstHarmonics))
+    let begun = MainsFit(
+      frequency: nominal + offset,
+      harmonics: solved(sums, first, nominal: nominal, offset: offset, weights))
+    var (model, residual) = refined(begun, x, sums, nominal: nominal, taper: taper, &weights)
+    // What comes in every other period may be taken for the line as well as the periods without
+    // it: where the rest has half the line's frequency, the fit that begins from no line is tried,
+    // and the weaker line is believed unless the stronger one explains more.
+    if repeatsEveryOtherPeriod(residual, model, nominal: nominal, harmonics: harmonics, taper) {
+      let nothing = MainsFit(frequency: nominal + offset, harmonics: [])
+      var others = weights
+      let other = refined(nothing, x, sums, nominal: nominal, taper: taper, &others)
+      let costs = costs([residual, other.rest].map { piecePowers($0, count: count) })
+      if costs[1] < costs[0] + Self.costMargin, other.model.power < model.power {
+        (model, residual, weights) = (other.model, other.rest, others)
+      }
+    }
+    offset = model.frequency - nominal
+    let rest = demodulated(residual, nominal: nominal, harmonics: harmonics, count: count)
+    let restNear = weighted(rest, weights, harmonics: harmonics, joins: joins)
+    let restFine = weighted(rest, weights, harmonics: harmonics, joins: false)
+    let kept = model.harmonics.filter { h in
+      let power = h.real * h.real + h.imaginary * h.imaginary
+      let floor = neighbourhood(restNear, h.order, offset: offset, distances)
+      guard power > threshold * floor else { return false }
+      let rhythm = rhythmPower(restFine, h.order, frequency: model.frequency, offset: offset)
+      return power > Self.overRhythm * max(0, rhythm - Self.pairNoise * floor)
+    }.map(\.order)
+    guard !kept.isEmpty else { return nil }
+    model.harmonics = solved(sums, kept, nominal: nominal, offset: offset, weights)
+    return model
+  }
+
+  /// Rounds of weighting by what is left and fitting again.
+  private func refined(
+    _ begun: MainsFit, _ x: [Float], _ sums: Sums, nominal: Double, taper: [Double],
+    _ weights: inout [Double]
+  ) -> (model: MainsFit, rest: [Float]) {
+    var model = begun
+    var rest = remainder(x, model)
+    let harmonics = Array(1...(sums.real.count / sums.count))
+    for round in 1...max(1, settings.rounds) {
+      weights = robustWeights(piecePowers(rest, count: sums.count), taper)
+      if round == 1 {
+        model.frequency =
+          nominal + bestOffset(sums, weights, around: model.frequency - nominal, isFine: true)
+      }
+      model.harmonics = solved(
+        sums, harmonics, nominal: nominal, offset: model.frequency - nominal, weights)
+      rest = remainder(x, model)
+    }
+    return (model, rest)
+  }
+
+  private func repeatsEveryOtherPeriod(
+    _ rest: [Float], _ model: MainsFit, nominal: Double, harmonics: Int, _ taper: [Double]
+  ) -> Bool {
+    let sums = weighted(
+      demodulated(rest, nominal: nominal, harmonics: harmonics, count: taper.count), taper,
+      harmonics: harmonics, joins: false)
+    let offset = model.frequency - nominal
+    let beside = (1...harmonics).reduce(0.0) { sum, h in
+      sum + power(sums, h, offset * Double(h) - model.frequency / 2)
+    }
+    return beside / 2 > Self.halfShare * model.power
+  }
+
+  /// What fits leave, in mean logarithms of a piece's power over the quietest one's floor.
+  private func costs(_ rests: [[Double]]) -> [Double] {
+    let quiet = rests.map { 2 * $0.sorted()[$0.count / 4] }.min() ?? 0
+    let floor = max(quiet, .leastNormalMagnitude)
+    return rests.map { powers in
+      powers.reduce(0) { $0 + Double.log(max($1, floor) / floor) } / Double(powers.count)
+    }
+  }
+}
