@@ -76,7 +76,8 @@ let package = Package(
         "EMGCore", "EMGFilters", .product(name: "RealModule", package: "swift-numerics"),
       ], swiftSettings: settings),
     // Events against truth: matching and scores.
-    .target(name: "EMGEvaluation", dependencies: ["EMGCore"], swiftSettings: settings),
+    .target(
+      name: "EMGEvaluation", dependencies: ["EMGCore", "EMGSinks"], swiftSettings: settings),
 
     // Events and traces → pages, figures, courses over sessions.
     .target(
@@ -139,10 +140,12 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "EMGEvaluationTests", dependencies: ["EMGEvaluation", "EMGCore", "EMGTestSupport"],
+      name: "EMGEvaluationTests",
+      dependencies: ["EMGEvaluation", "EMGSinks", "EMGCore", "EMGTestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "EMGReportTests", dependencies: ["EMGReport", "EMGCore", "EMGTestSupport"],
+      name: "EMGReportTests",
+      dependencies: ["EMGReport", "EMGSinks", "EMGCore", "EMGTestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "EMGPipelineTests",

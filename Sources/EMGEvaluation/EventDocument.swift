@@ -1,4 +1,5 @@
 public import EMGCore
+public import EMGSinks
 public import Foundation
 
 /// A piece of time, seconds from the first sample.
@@ -71,12 +72,6 @@ public struct ScoredEvent: Hashable, Sendable {
   public var end: Double { stretch.end }
   /// The time by which a point event is matched: its first discharge, or else its onset.
   public var time: Double { discharges.first ?? onset }
-}
-
-/// Why documents could not be read or held against each other.
-public struct DocumentError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// Where and what.
-  public var description: String
 }
 
 /// A result document of the contract, read back.
@@ -156,7 +151,7 @@ public struct EventDocument: Sendable {
   /// - Parameter json: As `myosift analyze` or `simulate` writes it.
   /// - Throws: ``DocumentError`` that says what is wrong.
   public init(json: Data) throws(DocumentError) {
-    let wire = try Self.decoded(json)
+    let wire = try DocumentDecoding.decode(Wire.self, from: json)
     guard wire.schema == "myosift-events", wire.schema_version.hasPrefix("1.") else {
       throw DocumentError(
         description:
@@ -197,23 +192,6 @@ public struct EventDocument: Sendable {
       entry.confidence = event.confidence ?? 1
       entry.channels = event.channels ?? []
       events.append(entry)
-    }
-  }
-
-  private static func decoded(_ json: Data) throws(DocumentError) -> Wire {
-    do {
-      return try JSONDecoder().decode(Wire.self, from: json)
-    } catch DecodingError.keyNotFound(let key, let context) {
-      let path = (context.codingPath + [key]).map(\.stringValue).joined(separator: ".")
-      throw DocumentError(description: "expected the key \(path)")
-    } catch DecodingError.typeMismatch(_, let context) {
-      let path = context.codingPath.map(\.stringValue).joined(separator: ".")
-      throw DocumentError(description: "\(path): a value of the wrong type")
-    } catch DecodingError.valueNotFound(_, let context) {
-      let path = context.codingPath.map(\.stringValue).joined(separator: ".")
-      throw DocumentError(description: "\(path): null where a value is expected")
-    } catch {
-      throw DocumentError(description: "expected a JSON document of events")
     }
   }
 }

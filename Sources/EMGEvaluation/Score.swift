@@ -1,4 +1,5 @@
 public import EMGCore
+public import EMGSinks
 
 /// Detections held against truth, muscle by muscle.
 ///

@@ -147,7 +147,7 @@ final class ByteStream {
   var sha256: String? {
     guard isOver, isHashed else { return nil }
     let copy = hash
-    return Self.hexadecimal(copy.finalize())
+    return copy.finalize().hexadecimalText
   }
 
   /// The bytes of a small file.
@@ -183,14 +183,7 @@ final class ByteStream {
         bytes.removeAll(keepingCapacity: true)
       }
     }
-    return hexadecimal(hash.finalize())
-  }
-
-  private static func hexadecimal(_ digest: SHA256.Digest) -> String {
-    digest.map { byte in
-      let text = String(byte, radix: 16)
-      return text.count == 1 ? "0" + text : text
-    }.joined()
+    return hash.finalize().hexadecimalText
   }
 
   /// Reads to the end for the hash.

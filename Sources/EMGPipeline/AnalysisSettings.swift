@@ -1,4 +1,3 @@
-internal import Crypto
 public import EMGCore
 public import EMGDetection
 public import EMGFilters
@@ -97,10 +96,7 @@ public struct AnalysisSettings: Hashable, Sendable {
   /// SHA-256 of the settings' canonical text, in lower-case hexadecimal.
   public var sha256: String {
     let text = values.map { "\($0.key)=\($0.value.canonicalText)" }.joined(separator: "\n")
-    return SHA256.hash(data: Data(text.utf8)).map { byte in
-      let hex = String(byte, radix: 16)
-      return hex.count == 1 ? "0" + hex : hex
-    }.joined()
+    return ContentHash.sha256(Data(text.utf8))
   }
 
   /// Changes one setting.

@@ -1,4 +1,5 @@
 internal import Crypto
+internal import EMGCore
 public import Foundation
 
 /// SHA-256 in lower-case hexadecimal, by which results and inputs are known to be the same.
@@ -9,7 +10,7 @@ public enum ContentHash {
   ///
   /// - Parameter data: The bytes.
   /// - Returns: 64 hexadecimal digits.
-  public static func sha256(_ data: Data) -> String { text(SHA256.hash(data: data)) }
+  public static func sha256(_ data: Data) -> String { SHA256.hash(data: data).hexadecimalText }
 
   /// The hash of a file, read in pieces.
   ///
@@ -22,13 +23,6 @@ public enum ContentHash {
     do {
       while let data = try handle.read(upToCount: chunk), !data.isEmpty { hash.update(data: data) }
     } catch { return nil }
-    return text(hash.finalize())
-  }
-
-  private static func text(_ digest: SHA256.Digest) -> String {
-    digest.map { byte in
-      let hex = String(byte, radix: 16)
-      return hex.count == 1 ? "0" + hex : hex
-    }.joined()
+    return hash.finalize().hexadecimalText
   }
 }

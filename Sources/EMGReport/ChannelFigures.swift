@@ -121,7 +121,7 @@ struct ChannelFigures {
     let x = Scale(0, document.duration, to: 60, 450)
     let y = Scale(0, peak * 1.05, to: 170, 10)
     var canvas = Canvas()
-    canvas.timeAxis5(x, y: 170, top: 10)
+    canvas.timeAxis(x, y: 170, top: 10, count: 5)
     canvas.upright(y, x: 60, right: 450, count: 4, label: "per minute")
     for (n, rate, interval) in bars {
       let at = x.at(min(document.duration, (Double(n) + 0.5) * length))
@@ -297,17 +297,5 @@ struct DischargePieces {
       )
     }
     return (chosen, pieces)
-  }
-}
-
-extension Canvas {
-  /// A time axis with few ticks, for small pictures.
-  mutating func timeAxis5(_ x: Scale, y: Double, top: Double) {
-    let span = x.high - x.low
-    for t in x.timeTicks(5) {
-      line("gr", x.at(t), top, x.at(t), y)
-      text("tm", x.at(t), y + 14, timeLabel(t, span: span))
-    }
-    text("tm", (x.from + x.to) / 2, y + 30, timeUnit(span: span))
   }
 }

@@ -188,9 +188,9 @@ struct Canvas {
   }
 
   /// A time axis below a plot.
-  mutating func timeAxis(_ x: Scale, y: Double, top: Double) {
+  mutating func timeAxis(_ x: Scale, y: Double, top: Double, count: Int = 10) {
     let span = x.high - x.low
-    for t in x.timeTicks(10) {
+    for t in x.timeTicks(count) {
       line("gr", x.at(t), top, x.at(t), y)
       text("tm", x.at(t), y + 14, timeLabel(t, span: span))
     }

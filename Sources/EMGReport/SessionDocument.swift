@@ -1,14 +1,9 @@
 public import EMGCore
+public import EMGSinks
 public import Foundation
 
 /// A result document of the contract, read back with all that a report shows.
 public struct SessionDocument: Sendable {
-  /// Where a document is not what it should be.
-  public struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Where and what.
-    public var description: String
-  }
-
   /// A stretch that was left out of analysis.
   public struct MaskEntry: Hashable, Sendable {
     /// Seconds.
@@ -145,17 +140,17 @@ public struct SessionDocument: Sendable {
   /// Reads a document.
   ///
   /// - Parameter json: As `myosift analyze` writes it.
-  /// - Throws: ``Problem`` that says what is wrong.
-  public init(json: Data) throws(Problem) {
-    let wire = try Self.decoded(json)
+  /// - Throws: ``DocumentError`` that says what is wrong.
+  public init(json: Data) throws(DocumentError) {
+    let wire = try DocumentDecoding.decode(Wire.self, from: json)
     guard wire.schema == "myosift-events", wire.schema_version.hasPrefix("1.") else {
-      throw Problem(
+      throw DocumentError(
         description:
           "expected myosift-events version 1, found \(wire.schema) \(wire.schema_version)")
     }
     let recording = wire.recording
     guard (0...1e9).contains(recording.duration_s) else {
-      throw Problem(
+      throw DocumentError(
         description: "recording.duration_s: expected 0 to 1e9 seconds,"
           + " found \(recording.duration_s)")
     }
@@ -182,13 +177,14 @@ public struct SessionDocument: Sendable {
     events.sort { ($0.onset, $0.channel) < ($1.onset, $1.channel) }
   }
 
-  private static func channel(_ wire: Wire.Channel, _ n: Int) throws(Problem) -> ChannelEntry {
+  private static func channel(_ wire: Wire.Channel, _ n: Int) throws(DocumentError) -> ChannelEntry
+  {
     let rate = wire.rate_hz ?? 0
     guard rate.isFinite, rate >= 0, rate <= 1e6 else {
-      throw Problem(description: "recording.channels.\(n).rate_hz: found \(rate)")
+      throw DocumentError(description: "recording.channels.\(n).rate_hz: found \(rate)")
     }
     for mask in wire.masks ?? [] where !mask.isSound {
-      throw Problem(description: "recording.channels.\(n).masks: a stretch without an end")
+      throw DocumentError(description: "recording.channels.\(n).masks: a stretch without an end")
     }
     return ChannelEntry(
       index: wire.index ?? n, name: wire.name, unit: wire.unit ?? "uV", rate: rate,
@@ -202,17 +198,17 @@ public struct SessionDocument: Sendable {
 
   private static func event(
     _ wire: Wire.Event, _ n: Int, _ places: [String: Int], _ known: Set<Int>
-  ) throws(Problem) -> EventEntry {
+  ) throws(DocumentError) -> EventEntry {
     guard let type = EventType(rawValue: wire.type) else {
-      throw Problem(description: "events.\(n).type: no such type '\(wire.type)'")
+      throw DocumentError(description: "events.\(n).type: no such type '\(wire.type)'")
     }
     guard (-1e9...1e9).contains(wire.onset_s), (0...1e9).contains(wire.duration_s) else {
-      throw Problem(
+      throw DocumentError(
         description: "events.\(n): expected a time and zero or more seconds,"
           + " found \(wire.onset_s) and \(wire.duration_s)")
     }
     guard let channel = wire.channel_index ?? places[wire.channel], known.contains(channel) else {
-      throw Problem(description: "events.\(n).channel: no such channel '\(wire.channel)'")
+      throw DocumentError(description: "events.\(n).channel: no such channel '\(wire.channel)'")
     }
     return EventEntry(
       type: type, channel: channel, onset: wire.onset_s, duration: wire.duration_s,
@@ -236,23 +232,6 @@ public struct SessionDocument: Sendable {
       case .section(let inner): flat(inner, head + key + ".")
       case .text(let text): [(head + key, text)]
       }
-    }
-  }
-
-  private static func decoded(_ json: Data) throws(Problem) -> Wire {
-    do {
-      return try JSONDecoder().decode(Wire.self, from: json)
-    } catch DecodingError.keyNotFound(let key, let context) {
-      let path = (context.codingPath + [key]).map(\.stringValue).joined(separator: ".")
-      throw Problem(description: "expected the key \(path)")
-    } catch DecodingError.typeMismatch(_, let context) {
-      let path = context.codingPath.map(\.stringValue).joined(separator: ".")
-      throw Problem(description: "\(path): a value of the wrong type")
-    } catch DecodingError.valueNotFound(_, let context) {
-      let path = context.codingPath.map(\.stringValue).joined(separator: ".")
-      throw Problem(description: "\(path): null where a value is expected")
-    } catch {
-      throw Problem(description: "expected a JSON document of events")
     }
   }
 }

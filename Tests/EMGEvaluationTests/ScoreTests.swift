@@ -3,6 +3,7 @@ import Foundation
 import Testing
 
 @testable import EMGEvaluation
+import EMGSinks
 
 @Suite struct ScoreTests {
   private func document(

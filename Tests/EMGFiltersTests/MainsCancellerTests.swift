@@ -7,19 +7,6 @@ import Testing
 @Suite struct MainsCancellerTests {
   private static let rate = SampleRate(checked: 2000)
 
-  /// Noise of one microvolt in the band, by a band-pass of Gaussian numbers.
-  private static func noise(_ seconds: Double, seed: UInt64) throws -> [Float] {
-    var generator = SplitMix64(seed: seed)
-    let white = (0..<Int(seconds * 2000)).map { _ -> Double in
-      let u = max(generator.uniform(), 1e-12)
-      return (-2 * log(u)).squareRoot() * cos(2 * .pi * generator.uniform())
-    }
-    let cascade = try SectionCascade(.butterworth(order: 4), .bandpass(20, 450), rate: rate)
-    let filtered = ZeroPhaseFilter(cascade).filtered(white)
-    let sd = (filtered.reduce(0) { $0 + $1 * $1 } / Double(filtered.count)).squareRoot()
-    return filtered.map { Float($0 / sd) }
-  }
-
   private static func line(
     _ count: Int, amplitude: Double, frequency: Double, drift: Double = 0
   ) -> [Float] {
@@ -45,7 +32,7 @@ import Testing
   }
 
   @Test func noiseWithoutALinePassesBitForBit() throws {
-    let signal = try Self.noise(60, seed: 1)
+    let signal = try InterferenceSignals.noise(60, seed: 1)
     let result = Self.run(signal)
     let isUnchanged = result.output == signal
     #expect(isUnchanged)
@@ -53,7 +40,7 @@ import Testing
   }
 
   @Test(arguments: [50.0, 60.0, 49.8]) func aStrongLineIsRemoved(frequency: Double) throws {
-    let clean = try Self.noise(30, seed: 2)
+    let clean = try InterferenceSignals.noise(30, seed: 2)
     let line = Self.line(clean.count, amplitude: 5, frequency: frequency)
     let result = Self.run(zip(clean, line).map { $0 + $1 })
     let error = zip(result.output, clean).map { $0 - $1 }
@@ -63,7 +50,7 @@ import Testing
   }
 
   @Test func aDriftingLineIsFollowed() throws {
-    let clean = try Self.noise(20, seed: 3)
+    let clean = try InterferenceSignals.noise(20, seed: 3)
     let line = Self.line(clean.count, amplitude: 5, frequency: 49.7, drift: 0.03)
     let result = Self.run(zip(clean, line).map { $0 + $1 })
     let error = zip(result.output, clean).map { $0 - $1 }
@@ -71,7 +58,7 @@ import Testing
   }
 
   @Test func aDischargeOverTheLineIsHardlyAltered() throws {
-    let quiet = try Self.noise(20, seed: 4)
+    let quiet = try InterferenceSignals.noise(20, seed: 4)
     let line = Self.line(quiet.count, amplitude: 5, frequency: 50)
     let peak: Float = 40
     var clean = quiet
@@ -90,7 +77,7 @@ import Testing
   }
 
   @Test func aLineThatComesAndGoesIsRemovedWhereItIs() throws {
-    let clean = try Self.noise(30, seed: 5)
+    let clean = try InterferenceSignals.noise(30, seed: 5)
     var line = Self.line(clean.count, amplitude: 5, frequency: 50)
     for i in line.indices where i < 20_000 || i > 40_000 { line[i] = 0 }
     let output = Self.run(zip(clean, line).map { $0 + $1 }).output
@@ -101,7 +88,7 @@ import Testing
   }
 
   @Test(arguments: [11, 12] as [UInt64]) func cutAnywhereGivesTheSameBits(seed: UInt64) throws {
-    let clean = try Self.noise(17.3, seed: seed)
+    let clean = try InterferenceSignals.noise(17.3, seed: seed)
     let signal = zip(clean, Self.line(clean.count, amplitude: 3, frequency: 50.1)).map { $0 + $1 }
     let whole = Self.run(signal).output
     var canceller = MainsCanceller(rate: Self.rate, settings: MainsSettings())

@@ -9,18 +9,6 @@ import Testing
   private static let rate = SampleRate(checked: 2000)
   private static let peak: Float = 40
 
-  private static func noise(_ seconds: Double, seed: UInt64) throws -> [Float] {
-    var generator = SplitMix64(seed: seed)
-    let white = (0..<Int(seconds * 2000)).map { _ -> Double in
-      let u = max(generator.uniform(), 1e-12)
-      return (-2 * log(u)).squareRoot() * cos(2 * .pi * generator.uniform())
-    }
-    let cascade = try SectionCascade(.butterworth(order: 4), .bandpass(20, 450), rate: rate)
-    let filtered = ZeroPhaseFilter(cascade).filtered(white)
-    let sd = (filtered.reduce(0) { $0 + $1 * $1 } / Double(filtered.count)).squareRoot()
-    return filtered.map { Float($0 / sd) }
-  }
-
   /// Biphasic discharges of some 12 ms at an exact rate.
   private static func unit(_ count: Int, hertz: Double, width: Double = 5) -> [Float] {
     var x = [Float](repeating: 0, count: count)
@@ -58,7 +46,7 @@ import Testing
 
   @Test(arguments: [7.142857, 8.333333, 10, 12, 12.5, 15, 16.666667, 20, 25, 30])
   func aSteadyUnitAtADivisorOfTheLineWasTakenForIt(hertz: Double) throws {
-    let quiet = try Self.noise(8, seed: 7)
+    let quiet = try InterferenceSignals.noise(8, seed: 7)
     let signal = zip(quiet, Self.unit(quiet.count, hertz: hertz)).map { $0 + $1 }
     let result = Self.run(signal)
     #expect(Self.largest(result.output, signal) < 0.02 * Self.peak)
@@ -69,7 +57,7 @@ import Testing
   @Test(arguments: [5.0, 6.25, 10, 12.5]) func aTremorAtADivisorOfTheLineWasTakenForIt(
     hertz: Double
   ) throws {
-    let quiet = try Self.noise(8, seed: 8)
+    let quiet = try InterferenceSignals.noise(8, seed: 8)
     var beats = Self.unit(quiet.count, hertz: hertz, width: 4)
     for (shift, gain) in [(17, 0.8), (31, -0.7), (44, 0.6)] as [(Int, Float)] {
       let one = Self.unit(quiet.count, hertz: hertz, width: 4)
@@ -84,7 +72,7 @@ import Testing
     (10.0, 5.0), (12.5, 5.0), (12.5, 30.0), (16.666667, 30.0), (8.0, 100.0), (20.0, 30.0),
   ])
   func regularDischargesOverAStrongLineWereDamaged(hertz: Double, amplitude: Double) throws {
-    let quiet = try Self.noise(8, seed: 9)
+    let quiet = try InterferenceSignals.noise(8, seed: 9)
     let clean = zip(quiet, Self.unit(quiet.count, hertz: hertz)).map { $0 + $1 }
     let signal = zip(clean, Self.line(clean.count, amplitude: amplitude)).map { $0 + $1 }
     let result = Self.run(signal)
@@ -95,7 +83,7 @@ import Testing
   @Test(arguments: [0.1, 0.3, 0.45, 0.6]) func aShortSegmentOfMuscleIsLeftAlone(
     seconds: Double
   ) throws {
-    let whole = try Self.noise(2, seed: 10)
+    let whole = try InterferenceSignals.noise(2, seed: 10)
     let discharges = Self.unit(whole.count, hertz: 5)
     for start in stride(from: 0, to: 2400, by: 160) {
       let part = (start..<(start + Int(seconds * 2000))).map { whole[$0] + discharges[$0] }
@@ -104,7 +92,7 @@ import Testing
   }
 
   @Test(arguments: [0.3, 0.45, 0.6, 1.2]) func aShortSegmentKeptItsLine(seconds: Double) throws {
-    let whole = try Self.noise(2, seed: 11)
+    let whole = try InterferenceSignals.noise(2, seed: 11)
     let clean = Array(whole[..<Int(seconds * 2000)])
     let line = Self.line(clean.count, amplitude: 20)
     let output = Self.run(zip(clean, line).map { $0 + $1 }).output

@@ -1,5 +1,6 @@
 import EMGCore
 import EMGReport
+import EMGSinks
 import EMGTestSupport
 import Foundation
 import Testing
@@ -77,8 +78,8 @@ import FoundationXML
   }
 
   @Test func hugeTimesAreRefused() {
-    #expect(throws: SessionDocument.Problem.self) { try Self.document(times: [1e300]) }
-    #expect(throws: SessionDocument.Problem.self) { try Self.document(channel: "\", \"name\": 3") }
+    #expect(throws: DocumentError.self) { try Self.document(times: [1e300]) }
+    #expect(throws: DocumentError.self) { try Self.document(channel: "\", \"name\": 3") }
   }
 }
 
