@@ -5,17 +5,17 @@ extension SettingDescription {
   /// What is analysed of the samples.
   static let conditioning: [SettingDescription] = [
     .number(
-      "conditioning.high_pass_hz", \.conditioning.highPass, unit: "hz", 1...1000,
+      "conditioning.high_pass_hz", \.conditioning.highPass, unit: "Hz", 1...1000,
       "Lower edge of the band in which events are detected, Hz."),
     .number(
-      "conditioning.low_pass_hz", \.conditioning.lowPass, unit: "hz", 20...10_000,
+      "conditioning.low_pass_hz", \.conditioning.lowPass, unit: "Hz", 20...10_000,
       "Upper edge of that band, Hz; at most 0.45 of the sampling rate is used."),
     .integer(
       "conditioning.order", \.conditioning.order, unit: "", 1...10,
       "Order of the Butterworth band-pass on each side; it is applied forwards and "
         + "backwards."),
     .number(
-      "conditioning.analysis_rate_hz", \.conditioning.analysisRate, unit: "hz", 200...50_000,
+      "conditioning.analysis_rate_hz", \.conditioning.analysisRate, unit: "Hz", 200...50_000,
       "Rate that faster recordings are reduced to by a whole factor, Hz: never below "
         + "it."),
     .number(
@@ -33,10 +33,10 @@ extension SettingDescription {
   /// The power line.
   static let mains: [SettingDescription] = [
     .numbers(
-      "mains.nominal_hz", \.mains.nominal, unit: "hz", 16...400,
+      "mains.nominal_hz", \.mains.nominal, unit: "Hz", 16...400,
       "Nominal frequencies that are looked for, Hz; none switches removal off."),
     .number(
-      "mains.deviation_hz", \.mains.deviation, unit: "hz", 0.05...2,
+      "mains.deviation_hz", \.mains.deviation, unit: "Hz", 0.05...2,
       "Largest deviation from the nominal frequency, Hz."),
     .number(
       "mains.window_s", \.mains.window, unit: "s", 0.5...20,
@@ -53,15 +53,15 @@ extension SettingDescription {
       "mains.persistence", \.mains.persistence, unit: "", 1...10_000,
       "The same where the line was present just before."),
     .number(
-      "mains.neighbour_start_hz", \.mains.neighbourStart, unit: "hz", 0.5...20,
+      "mains.neighbour_start_hz", \.mains.neighbourStart, unit: "Hz", 0.5...20,
       "Distance of the nearest of the eight neighbouring frequencies on each side, "
         + "Hz."),
     .number(
-      "mains.neighbour_step_hz", \.mains.neighbourStep, unit: "hz", 0.1...10,
+      "mains.neighbour_step_hz", \.mains.neighbourStep, unit: "Hz", 0.1...10,
       "Distance between neighbouring frequencies, Hz: about the resolution of a "
         + "window."),
     .number(
-      "mains.highest_hz", \.mains.highest, unit: "hz", 16...5000,
+      "mains.highest_hz", \.mains.highest, unit: "Hz", 16...5000,
       "Highest frequency at which harmonics are removed, Hz."),
     .integer(
       "mains.rounds", \.mains.rounds, unit: "", 1...20,

@@ -24,6 +24,10 @@ extension SettingDescription {
     .number(
       "artifacts.guard_time_s", \.detection.artifacts.guardTime, unit: "s", 0...5,
       "Seconds around a mask in which nothing is reported."),
+    .numbers(
+      "artifacts.tail_constants_s", \.detection.artifacts.tailConstants, unit: "s", 0...60,
+      least: 1,
+      "Time constants of a pop's tail that are tried, seconds; 0 stands for a step that stays."),
     .number(
       "artifacts.tail_window_s", \.detection.artifacts.tailWindow, unit: "s", 0.01...5,
       "Seconds after a step over which its tail is fitted."),

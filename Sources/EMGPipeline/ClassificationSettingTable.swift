@@ -150,22 +150,22 @@ extension SettingDescription {
       "The same for brief beats of unlike shape, nats: several units may look regular "
         + "by chance."),
     .number(
-      "classification.tonic_lowest_hz", \.detection.classification.tonicLowest, unit: "hz",
+      "classification.tonic_lowest_hz", \.detection.classification.tonicLowest, unit: "Hz",
       0.5...100,
       "Lowest mean rate of a steadily firing unit, Hz."),
     .number(
-      "classification.tonic_highest_hz", \.detection.classification.tonicHighest, unit: "hz",
+      "classification.tonic_highest_hz", \.detection.classification.tonicHighest, unit: "Hz",
       1...500,
       "Highest mean rate of a steadily firing unit, Hz."),
     .integer(
       "classification.tonic_minimum", \.detection.classification.tonicMinimum, unit: "", 3...1000,
       "Fewest discharges of a steady train."),
     .number(
-      "classification.clonus_lowest_hz", \.detection.classification.clonusLowest, unit: "hz",
+      "classification.clonus_lowest_hz", \.detection.classification.clonusLowest, unit: "Hz",
       0.5...50,
       "Lowest rate of clonus, Hz."),
     .number(
-      "classification.clonus_highest_hz", \.detection.classification.clonusHighest, unit: "hz",
+      "classification.clonus_highest_hz", \.detection.classification.clonusHighest, unit: "Hz",
       1...50,
       "Highest rate of clonus, Hz."),
     .number(

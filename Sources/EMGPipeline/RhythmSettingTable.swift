@@ -4,10 +4,10 @@ extension SettingDescription {
   /// What a rhythm is.
   static let rhythm: [SettingDescription] = [
     .number(
-      "rhythm.lowest_hz", \.detection.rhythm.lowest, unit: "hz", 0.2...50,
+      "rhythm.lowest_hz", \.detection.rhythm.lowest, unit: "Hz", 0.2...50,
       "Lowest rate of a rhythm, Hz."),
     .number(
-      "rhythm.highest_hz", \.detection.rhythm.highest, unit: "hz", 1...50,
+      "rhythm.highest_hz", \.detection.rhythm.highest, unit: "Hz", 1...50,
       "Highest rate of a rhythm, Hz."),
     .integer(
       "rhythm.minimum_bursts", \.detection.rhythm.minimumBursts, unit: "", 3...100,
@@ -57,11 +57,11 @@ extension SettingDescription {
       "rhythm.outsiders", \.detection.rhythm.outsiders, unit: "", 0...1,
       "Share of bursts outside the rhythm that a run may contain."),
     .number(
-      "rhythm.unit_guard_low_hz", \.detection.rhythm.unitGuardLow, unit: "hz", 0.5...100,
+      "rhythm.unit_guard_low_hz", \.detection.rhythm.unitGuardLow, unit: "Hz", 0.5...100,
       "Range in which motor units fire steadily, Hz: a spectral peak alone does not "
         + "count there."),
     .number(
-      "rhythm.unit_guard_high_hz", \.detection.rhythm.unitGuardHigh, unit: "hz", 0.5...100,
+      "rhythm.unit_guard_high_hz", \.detection.rhythm.unitGuardHigh, unit: "Hz", 0.5...100,
       "Upper end of that range, Hz."),
     .number(
       "rhythm.unit_guard_length_s", \.detection.rhythm.unitGuardLength, unit: "s", 0.1...3600,
