@@ -162,7 +162,7 @@ public struct GroupingSettings: Hashable, Sendable {
   /// Fewest discharges of a group.
   public var minimumDischarges = 3
   /// Fewest groups of a chain.
-  public var minimumGroups = 3
+  public var minimumGroups = 4
   /// Lowest rate of one unit's discharges within a group, Hz.
   public var slowestInner = 9.0
   /// Longest train of a unit that may be one of several groups, seconds.
@@ -177,6 +177,26 @@ public struct GroupingSettings: Hashable, Sendable {
   public var innerHighest = 260.0
   /// Similarity of a burst's waveform with itself after one interval.
   public var likeness = 0.6
+  /// Length of the waveform that is looked for in bursts that may be groups, seconds.
+  public var copyWindow = 0.01
+  /// Normalised correlation from which a stretch of a burst is a copy of that waveform.
+  public var copyLikeness = 0.85
+  /// Smallest copy, as a factor of the waveform.
+  public var copyLow = 0.3
+  /// Largest copy, as a factor of the waveform.
+  public var copyHigh = 2.0
+  /// Share of the bursts' energy, in the middle of them, that the copies must explain.
+  public var explainedShare = 0.6
+  /// Deviation from the usual interval between copies within bursts up to which one is even.
+  public var intervalReach = 0.25
+  /// Share of those intervals that must be even.
+  public var evenShare = 0.5
+  /// Bursts from which the waveform is taken at the most.
+  public var seededBursts = 4
+  /// Waveforms that are tried from each of them at the most.
+  public var seedsOfBurst = 3
+  /// Bursts on which a waveform is tried at the most.
+  public var testedBursts = 10
   /// Share of the bursts during a chain of groups that must belong to them.
   public var share = 0.8
   /// Confidence of grouped discharges: what looks like groups is often something else.

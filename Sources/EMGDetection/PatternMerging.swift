@@ -118,18 +118,26 @@ extension EpisodeClassifier {
       else { continue }
       groups.append(GroupedDischarges.Group(onset: burst.onset, end: burst.end, inner: inner))
     }
-    // A rhythm, an artifact or a long contraction is not made of groups.
+    // A rhythm, an artifact or a long contraction is not made of groups; slow bursts may be.
     let others = events.filter {
       switch $0.type {
       case .tremor, .clonus, .artifact, .evoked, .cramp: true
-      case .contraction, .tonicFiring, .rhythmicBursting: $0.end - $0.onset > longest
+      case .contraction, .tonicFiring: $0.end - $0.onset > longest
       default: false
       }
     }.map { $0.onset..<$0.end }
+    let rhythms = events.filter { $0.type == .rhythmicBursting }
+    let bursting = rhythms.map { $0.onset..<$0.end }
+    // Bursts of an even rhythm must share a waveform to be groups; a beat within each is not enough.
+    groups.removeAll { overlaps($0.onset..<max($0.end, $0.onset + 1), bursting) }
+    groups += multiplets(
+      among: pass.bursts.filter { $0.end - $0.onset <= longest }, episode, finder)
     groups.removeAll { overlaps($0.onset..<max($0.end, $0.onset + 1), others) }
     var result = events
     for chain in finder.chains(groups) where holdsMost(chain, of: pass.bursts) {
       let event = grouped(chain, episode)
+      let beside = rhythms.filter { overlap($0, event) > 0 }
+      guard beside.allSatisfy({ overlap($0, event) >= settings.grouping.share }) else { continue }
       result.removeAll {
         $0.type != .artifact && $0.onset < event.end && event.onset < $0.end
           && !(($0.end - $0.onset) > longest && $0.type != .rhythmicBursting)
@@ -137,6 +145,38 @@ extension EpisodeClassifier {
       result.append(event)
     }
     return result
+  }
+
+  /// Groups of one unit in bursts in which its discharges do not stand alone.
+  private func multiplets(
+    among bursts: [Burst], _ episode: Episode, _ finder: GroupedDischarges
+  ) -> [GroupedDischarges.Group] {
+    let search = MultipletSearch(settings: settings.grouping, rate: rate)
+    let longest = Int(settings.grouping.longestPause * rate)
+    let half = Int(settings.grouping.copyWindow * rate) / 2
+    var groups: [GroupedDischarges.Group] = []
+    var first = 0
+    for n in bursts.indices {
+      let isLast = n + 1 == bursts.count || bursts[n + 1].onset - bursts[n].end > longest
+      guard isLast else { continue }
+      let stretch = Array(bursts[first...n])
+      first = n + 1
+      guard
+        stretch.contains(where: {
+          $0.coreDuration(rate) > settings.classification.dischargeMaximum / 2
+        }), let matches = search.matches(of: stretch, in: episode)
+      else { continue }
+      groups += finder.groups(
+        of: zip(stretch, matches).flatMap { burst, match in
+          match.positions.map { position in
+            (
+              unit: 0, onset: max(burst.onset, position - half),
+              end: min(burst.end, position + half), center: position
+            )
+          }
+        })
+    }
+    return groups
   }
 
   /// Whether most of what happens during a chain of groups happens in its groups.

@@ -304,6 +304,36 @@ extension SettingDescription {
       "grouping.likeness", \.detection.grouping.likeness, unit: "", 0...1,
       "Similarity of a burst's waveform with itself after one interval."),
     .number(
+      "grouping.copy_window_s", \.detection.grouping.copyWindow, unit: "s", 0.002...0.1,
+      "Length of the waveform that is looked for in bursts that may be groups, seconds."),
+    .number(
+      "grouping.copy_likeness", \.detection.grouping.copyLikeness, unit: "", 0...1,
+      "Normalised correlation from which a stretch of a burst is a copy of that waveform."),
+    .number(
+      "grouping.copy_low", \.detection.grouping.copyLow, unit: "", 0.01...1,
+      "Smallest copy, as a factor of the waveform."),
+    .number(
+      "grouping.copy_high", \.detection.grouping.copyHigh, unit: "", 1...100,
+      "Largest copy, as a factor of the waveform."),
+    .number(
+      "grouping.explained_share", \.detection.grouping.explainedShare, unit: "", 0...1,
+      "Share of the bursts' energy, in the middle of them, that the copies must explain."),
+    .number(
+      "grouping.interval_reach", \.detection.grouping.intervalReach, unit: "", 0...1,
+      "Deviation from the usual interval between copies within bursts up to which one is even."),
+    .number(
+      "grouping.even_share", \.detection.grouping.evenShare, unit: "", 0...1,
+      "Share of those intervals that must be even."),
+    .integer(
+      "grouping.seeded_bursts", \.detection.grouping.seededBursts, unit: "", 1...100,
+      "Bursts from which the waveform is taken at the most."),
+    .integer(
+      "grouping.seeds_of_burst", \.detection.grouping.seedsOfBurst, unit: "", 1...100,
+      "Waveforms that are tried from each of them at the most."),
+    .integer(
+      "grouping.tested_bursts", \.detection.grouping.testedBursts, unit: "", 2...1000,
+      "Bursts on which a waveform is tried at the most."),
+    .number(
       "grouping.share", \.detection.grouping.share, unit: "", 0...1,
       "Share of the bursts during a chain of groups that must belong to them."),
     .number(
