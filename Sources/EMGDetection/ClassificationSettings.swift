@@ -67,6 +67,9 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var dischargeMinimum = 0.002
   /// Longest core (shortest stretch with nine tenths of the energy) of a single unit's discharge, seconds.
   public var dischargeMaximum = 0.022
+  /// The same for a burst too weak for several units (`burstMinimumSNR`), seconds: noise beside a
+  /// weak discharge counts into the stretch that holds its energy.
+  public var weakDischargeMaximum = 0.036
   /// Shortest core of a clear discharge, seconds: what is briefer is no potential that has come
   /// through tissue, but a spike of the electronics.
   public var coreMinimum = 0.003

@@ -294,6 +294,8 @@ extension EpisodeClassifier {
     let burst = item.burst
     let duration = burst.duration(rate)
     let core = burst.coreDuration(rate)
+    let longest =
+      burst.snr < rules.burstMinimumSNR ? rules.weakDischargeMaximum : rules.dischargeMaximum
     let isStrong = burst.snr >= rules.minimumSNR
     let isSpike = core < rules.coreMinimum && burst.snr >= rules.coreMinimumSNR
     // Several units fire in a strong burst of many turns whose shape was seen but once.
@@ -304,7 +306,7 @@ extension EpisodeClassifier {
     let type: EventType =
       if isDoubtful {
         .unclassified
-      } else if core <= rules.dischargeMaximum, !isManifold {
+      } else if core <= longest, !isManifold {
         isStrong && duration >= rules.dischargeMinimum && !isSpike
           ? .fasciculation : .unclassified
       } else if duration <= rules.burstMaximum {
@@ -333,7 +335,7 @@ extension EpisodeClassifier {
       Evidence("gate", value: burst.score, threshold: 1),
       Evidence(
         "core_duration_s", value: core,
-        threshold: core <= rules.dischargeMaximum ? rules.dischargeMaximum : rules.burstMaximum),
+        threshold: core <= longest ? longest : rules.burstMaximum),
     ]
     if isManifold {
       event.evidence.append(

@@ -114,6 +114,11 @@ extension SettingDescription {
       "Longest core (shortest stretch with nine tenths of the energy) of a single unit's discharge, "
         + "seconds."),
     .number(
+      "classification.weak_discharge_maximum_s",
+      \.detection.classification.weakDischargeMaximum, unit: "s", 0.001...0.2,
+      "The same for a burst too weak for several units (burst_minimum_snr), seconds: noise beside a "
+        + "weak discharge counts into the stretch that holds its energy."),
+    .number(
       "classification.burst_maximum_s", \.detection.classification.burstMaximum, unit: "s",
       0.01...5,
       "Longest burst, seconds; what lasts longer is sustained."),

@@ -50,6 +50,8 @@ struct SettingRelation: Sendable {
     ) { $0 * $1 > 1 },
     less("classification.discharge_minimum_s", "classification.discharge_maximum_s"),
     less("classification.discharge_maximum_s", "classification.burst_maximum_s"),
+    notMore("classification.discharge_maximum_s", "classification.weak_discharge_maximum_s"),
+    less("classification.weak_discharge_maximum_s", "classification.burst_maximum_s"),
     notMore("classification.burst_maximum_s", "classification.sustained_minimum_s"),
     less("classification.sustained_gap_s", "classification.sustained_minimum_s"),
     less("classification.tonic_lowest_hz", "classification.tonic_highest_hz"),
