@@ -109,6 +109,14 @@ public struct CardiacSettings: Hashable, Sendable {
   public var alignment = 0.008
   /// Longest pause between beats that one event spans, seconds.
   public var longestPause = 10.0
+  /// Fewest beats of a shape of their own that make it the heart's second.
+  public var ectopicBeats = 2
+  /// Share of the deflections of that shape that must stand where a usual beat is missing.
+  public var ectopicShare = 0.7
+  /// Usual intervals between the beats around such a beat at the least.
+  public var ectopicGap = 1.0
+  /// Share of such a beat's energy in the band of the QRS complex at the least: it is wide.
+  public var ectopicSlowShare = 0.8
   /// Peak of the conditioned beat over noise under which a heart is left alone.
   public var minimumLevel = 2.5
   /// Confidence of a heart that was found.

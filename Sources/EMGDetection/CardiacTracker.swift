@@ -16,6 +16,7 @@ struct CardiacTracker: Sendable {
   private var finder: [Float] = []
   private var waveform: RepeatingWaveform?
   private var interval = 0.0
+  private var ectopic: EctopicBeats
 
   init(settings: CardiacSettings, rhythm: RhythmSettings, rate: Double) {
     self.settings = settings
@@ -24,6 +25,7 @@ struct CardiacTracker: Sendable {
     search.intervalSpread = settings.intervalSpread
     search.intervalBreak = settings.intervalBreak
     self.rhythm = search
+    ectopic = EctopicBeats(settings: settings, rate: rate)
   }
 
   private func samples(_ seconds: Double) -> Int { max(1, Int((seconds * rate).rounded())) }
@@ -34,13 +36,12 @@ struct CardiacTracker: Sendable {
   /// - Returns: The artifact with the times of the beats, or nil where there is no heart.
   mutating func remove(from episode: inout Episode) -> Event? {
     guard episode.count > samples(settings.minimumLength) || waveform != nil else { return nil }
-    let (band, whole) = cardiacBand(episode.raw)
-    let deviation = robustDeviation(band)
-    guard deviation > 0 else { return nil }
+    let signal = CardiacBand(of: episode.raw, settings: settings, rate: rate)
+    guard signal.deviation > 0 else { return nil }
     var isNew = false
-    var marks = finder.isEmpty ? [] : beats(in: band, alike: finder)
+    var marks = finder.isEmpty ? [] : beats(in: signal.band, alike: finder)
     if marks.count < settings.minimumBeats {
-      guard let found = search(band, whole, episode.signal, deviation),
+      guard let found = search(signal, episode.signal),
         found.marks.count >= settings.minimumBeats
       else {
         guard marks.count >= 1, waveform != nil else { return nil }
@@ -48,8 +49,8 @@ struct CardiacTracker: Sendable {
       }
       let known = (finder, interval)
       (finder, interval) = (found.template, found.interval)
-      marks = beats(in: band, alike: finder)
-      guard isSteady(marks), spans(marks, band.count) else {
+      marks = beats(in: signal.band, alike: finder)
+      guard isSteady(marks), spans(marks, episode.count) else {
         (finder, interval) = known
         return nil
       }
@@ -81,7 +82,7 @@ struct CardiacTracker: Sendable {
       && Double(marks.count) >= settings.span * due
   }
 
-  private func take(_ marks: [Int], from episode: inout Episode) -> Event? {
+  private mutating func take(_ marks: [Int], from episode: inout Episode) -> Event? {
     guard let waveform else { return nil }
     let peak = waveform.conditioned.map(abs).max() ?? 0
     let sigma = Double(episode.sigma[marks[marks.count / 2]])
@@ -93,19 +94,22 @@ struct CardiacTracker: Sendable {
       copy.gain = min(copy.gain, settings.gainHigh)
       waveform.remove(copy, from: &episode)
     }
+    let others = ectopic.remove(from: &episode, besides: marks, interval: interval)
+    let all = (marks + others).sorted()
     let reach = waveform.extent(above: Float(sigma))
     var event = Event(
-      type: .artifact, channelIndex: 0, onset: max(0, marks[0] - reach.before),
-      end: min(episode.count, marks[marks.count - 1] + reach.after),
+      type: .artifact, channelIndex: 0, onset: max(0, all[0] - reach.before),
+      end: min(episode.count, all[all.count - 1] + reach.after),
       confidence: settings.confidence, noise: sigma, threshold: sigma * settings.minimumLevel)
     event.details.cause = .ecg
-    event.details.times = marks
-    let intervals = zip(marks, marks.dropFirst()).map { Double($1 - $0) / rate }
+    event.details.times = all
+    let intervals = zip(all, all.dropFirst()).map { Double($1 - $0) / rate }
     event.features = [
-      Measure("beats", Double(marks.count)),
+      Measure("beats", Double(all.count)),
       Measure("beats_per_min", interval > 0 ? 60 / median(intervals + [interval]) : .nan),
       Measure("peak_uv", Double(peak)),
     ]
+    if !others.isEmpty { event.features.append(Measure("ectopic_beats", Double(others.count))) }
     event.evidence = [
       Evidence(
         "cardiac_beats", value: Double(marks.count), threshold: Double(settings.minimumBeats)),
@@ -114,81 +118,22 @@ struct CardiacTracker: Sendable {
     return event
   }
 
-  /// The unfiltered signal in the band of the QRS complex: smoothed, less its slow course.
-  /// - Returns: That band, and all that is above its lower end.
-  private func cardiacBand(_ raw: [Float]) -> (band: [Float], whole: [Float]) {
-    let short = samples(settings.smoothing)
-    let smooth = movingMean(movingMean(raw, short), short)
-    let slow = movingMean(smooth, samples(settings.baseline))
-    return (zip(smooth, slow).map { $0 - $1 }, zip(raw, slow).map { $0 - $1 })
-  }
-
-  /// The share of the energy around like deflections that lies in the band of the QRS complex: most
-  /// of a heartbeat's, little of a discharge's.
-  private func slowShare(_ marks: [Int], _ band: [Float], _ whole: [Float]) -> Double {
-    let reach = samples(settings.compared)
-    return median(
-      marks.map { mark in
-        var low = 0.0
-        var all = 0.0
-        for i in max(0, mark - reach)..<min(band.count, mark + reach) {
-          low += Double(band[i]) * Double(band[i])
-          all += Double(whole[i]) * Double(whole[i])
-        }
-        return all > 0 ? low / all : 0
-      })
-  }
-
-  private func robustDeviation(_ x: [Float]) -> Float {
-    let stride = max(1, x.count / 20_000)
-    let sizes = Swift.stride(from: 0, to: x.count, by: stride).map { abs(x[$0]) }
-    guard !sizes.isEmpty else { return 0 }
-    var scratch: [Float] = []
-    return value(ofRank: sizes.count / 2, in: sizes.span, near: 0, scratch: &scratch) * 1.4826
-  }
-
   /// Looks for a train of like deflections at a heart's intervals.
   private func search(
-    _ band: [Float], _ whole: [Float], _ conditioned: [Float], _ deviation: Float
+    _ signal: CardiacBand, _ conditioned: [Float]
   ) -> (template: [Float], interval: Double, marks: [Int])? {
-    let reach = samples(settings.compared)
-    let peaks = peaks(of: band, above: Float(settings.peakThreshold) * deviation)
-      .filter { $0 >= reach && $0 + reach < band.count }
-    guard peaks.count >= settings.minimumBeats else { return nil }
-    var groups: [(template: [Float], members: [Int])] = []
-    let room = samples(settings.alignment)
-    for peak in peaks {
-      var joined = false
-      for g in groups.indices {
-        let match = bestMatch(groups[g].template, band, peak, room)
-        guard match.similarity >= settings.similarity, match.gain >= settings.gainLow,
-          match.gain <= settings.gainHigh
-        else { continue }
-        groups[g].members.append(match.position)
-        let weight = Float(1) / Float(min(groups[g].members.count, 20))
-        for i in 0..<(2 * reach) {
-          let x = band[match.position - reach + i]
-          groups[g].template[i] += weight * (x - groups[g].template[i])
-        }
-        joined = true
-        break
-      }
-      if !joined, groups.count < settings.maximumShapes {
-        groups.append((Array(band[(peak - reach)..<(peak + reach)]), [peak]))
-      }
-    }
     var best: (template: [Float], interval: Double, marks: [Int], disturbance: Double)?
-    for group in groups where group.members.count >= settings.minimumBeats {
-      let marks = Array(Set(group.members)).sorted()
-      let found = regular(marks, band) ?? irregular(marks)
-      guard let found, slowShare(found.marks, band, whole) >= settings.slowShare else { continue }
+    let reach = signal.reach
+    for shape in signal.shapes(besides: []) where shape.marks.count >= settings.minimumBeats {
+      let found = regular(shape.marks, signal.band) ?? irregular(shape.marks)
+      guard let found, signal.slowShare(found.marks) >= settings.slowShare else { continue }
       // Of the waves of a heartbeat the one that disturbs the conditioned signal most.
       let disturbance = median(
         found.marks.map { mark in
           Double(conditioned[(mark - reach)..<(mark + reach)].map(abs).max() ?? 0)
         })
       if disturbance > best?.disturbance ?? 0 {
-        best = (group.template, found.interval, found.marks, disturbance)
+        best = (shape.template, found.interval, found.marks, disturbance)
       }
     }
     return best.map { ($0.template, $0.interval, $0.marks) }
@@ -231,55 +176,6 @@ struct CardiacTracker: Sendable {
     else { return nil }
     // Under a Poisson train an interval exceeds the refractory time with this logarithm.
     return (marks, middle, Double(raw.count) * settings.refractory / middle)
-  }
-
-  /// Deflections that are the largest within half the shortest interval.
-  private func peaks(of x: [Float], above limit: Float) -> [Int] {
-    let reach = samples(settings.dominance)
-    var result: [Int] = []
-    var i = 0
-    while i < x.count {
-      guard abs(x[i]) > limit else {
-        i += 1
-        continue
-      }
-      var top = i
-      var j = i
-      while j < x.count, j - top < reach {
-        if abs(x[j]) > abs(x[top]) { top = j }
-        j += 1
-      }
-      result.append(top)
-      i = j
-    }
-    return result
-  }
-
-  private func bestMatch(
-    _ template: [Float], _ x: [Float], _ position: Int, _ room: Int
-  ) -> (position: Int, similarity: Double, gain: Double) {
-    let reach = template.count / 2
-    var best = (position: position, similarity: -1.0, gain: 0.0)
-    var tt = 0.0
-    for t in template { tt += Double(t) * Double(t) }
-    guard tt > 0 else { return best }
-    for shift in -room...room {
-      let start = position + shift - reach
-      guard start >= 0, start + template.count <= x.count else { continue }
-      var ut: Float = 0
-      var uu: Float = 0
-      for i in template.indices {
-        let u = x[start + i]
-        ut += u * template[i]
-        uu += u * u
-      }
-      guard uu > 0 else { continue }
-      let similarity = Double(ut) / (tt * Double(uu)).squareRoot()
-      if similarity > best.similarity {
-        best = (position + shift, similarity, Double(ut) / tt)
-      }
-    }
-    return best
   }
 
   /// Where a known beat stands: clear copies of it, and less clear ones where one is due.
@@ -340,27 +236,4 @@ struct CardiacTracker: Sendable {
     }
     return filled.sorted()
   }
-}
-
-/// The centred moving mean; the ends take what there is.
-func movingMean(_ x: [Float], _ length: Int) -> [Float] {
-  guard x.count > 1, length > 1 else { return x }
-  var result = [Float](repeating: 0, count: x.count)
-  var sum = 0.0
-  var low = 0
-  var high = 0
-  for i in x.indices {
-    let first = max(0, i - length / 2)
-    let last = min(x.count, i - length / 2 + length)
-    while high < last {
-      sum += Double(x[high])
-      high += 1
-    }
-    while low < first {
-      sum -= Double(x[low])
-      low += 1
-    }
-    result[i] = Float(sum / Double(high - low))
-  }
-  return result
 }

@@ -45,6 +45,14 @@ public struct ConfidenceSettings: Hashable, Sendable {
   public var cramp = 0.5
   /// Cap of a burst of several units: groups of discharges and pieces of cramps look like it.
   public var burstCap = 0.85
+  /// Length under which a contraction may be a step of the noise, seconds.
+  public var briefContraction = 2.2
+  /// Cap of such a contraction.
+  public var briefContractionCap = 0.6
+  /// Cap of a contraction that swings as a tremor may.
+  public var swingingCap = 0.5
+  /// Confidence that bursts which neither clonus nor tremor accounts for are just rhythmic.
+  public var rhythmicBursting = 0.8
   /// Confidence of a silence within activity.
   public var silence = 0.9
 

@@ -85,7 +85,9 @@ extension EpisodeClassifier {
         && run.burstDuration >= settings.rhythm.voluntaryBurst
     if type == .tremor, mayBeVoluntary { type = .rhythmicBursting }
     if run.frequency < rules.clonusLowest { type = .rhythmicBursting }
-    let certainty = type == .rhythmicBursting ? 0.5 : max(probability, 1 - probability)
+    let certainty =
+      type == .rhythmicBursting
+      ? settings.confidence.rhythmicBursting : max(probability, 1 - probability)
     var confidence =
       certainty
       * logistic(
@@ -206,12 +208,15 @@ extension EpisodeClassifier {
       confidence: logistic(
         (level - settings.classification.sustainedLevel) / settings.classification.sustainedLevel
           + 1.5))
+    let length = Double(range.count) / rate
+    if length < settings.confidence.briefContraction {
+      event.confidence = min(event.confidence, settings.confidence.briefContractionCap)
+    }
     event.features = [Measure("rms_uv", level * sigma), Measure("level", level)]
     event.evidence = [
       Evidence("level", value: level, threshold: settings.classification.sustainedLevel),
       Evidence(
-        "duration_s", value: Double(range.count) / rate,
-        threshold: settings.classification.sustainedMinimum),
+        "duration_s", value: length, threshold: settings.classification.sustainedMinimum),
     ]
     return event
   }
@@ -226,7 +231,10 @@ extension EpisodeClassifier {
     event.details.bursts = rhythm.bursts
     event.evidence.append(
       Evidence("envelope_peak_db", value: rhythm.height, threshold: rhythm.limit))
-    guard !rhythm.isGuarded else { return event }
+    guard !rhythm.isGuarded else {
+      event.confidence = min(event.confidence, settings.confidence.swingingCap)
+      return event
+    }
     event.type = .tremor
     event.details.band = band(rhythm.frequency)
     event.confidence = logistic(

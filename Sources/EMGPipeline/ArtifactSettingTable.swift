@@ -172,6 +172,18 @@ extension SettingDescription {
     .number(
       "cardiac.longest_pause_s", \.detection.cardiac.longestPause, unit: "s", 0.5...200,
       "Longest pause between beats that one event spans, seconds."),
+    .integer(
+      "cardiac.ectopic_beats", \.detection.cardiac.ectopicBeats, unit: "", 2...1000,
+      "Fewest beats of a shape of their own that make it the heart's second."),
+    .number(
+      "cardiac.ectopic_share", \.detection.cardiac.ectopicShare, unit: "", 0...1,
+      "Share of the deflections of that shape that must stand where a usual beat is missing."),
+    .number(
+      "cardiac.ectopic_gap", \.detection.cardiac.ectopicGap, unit: "", 0...10,
+      "Usual intervals between the beats around such a beat at the least."),
+    .number(
+      "cardiac.ectopic_slow_share", \.detection.cardiac.ectopicSlowShare, unit: "", 0...1,
+      "Share of such a beat's energy in the band of the QRS complex at the least: it is wide."),
     .number(
       "cardiac.minimum_level", \.detection.cardiac.minimumLevel, unit: "", 0.1...50,
       "Peak of the conditioned beat over noise under which a heart is left "

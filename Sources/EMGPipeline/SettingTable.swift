@@ -35,6 +35,18 @@ extension SettingDescription {
       "confidence.tonic_scale_nats", \.detection.confidence.tonicScale, unit: "nats", 0.01...100,
       "The same for a steady train, nats."),
     .number(
+      "confidence.brief_contraction_s", \.detection.confidence.briefContraction, unit: "s", 0...60,
+      "Length under which a contraction may be a step of the noise, seconds."),
+    .number(
+      "confidence.brief_contraction_cap", \.detection.confidence.briefContractionCap, unit: "",
+      0...1, "Cap of such a contraction."),
+    .number(
+      "confidence.swinging_cap", \.detection.confidence.swingingCap, unit: "", 0...1,
+      "Cap of a contraction that swings as a tremor may."),
+    .number(
+      "confidence.rhythmic_bursting", \.detection.confidence.rhythmicBursting, unit: "", 0...1,
+      "Confidence that bursts which neither clonus nor tremor accounts for are just rhythmic."),
+    .number(
       "confidence.silence", \.detection.confidence.silence, unit: "", 0...1,
       "Confidence of a silence within activity."),
     .number(

@@ -1,0 +1,165 @@
+internal import EMGKernels
+
+/// The unfiltered signal in the band of the QRS complex, some 5 to 40 Hz, and what in it looks alike.
+struct CardiacBand: Sendable {
+  private let settings: CardiacSettings
+  private let rate: Double
+  /// The signal smoothed, less its slow course, µV.
+  let band: [Float]
+  /// All that is above the lower end of the band, µV.
+  let whole: [Float]
+  /// Samples on each side of a mark that are compared.
+  let reach: Int
+
+  init(of raw: [Float], settings: CardiacSettings, rate: Double) {
+    self.settings = settings
+    self.rate = rate
+    func samples(_ seconds: Double) -> Int { max(1, Int((seconds * rate).rounded())) }
+    reach = samples(settings.compared)
+    let short = samples(settings.smoothing)
+    let smooth = movingMean(movingMean(raw, short), short)
+    let slow = movingMean(smooth, samples(settings.baseline))
+    band = zip(smooth, slow).map { $0 - $1 }
+    whole = zip(raw, slow).map { $0 - $1 }
+  }
+
+  /// The standard deviation of the band's noise, by its median size.
+  var deviation: Float {
+    let stride = max(1, band.count / 20_000)
+    let sizes = Swift.stride(from: 0, to: band.count, by: stride).map { abs(band[$0]) }
+    guard !sizes.isEmpty else { return 0 }
+    var scratch: [Float] = []
+    return value(ofRank: sizes.count / 2, in: sizes.span, near: 0, scratch: &scratch) * 1.4826
+  }
+
+  /// Deflections of one shape.
+  struct Shape: Sendable {
+    /// Their mean, `2 * reach` samples with the mark in the middle.
+    var template: [Float]
+    /// Where they stand, ascending.
+    var marks: [Int]
+  }
+
+  /// Clear deflections by their shape.
+  ///
+  /// - Parameter known: Marks near which nothing is looked for.
+  /// - Returns: The shapes in the order in which they first occur.
+  func shapes(besides known: [Int]) -> [Shape] {
+    let near = Int(settings.refractory * rate)
+    let peaks = peaks(above: Float(settings.peakThreshold) * deviation).filter { peak in
+      peak >= reach && peak + reach < band.count && !known.contains { abs($0 - peak) < near }
+    }
+    let room = max(1, Int((settings.alignment * rate).rounded()))
+    var shapes: [Shape] = []
+    for peak in peaks {
+      var joined = false
+      for s in shapes.indices {
+        let match = bestMatch(shapes[s].template, peak, room)
+        guard match.similarity >= settings.similarity, match.gain >= settings.gainLow,
+          match.gain <= settings.gainHigh
+        else { continue }
+        shapes[s].marks.append(match.position)
+        let weight = Float(1) / Float(min(shapes[s].marks.count, 20))
+        for i in 0..<(2 * reach) {
+          let x = band[match.position - reach + i]
+          shapes[s].template[i] += weight * (x - shapes[s].template[i])
+        }
+        joined = true
+        break
+      }
+      if !joined, shapes.count < settings.maximumShapes {
+        shapes.append(Shape(template: Array(band[(peak - reach)..<(peak + reach)]), marks: [peak]))
+      }
+    }
+    for s in shapes.indices { shapes[s].marks = Array(Set(shapes[s].marks)).sorted() }
+    return shapes
+  }
+
+  /// The share of the energy around like deflections that lies in the band of the QRS complex: most
+  /// of a heartbeat's, little of a discharge's.
+  func slowShare(_ marks: [Int]) -> Double {
+    median(
+      marks.map { mark in
+        var low = 0.0
+        var all = 0.0
+        for i in max(0, mark - reach)..<min(band.count, mark + reach) {
+          low += Double(band[i]) * Double(band[i])
+          all += Double(whole[i]) * Double(whole[i])
+        }
+        return all > 0 ? low / all : 0
+      })
+  }
+
+  /// Deflections that are the largest within half the shortest interval.
+  private func peaks(above limit: Float) -> [Int] {
+    let dominance = max(1, Int((settings.dominance * rate).rounded()))
+    var result: [Int] = []
+    var i = 0
+    while i < band.count {
+      guard abs(band[i]) > limit else {
+        i += 1
+        continue
+      }
+      var top = i
+      var j = i
+      while j < band.count, j - top < dominance {
+        if abs(band[j]) > abs(band[top]) { top = j }
+        j += 1
+      }
+      result.append(top)
+      i = j
+    }
+    return result
+  }
+
+  /// Where near a position a template fits best.
+  func bestMatch(
+    _ template: [Float], _ position: Int, _ room: Int
+  ) -> (position: Int, similarity: Double, gain: Double) {
+    let half = template.count / 2
+    var best = (position: position, similarity: -1.0, gain: 0.0)
+    var tt = 0.0
+    for t in template { tt += Double(t) * Double(t) }
+    guard tt > 0 else { return best }
+    for shift in -room...room {
+      let start = position + shift - half
+      guard start >= 0, start + template.count <= band.count else { continue }
+      var ut: Float = 0
+      var uu: Float = 0
+      for i in template.indices {
+        let u = band[start + i]
+        ut += u * template[i]
+        uu += u * u
+      }
+      guard uu > 0 else { continue }
+      let similarity = Double(ut) / (tt * Double(uu)).squareRoot()
+      if similarity > best.similarity {
+        best = (position + shift, similarity, Double(ut) / tt)
+      }
+    }
+    return best
+  }
+}
+
+/// The centred moving mean; the ends take what there is.
+func movingMean(_ x: [Float], _ length: Int) -> [Float] {
+  guard x.count > 1, length > 1 else { return x }
+  var result = [Float](repeating: 0, count: x.count)
+  var sum = 0.0
+  var low = 0
+  var high = 0
+  for i in x.indices {
+    let first = max(0, i - length / 2)
+    let last = min(x.count, i - length / 2 + length)
+    while high < last {
+      sum += Double(x[high])
+      high += 1
+    }
+    while low < first {
+      sum -= Double(x[low])
+      low += 1
+    }
+    result[i] = Float(sum / Double(high - low))
+  }
+  return result
+}
