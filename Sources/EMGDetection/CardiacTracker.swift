@@ -39,17 +39,17 @@ struct CardiacTracker: Sendable {
     let signal = CardiacBand(of: episode.raw, settings: settings, rate: rate)
     guard signal.deviation > 0 else { return nil }
     var isNew = false
-    var marks = finder.isEmpty ? [] : beats(in: signal.band, alike: finder)
+    var (marks, isClear) = finder.isEmpty ? ([], []) : beats(in: signal.band, alike: finder)
     if marks.count < settings.minimumBeats {
       guard let found = search(signal, episode.signal),
         found.marks.count >= settings.minimumBeats
       else {
         guard marks.count >= 1, waveform != nil else { return nil }
-        return take(marks, from: &episode)
+        return take(marks, isClear, from: &episode)
       }
       let known = (finder, interval)
       (finder, interval) = (found.template, found.interval)
-      marks = beats(in: signal.band, alike: finder)
+      (marks, isClear) = beats(in: signal.band, alike: finder)
       guard isSteady(marks), spans(marks, episode.count) else {
         (finder, interval) = known
         return nil
@@ -63,7 +63,7 @@ struct CardiacTracker: Sendable {
         room: samples(settings.alignment))
       if let shape { waveform = shape }
     }
-    return take(marks, from: &episode)
+    return take(marks, isClear, from: &episode)
   }
 
   /// Whether beats come as a heart's do, holes apart.
@@ -82,20 +82,26 @@ struct CardiacTracker: Sendable {
       && Double(marks.count) >= settings.span * due
   }
 
-  private mutating func take(_ marks: [Int], from episode: inout Episode) -> Event? {
+  /// Takes the beats out: the clear ones, then those of another shape, then the less clear ones,
+  /// which may be the tail of such a beat.
+  private mutating func take(
+    _ marks: [Int], _ isClear: [Bool], from episode: inout Episode
+  ) -> Event? {
     guard let waveform else { return nil }
     let peak = waveform.conditioned.map(abs).max() ?? 0
     let sigma = Double(episode.sigma[marks[marks.count / 2]])
     let level = Double(peak) / sigma
     guard level >= settings.minimumLevel else { return nil }
-    for mark in marks {
-      var copy = waveform.copy(in: episode, at: mark)
-      guard copy.gain >= settings.gainLow / 2 else { continue }
-      copy.gain = min(copy.gain, settings.gainHigh)
-      waveform.remove(copy, from: &episode)
-    }
-    let others = ectopic.remove(from: &episode, besides: marks, interval: interval)
-    let all = (marks + others).sorted()
+    let clear = zip(marks, isClear).filter(\.1).map(\.0)
+    waveform.removeBeats(at: clear, from: &episode, settings)
+    let others = ectopic.remove(from: &episode, besides: clear, interval: interval)
+    let near = samples(settings.refractory)
+    let due = zip(marks, isClear).filter { mark in
+      !mark.1 && !others.contains { abs($0 - mark.0) < near }
+    }.map(\.0)
+    waveform.removeBeats(at: due, from: &episode, settings)
+    let all = (clear + others + due).sorted()
+    guard !all.isEmpty else { return nil }
     let reach = waveform.extent(above: Float(sigma))
     var event = Event(
       type: .artifact, channelIndex: 0, onset: max(0, all[0] - reach.before),
@@ -179,12 +185,14 @@ struct CardiacTracker: Sendable {
   }
 
   /// Where a known beat stands: clear copies of it, and less clear ones where one is due.
-  private func beats(in band: [Float], alike template: [Float]) -> [Int] {
+  private func beats(
+    in band: [Float], alike template: [Float]
+  ) -> (marks: [Int], isClear: [Bool]) {
     let reach = template.count / 2
-    guard band.count > template.count, interval > 0 else { return [] }
+    guard band.count > template.count, interval > 0 else { return ([], []) }
     var tt = 0.0
     for t in template { tt += Double(t) * Double(t) }
-    guard tt > 0 else { return [] }
+    guard tt > 0 else { return ([], []) }
     let step = max(1, samples(settings.smoothing) / 8)
     var candidates: [(position: Int, similarity: Double, gain: Double)] = []
     var previous = (position: 0, similarity: -1.0, gain: 0.0)
@@ -219,7 +227,7 @@ struct CardiacTracker: Sendable {
     }
     marks.sort()
     // Less clear ones where the rhythm has a hole.
-    var filled = marks
+    var filled = marks.map { (position: $0, isClear: true) }
     for (a, b) in zip(marks, marks.dropFirst()) {
       let cycles = (Double(b - a) / rate / interval).rounded()
       guard cycles >= 2, cycles <= 8 else { continue }
@@ -230,10 +238,11 @@ struct CardiacTracker: Sendable {
         if let best = near.max(by: { $0.similarity < $1.similarity }),
           best.similarity >= settings.dueSimilarity
         {
-          filled.append(best.position)
+          filled.append((best.position, false))
         }
       }
     }
-    return filled.sorted()
+    filled.sort { $0.position < $1.position }
+    return (filled.map(\.position), filled.map(\.isClear))
   }
 }

@@ -40,7 +40,7 @@ struct EctopicBeats: Sendable {
         return isOwn ? match.position : nil
       }
       marks = Array(Set(marks)).sorted()
-      take(marks, waveform, from: &episode)
+      waveform.removeBeats(at: marks, from: &episode, settings)
       return marks
     }
     for shape in shapes {
@@ -56,7 +56,7 @@ struct EctopicBeats: Sendable {
           after: samples(settings.after), room: samples(settings.alignment))
       else { continue }
       (template, waveform) = (shape.template, found)
-      take(marks, found, from: &episode)
+      found.removeBeats(at: marks, from: &episode, settings)
       return marks.sorted()
     }
     return []
@@ -68,15 +68,16 @@ struct EctopicBeats: Sendable {
     guard next > 0 else { return false }
     return Double(usual[next] - usual[next - 1]) / rate >= settings.ectopicGap * interval
   }
+}
 
-  private func take(
-    _ marks: [Int], _ waveform: RepeatingWaveform, from episode: inout Episode
-  ) {
+extension RepeatingWaveform {
+  /// Takes beats out of an episode where they are large enough to be there.
+  func removeBeats(at marks: [Int], from episode: inout Episode, _ settings: CardiacSettings) {
     for mark in marks {
-      var copy = waveform.copy(in: episode, at: mark)
+      var copy = copy(in: episode, at: mark)
       guard copy.gain >= settings.gainLow / 2 else { continue }
       copy.gain = min(copy.gain, settings.gainHigh)
-      waveform.remove(copy, from: &episode)
+      remove(copy, from: &episode)
     }
   }
 }

@@ -140,6 +140,7 @@ struct MultipletSearch: Sendable {
     let rest = x.reduce(0.0) { $0 + Double($1) * Double($1) }
     let noise = Double(x.count) * burst.sigma * burst.sigma
     return Match(
-      positions: positions.sorted(), explained: total > noise ? (total - rest) / (total - noise) : 0)
+      positions: positions.sorted(), explained: total > noise ? (total - rest) / (total - noise) : 0
+    )
   }
 }
