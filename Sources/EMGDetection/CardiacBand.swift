@@ -8,6 +8,8 @@ struct CardiacBand: Sendable {
   let band: [Float]
   /// All that is above the lower end of the band, µV.
   let whole: [Float]
+  /// The standard deviation of the band's noise, by its median size, µV.
+  let deviation: Float
   /// Samples on each side of a mark that are compared.
   let reach: Int
 
@@ -21,10 +23,10 @@ struct CardiacBand: Sendable {
     let slow = movingMean(smooth, samples(settings.baseline))
     band = zip(smooth, slow).map { $0 - $1 }
     whole = zip(raw, slow).map { $0 - $1 }
+    deviation = Self.deviation(of: band)
   }
 
-  /// The standard deviation of the band's noise, by its median size.
-  var deviation: Float {
+  private static func deviation(of band: [Float]) -> Float {
     let stride = max(1, band.count / 20_000)
     let sizes = Swift.stride(from: 0, to: band.count, by: stride).map { abs(band[$0]) }
     guard !sizes.isEmpty else { return 0 }
