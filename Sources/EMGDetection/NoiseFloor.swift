@@ -246,11 +246,11 @@ struct NoiseFloor {
     let raw = Double(lastLevel)
     var correlation = measuredCorrelation(
       low..<high, limit: raw * settings.quietLimit, least: raw / settings.quietLimit / 2)
-    if correlation.isEmpty { correlation = nominalCorrelation }
+    if correlation.isEmpty {
+      correlation = quietestCorrelation(low..<high, level: raw) ?? nominalCorrelation
+    }
     var state = NoiseState(sigma: raw, correlation: correlation)
-    let freedom = state.freedom(of: blockLength)
-    let quantile = chiSquareQuantile(normalQuantile: lowQuantile, freedom: freedom)
-    var sigma = raw / (quantile / freedom).squareRoot()
+    var sigma = raw / expectedLevel(in: state)
     let local = stationaryLevel(at: index, reference: correlation)
     let memory = Int(settings.memory * Double(framesBack) / settings.lookBack)
     let lowest = history.suffix(memory).min() ?? sigma
@@ -268,6 +268,31 @@ struct NoiseFloor {
     state.sigma = max(sigma, settings.minimum)
     forget(before: frame - framesBack)
     return state
+  }
+
+  /// The low quantile of block levels in noise, over its standard deviation.
+  private func expectedLevel(in noise: NoiseState) -> Double {
+    let freedom = noise.freedom(of: blockLength)
+    return (chiSquareQuantile(normalQuantile: lowQuantile, freedom: freedom) / freedom).squareRoot()
+  }
+
+  /// The autocorrelation of the quietest frames, where it explains why no run is as quiet as the
+  /// quiet blocks: the energy of short blocks of slow noise varies much.
+  ///
+  /// - Parameters:
+  ///   - known: The frames to look at.
+  ///   - level: The low quantile of their blocks' RMS.
+  /// - Returns: The autocorrelation, or nil where those frames are louder than noise of that
+  ///   autocorrelation would be.
+  private func quietestCorrelation(_ known: Range<Int>, level: Double) -> [Double]? {
+    let sizes = frames[known].filter { $0.isCorrelated }.map(\.rms).sorted()
+    guard !sizes.isEmpty else { return nil }
+    let quiet = sizes[Int(settings.quantile * Double(sizes.count - 1))]
+    let own = measuredCorrelation(
+      known, limit: quiet * settings.quietLimit, least: quiet / settings.quietLimit / 2)
+    guard !own.isEmpty else { return nil }
+    let sigma = level / expectedLevel(in: NoiseState(sigma: 1, correlation: own))
+    return quiet <= sigma * settings.quietLimit ? own : nil
   }
 
   /// The level of noise around a frame where some seconds of it are even and have the spectrum of
