@@ -96,6 +96,10 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var sustainedGap = 0.05
   /// Similarity of successive discharges from which they are one unit's.
   public var unitSimilarity = 0.75
+  /// The same for beats longer than a discharge, held together at their largest deflection.
+  public var longUnitSimilarity = 0.9
+  /// Level between such beats over that of the beats at the most: nothing else is active.
+  public var longUnitTrough = 0.12
   /// Peak-to-peak over noise under which a unit's discharges look unlike for their noise.
   public var weakUnitSNR = 14.0
   /// Similarity of successive discharges of such a unit.

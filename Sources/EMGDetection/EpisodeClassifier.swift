@@ -166,7 +166,9 @@ struct EpisodeClassifier: Sendable {
     for run in finder.runs(in: episode, envelopes: [fine, smooth, slow])
     where !overlaps(run.onset..<run.end, taken) {
       guard var event = rhythm(run, episode) else { continue }
-      if event.type == .tonicFiring {
+      // A long potential varies too much from beat to beat to be taken out of the signal.
+      let isLong = run.burstDuration > settings.classification.dischargeMaximum
+      if event.type == .tonicFiring, !isLong {
         taken.append(event.onset..<event.end)
         result.trains.append(Train(event: event, beats: run.beats, period: run.intervals.mean))
       } else {

@@ -47,10 +47,17 @@ extension EpisodeClassifier {
       }
       return tonicFiring(run.beats, run.intervals, evidence: run.evidence)
     }
-    // One unit that dominates others at the rates of steady firing is no tremor.
     let isUnitRate =
       run.frequency >= settings.rhythm.unitGuardLow
       && run.frequency <= settings.rhythm.unitGuardHigh
+    // A long potential of many turns, as after reinnervation, is still one unit's.
+    if isUnitRate, run.similarityAtPeak >= rules.longUnitSimilarity,
+      run.troughLevel <= rules.longUnitTrough * run.peakLevel,
+      run.evidence >= rules.tonicEvidence
+    {
+      return tonicFiring(run.beats, run.intervals, evidence: run.evidence)
+    }
+    // One unit that dominates others at the rates of steady firing is no tremor.
     if isUnitRate, run.similarity >= rules.dominatedSimilarity { return nil }
     // Units that fire at these rates beat less evenly than a rhythm does.
     if isUnitRate,

@@ -10,6 +10,9 @@ struct RhythmRun: Sendable {
   var intervals: IntervalStatistics
   /// Median similarity of successive beats' waveforms.
   var similarity: Double
+  /// The same with the beats held together at their largest deflection, where the rate is one at
+  /// which units fire.
+  var similarityAtPeak: Double
   /// Median duration of the beats, seconds.
   var burstDuration: Double
   /// Median count of the beats' turns.
@@ -154,7 +157,16 @@ struct RhythmFinder: Sendable {
     let window = max(4, episode.samples(units.window))
     let room = max(1, episode.samples(units.maximumShift))
     let snippets = beats.map { Snippet(of: $0, in: episode, window: window, room: room) }
-    let alike = zip(snippets, snippets.dropFirst()).map { EMGDetection.similarity($0, $1) }
+    let alike = median(zip(snippets, snippets.dropFirst()).map { EMGDetection.similarity($0, $1) })
+    // The energy of a long potential has no steady centre, its largest deflection is steady.
+    var alikeAtPeak = alike
+    if (rhythm.unitGuardLow...rhythm.unitGuardHigh).contains(1 / statistics.mean) {
+      let peaks = beats.map {
+        Snippet(of: $0, in: episode, window: window, room: room, around: $0.peak)
+      }
+      alikeAtPeak = max(
+        alike, median(zip(peaks, peaks.dropFirst()).map { EMGDetection.similarity($0, $1) }))
+    }
     let troughs = zip(beats, beats.dropFirst()).map { a, b -> Double in
       let low = envelope.index(a.peak)
       let high = max(low, envelope.index(b.peak))
@@ -165,7 +177,7 @@ struct RhythmFinder: Sendable {
     let slope = lineTrend(intervals)
     let following = median(Array(beats.dropFirst().prefix(5)).map(\.level))
     return RhythmRun(
-      beats: beats, evidence: chain.evidence, intervals: statistics, similarity: median(alike),
+      beats: beats, evidence: chain.evidence, intervals: statistics, similarity: alike, similarityAtPeak: alikeAtPeak,
       burstDuration: median(beats.map { $0.coreDuration(episode.rate) }),
       turns: median(beats.map { Double($0.turns) }), troughLevel: median(troughs),
       peakLevel: median(beats.map(\.level)),

@@ -1,6 +1,7 @@
 /// A cut-out of the signal around a discharge.
 struct Snippet: Sendable {
-  /// Samples, µV; its energy's centre stands in the middle, with room for shifts on both sides.
+  /// Samples, µV; its energy's centre, or what was asked for, stands in the middle, with room for
+  /// shifts on both sides.
   var samples: [Float]
   /// Noise, µV.
   var sigma: Double
@@ -13,10 +14,10 @@ struct Snippet: Sendable {
   /// Energy of the core.
   var energy: Double { core.reduce(0.0) { $0 + Double($1) * Double($1) } }
 
-  init(of burst: Burst, in episode: Episode, window: Int, room: Int) {
+  init(of burst: Burst, in episode: Episode, window: Int, room: Int, around middle: Int? = nil) {
     self.sigma = burst.sigma
     self.room = room
-    let start = burst.center - window / 2 - room
+    let start = (middle ?? burst.center) - window / 2 - room
     samples = (start..<(start + window + 2 * room)).map {
       $0 >= 0 && $0 < episode.count ? episode.signal[$0] : 0
     }

@@ -138,6 +138,13 @@ extension SettingDescription {
       "classification.unit_similarity", \.detection.classification.unitSimilarity, unit: "", 0...1,
       "Similarity of successive discharges from which they are one unit's."),
     .number(
+      "classification.long_unit_similarity", \.detection.classification.longUnitSimilarity,
+      unit: "", 0...1,
+      "The same for beats longer than a discharge, held together at their largest deflection."),
+    .number(
+      "classification.long_unit_trough", \.detection.classification.longUnitTrough, unit: "", 0...1,
+      "Level between such beats over that of the beats at the most: nothing else is active."),
+    .number(
       "classification.dominated_similarity", \.detection.classification.dominatedSimilarity,
       unit: "", 0...1,
       "Similarity of successive beats from which one unit dominates them."),
