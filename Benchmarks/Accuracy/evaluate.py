@@ -50,7 +50,7 @@ STAGES = [
     ("no smallest size", ["classification.minimum_snr=0.2"]),
     ("no motor units", ["units.minimum_snr=500"]),
     ("no superpositions", ["units.most_superposed=1"]),
-    ("no rhythm", ["rhythm.minimum_bursts=100", "rhythm.evidence_nats=100", "rhythm.evidence_per_interval_nats=10",
+    ("no rhythm", ["rhythm.minimum_bursts=100", "rhythm.definite_bursts=100", "rhythm.evidence_nats=100", "rhythm.evidence_per_interval_nats=10",
                    "rhythm.modulated_evidence_nats=500", "rhythm.spectral_shortest_s=100"]),
     ("no steady trains", ["classification.tonic_minimum=1000", "classification.tonic_evidence_nats=200",
                           "classification.brief_evidence_nats=500"]),
@@ -59,25 +59,30 @@ STAGES = [
 ]
 
 
-def second_opinion(bench, folder, tolerance):
-    """Hits, misses and false events by type as score_second.py counts them."""
+def second_opinion(bench, folder, tolerance, causes):
+    """Hits, misses and false events by type as score_second.py counts them; and what the causes of artifacts were said
+    to be, added to a table."""
     counts = collections.defaultdict(lambda: [0, 0, 0])
     for truth, events in bench.pairs(folder):
         for _, typ, (hits, false, missed, _), _, _ in tally(read(truth), read(events), tolerance):
             for k, value in enumerate((hits, missed, false)):
                 counts[typ][k] += len(value)
+            if typ == "artifact":
+                for true, found in [(t["cause"], f["cause"]) for t, f in hits] + [(t["cause"], "missed") for t in missed]:
+                    causes[true][found] += 1
     return counts
 
 
 def scenarios(bench, seeds):
     result, opinion = {}, collections.defaultdict(lambda: [[0, 0, 0], [0, 0, 0]])
+    causes = collections.defaultdict(collections.Counter)
     for name in SCENARIOS:
         if name in QUIET or (folder := bench.scenario(name, seeds)) is None:
             continue
         score = bench.score(folder)
         # Reliability needs all scenarios together: the pooled score has it.
         score = {k: v for k, v in score.items() if not k.startswith("calibration")}
-        second = second_opinion(bench, folder, score["tolerance_s"])
+        second = second_opinion(bench, folder, score["tolerance_s"], causes)
         for kind, t in score["types"].items():
             for k, key in enumerate(("hits", "missed", "false")):
                 opinion[kind][0][k] += t[key]
@@ -87,7 +92,7 @@ def scenarios(bench, seeds):
             score["types"][kind]["f1_ci95"] = bootstrap(rows)
         result[name] = score
         print(name, {k: (t["hits"], t["missed"], t["false"]) for k, t in score["types"].items()}, flush=True)
-    return dict(seeds=list(seeds), scores=result, second_opinion=opinion, pooled=bench.score(bench.folder("scenarios")))
+    return dict(seeds=list(seeds), scores=result, second_opinion=opinion, causes=causes, pooled=bench.score(bench.folder("scenarios")))
 
 
 def quiet(bench):
@@ -240,9 +245,10 @@ def main():
             try:
                 results["hybrid"] = hybrid(bench)
             except FileNotFoundError as error:
+                results.pop("hybrid", None)
                 print(f"hybrid: left out: {error}", file=sys.stderr)
         if "real" in parts:
-            results.setdefault("real", {}).update(real_records(bench))
+            results["real"] = real_records(bench)
         if "ablation" in parts:
             results["ablation"] = ablation(bench)
         if "peers" in parts and options.peers:
@@ -253,6 +259,8 @@ def main():
     with open(options.results, "w") as file:
         json.dump(results, file, indent=1)
         file.write("\n")
+    if "ablation" in parts and results["ablation"]["refused"]:
+        sys.exit("ablation: the program refused the settings of a stage")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ as an event of its own), surface_weak (5-10 standard deviations), surface_rest (
 needle, needle_rest. Each gives OUTPUT/NAME-SEED.raw with its sidecar and .raw.truth.json, the form in which
 `myosift simulate` writes. Sizes are peak to peak in 20-450 Hz (needle: 20-1800 Hz) over the noise there.
 Nobody has marked the resting stretches: what is found in surface_rest is an upper bound of false alarms.
-Seeds 0 to 99 are for tuning, 100 and up for reporting. Without the recordings it says so and does nothing.
+Seeds 0 to 99 are for tuning, 200 and up for reporting. Without the recordings it says so and does nothing.
 """
 import argparse
 import csv
@@ -306,7 +306,7 @@ def main():
     parser.add_argument("output", type=Path)
     parser.add_argument("--data", type=Path, default=real_data.FOLDER)
     parser.add_argument("--scenarios", default=",".join(names))
-    parser.add_argument("--seeds", type=int, nargs=2, default=[100, 102], metavar=("FIRST", "LAST"))
+    parser.add_argument("--seeds", type=int, nargs=2, default=[0, 2], metavar=("FIRST", "LAST"))
     parser.add_argument("--duration", type=float, default=120)
     options = parser.parse_args()
     wanted = options.scenarios.split(",")

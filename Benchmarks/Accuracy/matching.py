@@ -48,9 +48,12 @@ def match_spans(truth, found, least):
     return pairs
 
 
-def intraclass_correlation(a, b):
-    """ICC(2,1), two-way random, absolute agreement, single measure (Shrout and Fleiss 1979, Psychol. Bull. 86:420)."""
-    x = np.array([a, b], float).T
+def intraclass_correlation(rows):
+    """ICC(2,1), two-way random, absolute agreement, single measure (Shrout and Fleiss 1979, Psychol. Bull. 86:420).
+
+    A row is what each judge says of one thing.
+    """
+    x = np.array(rows, float)
     n, k = x.shape
     rows, columns, mean = x.mean(1), x.mean(0), x.mean()
     between = k * ((rows - mean) ** 2).sum() / (n - 1)

@@ -109,7 +109,7 @@ def clonus(bench, seeds):
             values["frequency"].append((a[n]["frequency_hz"], b[m]["frequency_hz"]))
             values["duration"].append((a[n]["duration_s"], b[m]["duration_s"]))
     return dict(runs=runs, found=len(values["frequency"]), **{
-        k: dict(icc=intraclass_correlation(*zip(*v)), mean_true=float(np.mean(v, 0)[0]), sd_true=float(np.std(v, 0)[0]),
+        k: dict(icc=intraclass_correlation(v), mean_true=float(np.mean(v, 0)[0]), sd_true=float(np.std(v, 0)[0]),
                 median_error=float(np.median([b - a for a, b in v]))) for k, v in values.items()})
 
 

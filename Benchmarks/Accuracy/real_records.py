@@ -118,7 +118,7 @@ def voluntary(bench):
     # The steady unit by its own size, counted apart from the program.
     x = np.fromfile(real_data.path(f"physionet-emgdb/emg_{STEADY[0]}.dat"), "<i2") / 10
     x = signal.sosfiltfilt(signal.butter(2, [20, 1800], "bandpass", fs=4000, output="sos"), x)[:int(STEADY[1] * 4000)]
-    peaks, _ = signal.find_peaks(np.abs(x), height=STEADY_UV, distance=120)
+    peaks, _ = signal.find_peaks(np.abs(x), height=STEADY_UV, distance=200)
     intervals = np.diff(peaks) / 4000
     usual = intervals[intervals < 2 * np.median(intervals)]
     return dict(rows=rows, steady=dict(

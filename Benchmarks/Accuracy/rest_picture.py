@@ -1,10 +1,4 @@
-"""The long resting record as a picture: overview, where events are, and the waveform of each.
-
-Usage: rest_picture.py RESULTS.json OUTPUT.svg
-
-Left out, saying so, where the recording is absent: the picture there is stays.
-"""
-import json
+"""The long resting record as a picture for the page: overview, where events are, and the waveform of each."""
 import sys
 
 import numpy as np
@@ -90,9 +84,13 @@ def gallery(y, noise, events, top):
     return parts, top
 
 
-def draw(results, output):
-    rest = results["rest"]
-    y = band_passed()
+def write(rest, output):
+    """Draws the picture of evaluate.py's result; where the recording is absent it stays as it is."""
+    try:
+        y = band_passed()
+    except FileNotFoundError as error:
+        print(f"{output} left as it is: {error}", file=sys.stderr)
+        return
     first, row = overview(y, rest["noise"], rest["events"], 28)
     second, bottom = gallery(y, rest["noise"], rest["events"], row + 14)
     head = text(10, 16, "Long resting record: extremes of each second over the noise; events; waveforms ±60 ms, 20–450 Hz, each on "
@@ -101,16 +99,3 @@ def draw(results, output):
         file.write(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {bottom + 6:.0f}" font-family="sans-serif">\n'
                    f'<rect width="{WIDTH}" height="{bottom + 6:.0f}" fill="white"/>\n' + "\n".join([head] + first + second)
                    + "\n</svg>\n")
-
-
-def main():
-    with open(sys.argv[1]) as file:
-        results = json.load(file)
-    try:
-        draw(results.get("real", results), sys.argv[2])
-    except FileNotFoundError as error:
-        print(f"{sys.argv[2]} left as it is: {error}", file=sys.stderr)
-
-
-if __name__ == "__main__":
-    main()

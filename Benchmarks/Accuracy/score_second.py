@@ -50,10 +50,13 @@ def left_out(e, masks, artifacts, duration):
 
 
 def artifact_spans(events):
-    """Where an artifact covers what else there is: its span, or 20 ms around each time where it repeats."""
+    """Where an artifact covers what else there is: its span, or 20 ms around each time where it repeats.
+
+    The power line and the heart can be taken out: what lies under them is asked for.
+    """
     spans = []
     for e in events:
-        if e["type"] == "artifact":
+        if e["type"] == "artifact" and e["cause"] not in ("mains", "ecg"):
             spans += [(t - .02, t + .02) for t in e["times_s"]] if e.get("times_s") else [span(e)]
     return spans
 
