@@ -144,8 +144,34 @@ def short(results):
                 lines.append(f"- `{name}`: {kind}: {t['missed']} of {true} missed, {t['false']} false (F1 {t['f1']:.2f})")
             elif not true and t["false"] / minutes > 1 and kind != "unclassified":
                 lines.append(f"- `{name}`: {t['false'] / minutes:.1f} {kind} a minute that are none")
-    return ["## What falls short", "", "Every row with an F1 under 0.9, and whatever is found more than once a minute though it does "
-            "not occur:", "", *lines, ""]
+    for name, kind in results.get("hybrid", {}).get("kinds", {}).items():
+        t = kind["types"].get("fasciculation")
+        if t and t["hits"] + t["missed"] and t["f1"] < .9:
+            lines.append(f"- real potentials, `{name}`: {t['missed']} of {t['hits'] + t['missed']} discharges missed, {t['false']} false "
+                         f"(F1 {t['f1']:.2f})")
+        for label, other in kind["types"].items():
+            if label not in ("fasciculation", "unclassified") and other["false"] / kind["minutes"] > 1:
+                lines.append(f"- real potentials, `{name}`: {other['false'] / kind['minutes']:.1f} {label} a minute that are none")
+    real = results.get("real", {})
+    if "needle" in real:
+        best = max(row["curve"][1]["hits"] for row in real["needle"]["rows"])
+        lines.append(f"- needle record: of {real['needle']['marks']} hand-marked firings at most {best} are reported as discharges, even "
+                     "with sustained activity left unnamed")
+    if "voluntary" in real:
+        steady = real["voluntary"]["steady"]
+        label = next(r for r in real["voluntary"]["rows"] if r["end_s"] == steady["end_s"])["labels"]
+        if "tonic_firing" not in label:
+            lines.append(f"- voluntary needle record: one unit at {steady['rate_hz']:.1f} Hz is reported as {', '.join(label)}, not as "
+                         "tonic_firing")
+    if "rest" in real:
+        looked = [e["verdict"] for e in real["rest"]["events"] if e["type"] == "fasciculation" and e["verdict"]]
+        lines.append(f"- at rest: by eye {looked.count('discharge')} of {len(looked)} reported fasciculations look like discharges")
+    off = [f"{k} ({c['expected_error']:.2f})" for k, c in results["scenarios"]["pooled"]["calibration_by_type"].items()
+           if c["expected_error"] > .05]
+    if off:
+        lines.append(f"- calibration error of a type over 0.05: {', '.join(off)}")
+    return ["## What falls short", "", "Every row with an F1 under 0.9, whatever is found more than once a minute though it does not "
+            "occur, and what falls short on real recordings and of calibration:", "", *lines, ""]
 
 
 def main():
