@@ -54,7 +54,8 @@ def needle(part):
         "no human-human figure for it. For comparison, from abstracts: eight people who edited the same decomposition of "
         "high-density surface EMG agreed by 99.6 % (median rate of agreement; Hug 2021, J. Electromyogr. Kinesiol. 58:102548); three "
         "decomposers of single-channel needle records of the biceps just above threshold agreed pairwise by about 97 % in controls and "
-        "92 % in patients (Dai 2015, IEEE Trans. Neural Syst. Rehabil. Eng. 23:32); EMGLAB reached 100 % for potentials above 2.5 times "
+        "92 % in patients (\"Cross-comparison of three electromyogram decomposition algorithms assessed with experimental and simulated "
+        "data\"); EMGLAB reached 100 % for potentials above 2.5 times "
         "the signal's effective value (McGill 2005, J. Neurosci. Methods 149:121), which here are seven of the eight units. People who "
         "judge twitches agree less: kappa 0.94 where there are many, 0.49 where there are few (Harding 2016).", ""]
     return lines
