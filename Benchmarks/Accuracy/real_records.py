@@ -132,12 +132,12 @@ BY_EYE_REACH_S = .02
 
 
 def verdicts(events):
-    """What was said by eye of each event, by its time; None where nobody has looked at it."""
+    """What was said by eye of each event, by its time, whatever it is called now; None where nobody has looked."""
     with open(BY_EYE) as file:
         looked = json.load(file)["events"]
     out = []
     for e in events:
-        near = [v for v in looked if v["type"] == e["type"] and abs(v["time_s"] - e["time_s"]) <= BY_EYE_REACH_S]
+        near = [v for v in looked if abs(v["time_s"] - e["time_s"]) <= BY_EYE_REACH_S]
         out.append(min(near, key=lambda v: abs(v["time_s"] - e["time_s"]))["verdict"] if near else None)
     return out
 
