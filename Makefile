@@ -10,7 +10,7 @@ LIBRARIES := EMGCore EMGKernels EMGFormats EMGFilters EMGSpectra EMGDetection EM
 	EMGSynthesis EMGEvaluation EMGReport EMGPipeline
 
 .DEFAULT_GOAL := help
-.PHONY: help toolchain system venv build release demo test lint format docs fixtures reference bench-smoke clean
+.PHONY: help toolchain system venv build release demo test lint format docs fixtures reference bench-smoke accuracy clean
 
 help: ## What can be made
 	@echo "Targets:"
@@ -64,6 +64,9 @@ reference: ## Make the reference vectors anew with SciPy
 
 bench-smoke: release venv ## A short benchmark against a SciPy script in the same run
 	@Benchmarks/smoke.sh "$$($(RELEASE) --show-bin-path)/myosift" $(VENV)/bin/python
+
+accuracy: release venv ## The whole evaluation into docs/accuracy.md; some minutes
+	@Benchmarks/Accuracy/all.sh "$$($(RELEASE) --show-bin-path)/myosift" $(VENV)/bin/python
 
 clean: ## Remove everything that was built
 	rm -rf .build output $(VENV)

@@ -2,15 +2,16 @@
 
 Usage: evaluate.py MYOSIFT RESULTS.json [--peers PYTHON_OF_PEERS [--tune]] [--seeds COUNT] [--only PART,...]
 
-Parts: scenarios, quiet, sizes, operating, ablation, peers. With --only the others stay as they are in RESULTS.json. All scores are
-`myosift score`'s. Seeds under 100 are for tuning (the detector's settings, the peers' parameters), from 100 on for
+Parts: scenarios, quiet, sizes, operating, published, hybrid, real, ablation, peers. With --only the others stay as they
+are in RESULTS.json. Scores are `myosift score`'s; what it does not measure is in published.py, hybrid.py and
+real_records.py. Parts whose recordings are absent are left out, and said to be. Seeds under 100 are for tuning (the detector's settings, the peers' parameters), from 100 on for
 reporting; nothing here reads the latter to choose anything.
 """
 import argparse
+import collections
 import datetime
 import json
 import os
-import pathlib
 import shutil
 import subprocess
 import sys
@@ -18,11 +19,14 @@ import tempfile
 
 import numpy as np
 
+from bench import HERE, Bench, bootstrap, by_recording, read, reporting_seeds
 from ceiling import ceiling
-from scenarios import SCENARIOS, make
+from hybrid import hybrid
+from published import published
+from real_records import real_records
+from scenarios import SCENARIOS
+from score_second import tally
 
-HERE = pathlib.Path(__file__).resolve().parent
-FIRST_REPORTING_SEED = 200  # 100 to 199 were looked at in earlier rounds
 TUNING_SEEDS = range(0, 3)
 QUIET = ["gaussian10", "coloured10", "heavy10", "real10"]
 QUIET_SEEDS = 6  # of ten minutes each
@@ -46,95 +50,54 @@ STAGES = [
     ("no smallest size", ["classification.minimum_snr=0.2"]),
     ("no motor units", ["units.minimum_snr=500"]),
     ("no superpositions", ["units.most_superposed=1"]),
-    ("no rhythm", ["rhythm.evidence_nats=1000", "rhythm.alone_evidence_nats=1000", "rhythm.modulated_evidence_nats=1000"]),
-    ("no steady trains", ["classification.tonic_evidence_nats=1000", "classification.brief_evidence_nats=1000"]),
+    ("no rhythm", ["rhythm.minimum_bursts=100", "rhythm.definite_bursts=100", "rhythm.evidence_nats=100", "rhythm.evidence_per_interval_nats=10",
+                   "rhythm.modulated_evidence_nats=500", "rhythm.spectral_shortest_s=100"]),
+    ("no steady trains", ["classification.tonic_minimum=1000", "classification.tonic_evidence_nats=200",
+                          "classification.brief_evidence_nats=500"]),
     ("no sustained activity", ["classification.sustained_minimum_s=60"]),
     ("no signs of artifacts", ["artifacts.step_residual=100", "artifacts.low_frequency_share=1"]),
 ]
 
 
-class Bench:
-    """Recordings in a scratch folder, the program on them, and its scores."""
-
-    def __init__(self, program, scratch):
-        self.program, self.scratch = program, scratch
-
-    def folder(self, *parts):
-        path = os.path.join(self.scratch, *parts)
-        os.makedirs(path, exist_ok=True)
-        return path
-
-    def simulate(self, name, seeds, *parts):
-        """Recordings of a scenario; False where it needs data that are not there."""
-        folder = self.folder(*(parts or (name,)))
-        for seed in seeds:
-            try:
-                if not os.path.exists(f"{folder}/{name}-{seed}.truth.json"):
-                    make(name, seed).finish(f"{folder}/{name}-{seed}")
-            except FileNotFoundError as error:
-                print(f"{name}: left out: {error}", file=sys.stderr)
-                return False
-        return True
-
-    def events(self, folder):
-        """Where the events of a folder of recordings go: beside it, so that no output is taken for a recording."""
-        return self.folder("events", os.path.relpath(folder, self.scratch))
-
-    def analyze(self, folder, output=None, settings=(), preset="surface"):
-        sets = ["--preset", preset] + [part for s in settings for part in ("--set", s)]
-        done = subprocess.run([self.program, "analyze", folder, "--output", output or self.events(folder), "--quiet", *sets],
-                              capture_output=True, text=True)
-        if done.returncode:
-            raise RuntimeError(done.stderr.strip())
-
-    def score(self, truth, events=None):
-        done = subprocess.run([self.program, "score", truth, events or self.events(truth), "--json"], capture_output=True,
-                              text=True)
-        if done.returncode:
-            raise RuntimeError(f"score: {done.stderr.strip()}")
-        return json.loads(done.stdout)
-
-
-def bootstrap(rows, draws=2000):
-    """95 % interval of F1 over recordings drawn again with replacement; a row is hits, missed, false of a recording."""
-    rows = np.array(rows)
-    picks = np.random.default_rng(1).integers(len(rows), size=(draws, len(rows)))
-    hits, missed, false = rows[picks].sum(1).T
-    f1 = 2 * hits / np.maximum(1, 2 * hits + missed + false)
-    return [round(float(v), 4) for v in np.quantile(f1, [.025, .975])]
-
-
-def by_recording(bench, folder, kinds):
-    """Counts of some types, a row a recording."""
-    rows = {kind: [] for kind in kinds}
-    for path in sorted(pathlib.Path(folder).glob("*.truth.json")):
-        name = path.name.replace(".truth.json", ".events.json")
-        types = bench.score(str(path), os.path.join(bench.events(folder), name))["types"]
-        for kind in kinds:
-            t = types.get(kind, dict(hits=0, missed=0, false=0))
-            rows[kind].append([t["hits"], t["missed"], t["false"]])
-    return rows
+def second_opinion(bench, folder, tolerance, causes):
+    """Hits, misses and false events by type as score_second.py counts them; and what the causes of artifacts were said
+    to be, added to a table."""
+    counts = collections.defaultdict(lambda: [0, 0, 0])
+    for truth, events in bench.pairs(folder):
+        for _, typ, (hits, false, missed, _), _, _ in tally(read(truth), read(events), tolerance):
+            for k, value in enumerate((hits, missed, false)):
+                counts[typ][k] += len(value)
+            if typ == "artifact":
+                for true, found in [(t["cause"], f["cause"]) for t, f in hits] + [(t["cause"], "missed") for t in missed]:
+                    causes[true][found] += 1
+    return counts
 
 
 def scenarios(bench, seeds):
-    result = {}
+    result, opinion = {}, collections.defaultdict(lambda: [[0, 0, 0], [0, 0, 0]])
+    causes = collections.defaultdict(collections.Counter)
     for name in SCENARIOS:
-        if name in QUIET or not bench.simulate(name, seeds, "scenarios", name):
+        if name in QUIET or (folder := bench.scenario(name, seeds)) is None:
             continue
-        folder = bench.folder("scenarios", name)
-        bench.analyze(folder, preset="array" if name == "array" else "surface")
         score = bench.score(folder)
+        # Reliability needs all scenarios together: the pooled score has it.
+        score = {k: v for k, v in score.items() if not k.startswith("calibration")}
+        second = second_opinion(bench, folder, score["tolerance_s"], causes)
+        for kind, t in score["types"].items():
+            for k, key in enumerate(("hits", "missed", "false")):
+                opinion[kind][0][k] += t[key]
+                opinion[kind][1][k] += second[kind][k]
         kinds = [k for k, t in score["types"].items() if t["hits"] + t["missed"]]
         for kind, rows in by_recording(bench, folder, kinds).items():
             score["types"][kind]["f1_ci95"] = bootstrap(rows)
         result[name] = score
         print(name, {k: (t["hits"], t["missed"], t["false"]) for k, t in score["types"].items()}, flush=True)
-    return dict(seeds=list(seeds), scores=result, pooled=bench.score(bench.folder("scenarios")))
+    return dict(seeds=list(seeds), scores=result, second_opinion=opinion, causes=causes, pooled=bench.score(bench.folder("scenarios")))
 
 
 def quiet(bench):
     result = {}
-    seeds = range(FIRST_REPORTING_SEED, FIRST_REPORTING_SEED + QUIET_SEEDS)
+    seeds = reporting_seeds(QUIET_SEEDS)
     for name in QUIET:
         if bench.simulate(name, seeds, "quiet", name):
             folder = bench.folder("quiet", name)
@@ -150,7 +113,7 @@ def quiet(bench):
 
 def sizes(bench, quiet_result):
     """Recall by size beside the ceiling, at the false rate measured on Gaussian noise of any colour."""
-    seeds = range(FIRST_REPORTING_SEED, FIRST_REPORTING_SEED + SIZE_SEEDS)
+    seeds = reporting_seeds(SIZE_SEEDS)
     bench.simulate("fascsnr", seeds, "sizes")
     folder = bench.folder("sizes")
     bench.analyze(folder)
@@ -169,11 +132,11 @@ def sizes(bench, quiet_result):
 
 def operating(bench):
     """Recall and false rate as the gate's thresholds move, and the bound at each rate."""
-    seeds = range(FIRST_REPORTING_SEED, FIRST_REPORTING_SEED + SIZE_SEEDS)
+    seeds = reporting_seeds(SIZE_SEEDS)
     bench.simulate("fascsnr", seeds, "sizes")
     noises = ("gaussian10", "coloured10")
     for name in noises:
-        bench.simulate(name, range(FIRST_REPORTING_SEED, FIRST_REPORTING_SEED + QUIET_SEEDS), "quiet", name)
+        bench.simulate(name, reporting_seeds(QUIET_SEEDS), "quiet", name)
     rows = []
     for number, (wavelet, tail, rate) in enumerate(OPERATING):
         settings = [f"gate.wavelet_threshold={wavelet}", f"gate.rms_tail={tail}", f"gate.false_per_minute={rate}"]
@@ -196,7 +159,7 @@ def operating(bench):
 
 
 def ablation(bench):
-    seeds = range(FIRST_REPORTING_SEED, FIRST_REPORTING_SEED + ABLATION_SEEDS)
+    seeds = reporting_seeds(ABLATION_SEEDS)
     for name in ABLATION:
         bench.simulate(name, seeds, "ablation", "truth")
     truth = bench.folder("ablation", "truth")
@@ -226,7 +189,7 @@ def peers(bench, python, count, tune):
     """The peers with the parameters of Peers/tuned.json, which --tune finds anew (a quarter of an hour)."""
     script = str(HERE.parent / "Peers" / "fasciculations.py")
     tuned = str(HERE.parent / "Peers" / "tuned.json")
-    reporting = range(FIRST_REPORTING_SEED, FIRST_REPORTING_SEED + count)
+    reporting = reporting_seeds(count)
     parts = dict(alone=ALONE, among=AMONG)
     for part, names in parts.items():
         for name in names:
@@ -258,7 +221,7 @@ def main():
     parser.add_argument("--peers", help="Python of an environment made by Benchmarks/Peers/environment.sh")
     parser.add_argument("--tune", action="store_true", help="choose the peers' parameters anew")
     parser.add_argument("--seeds", type=int, default=6, help="reporting seeds a scenario")
-    parser.add_argument("--only", default="scenarios,quiet,sizes,operating,ablation,peers")
+    parser.add_argument("--only", default="scenarios,quiet,sizes,operating,published,hybrid,real,ablation,peers")
     options = parser.parse_args()
     parts = options.only.split(",")
     results = {}
@@ -269,13 +232,23 @@ def main():
     bench = Bench(os.path.abspath(options.program), scratch)
     try:
         if "scenarios" in parts:
-            results["scenarios"] = scenarios(bench, range(FIRST_REPORTING_SEED, FIRST_REPORTING_SEED + options.seeds))
+            results["scenarios"] = scenarios(bench, reporting_seeds(options.seeds))
         if "quiet" in parts:
             results["quiet"] = quiet(bench)
         if "sizes" in parts and "quiet" in results:
             results["sizes"] = sizes(bench, results["quiet"])
         if "operating" in parts:
             results["operating"] = operating(bench)
+        if "published" in parts:
+            results["published"] = published(bench, options.seeds)
+        if "hybrid" in parts:
+            try:
+                results["hybrid"] = hybrid(bench)
+            except FileNotFoundError as error:
+                results.pop("hybrid", None)
+                print(f"hybrid: left out: {error}", file=sys.stderr)
+        if "real" in parts:
+            results["real"] = real_records(bench)
         if "ablation" in parts:
             results["ablation"] = ablation(bench)
         if "peers" in parts and options.peers:
@@ -286,6 +259,8 @@ def main():
     with open(options.results, "w") as file:
         json.dump(results, file, indent=1)
         file.write("\n")
+    if "ablation" in parts and results["ablation"]["refused"]:
+        sys.exit("ablation: the program refused the settings of a stage")
 
 
 if __name__ == "__main__":

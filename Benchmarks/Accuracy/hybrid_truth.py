@@ -12,17 +12,16 @@ Noise:
             its unit is not stated, so it is scaled to 3 uV
   needle    phases drawn anew over the spectrum of the quiet gaps between the discharges of an isolated unit
             (PhysioNet emgdb neuropathy, 4 kHz): too few gaps are quiet to join them
-Scenarios: surface, surface_doublets, surface_weak (5-10 standard deviations), surface_rest (nothing added),
+Scenarios: surface, surface_doublets (half are followed by another discharge, after 2-10 ms as a doublet or 10-80 ms
+as an event of its own), surface_weak (5-10 standard deviations), surface_rest (nothing added),
 needle, needle_rest. Each gives OUTPUT/NAME-SEED.raw with its sidecar and .raw.truth.json, the form in which
 `myosift simulate` writes. Sizes are peak to peak in 20-450 Hz (needle: 20-1800 Hz) over the noise there.
 Nobody has marked the resting stretches: what is found in surface_rest is an upper bound of false alarms.
-Seeds 0 to 99 are for tuning, 100 and up for reporting. Without the recordings it says so and does nothing.
+Seeds 0 to 99 are for tuning, 200 and up for reporting. Without the recordings it says so and does nothing.
 """
 import argparse
 import csv
 import json
-import os
-import re
 import sys
 from pathlib import Path
 
@@ -31,12 +30,16 @@ from scipy import signal
 from scipy.sparse import coo_matrix
 from scipy.sparse.linalg import lsqr
 
+import real_data
+from real_data import needle_firings
+
 NEEDED = [
     "openhdemg/vastus_lateralis_64ch.edf", "openhdemg/vastus_lateralis_firings.csv", "emglab-R001/R00108.dat",
     "emglab-R001/R00108.eaf", "physionet-emgdb/emg_neuropathy.dat", "pysiology/convertedEMG_1000Hz_1ch_f32le.raw",
 ]
 LEVEL_UV = 3.0  # standard deviation of the noise in the band
 SURFACE_RATE, NEEDLE_RATE = 1000, 4000
+DOUBLET_S = 0.010  # a discharge so soon after another of its unit belongs to its event; later it is an event of its own
 
 
 def read_edf(path):
@@ -153,11 +156,7 @@ def surface_units(data):
 
 def needle_units(data):
     x = np.fromfile(data / NEEDED[2], ">i2") / 500 * 1000
-    text = (data / NEEDED[3]).read_text(encoding="latin1")
-    body = text[text.index("<emglab_spike_events>"):text.index("</emglab_spike_events>")]
-    rows = [line.split() for line in re.split(r"[\r\n]+", body)[1:] if len(line.split()) == 3]
-    firings = [(int(unit), float(time)) for time, unit, _ in rows]
-    found = templates(x, firings, 10_000, 0.008, 0.012)
+    found = templates(x, needle_firings(data), 10_000, 0.008, 0.012)
     units = []
     for unit, (wave, error) in found.items():
         ratio = np.ptp(wave) / error
@@ -250,26 +249,32 @@ def make(name, seed, data, output, duration, units):
                 times.append(time + (rng.uniform(0.002, 0.01) if rng.random() < 0.5 else rng.uniform(0.01, 0.08)))
             snr = sizes[unit] * (1 + 0.04 * np.clip(rng.standard_normal(), -2.5, 2.5))
             gain = snr * LEVEL_UV / unit_size(wave, rate)
-            part = np.zeros(count)
-            marks = []
+            parts, marks = [], []
             for k, moment in enumerate(times):
                 place = moment * rate
                 whole = int(np.floor(place))
                 copy = shifted(wave, place - whole) * gain * (1 if k == 0 else 0.85)
                 top = int(np.argmax(np.abs(copy)))
-                start = whole - top
-                part[start:start + len(copy)] += copy
-                marks.append(start + top)
-            loud = np.flatnonzero(np.abs(part) >= max(LEVEL_UV, 0.02 * np.abs(part).max()))
-            clean += part
-            onset, end = int(loud[0]), int(loud[-1]) + 1
-            events.append({
-                "id": len(events), "type": "fasciculation", "channel": "EMG1", "channel_index": 0,
-                "onset_s": onset / rate, "duration_s": (end - onset) / rate, "onset_sample": onset, "onset_time": None,
-                "confidence": 1, "noise_uv": LEVEL_UV, "threshold_uv": 0, "motor_unit": int(np.flatnonzero(chosen == unit)[0]),
-                "discharges_s": [m / rate for m in marks],
-                "features": {"peak_to_peak_uv": round(snr * LEVEL_UV, 4), "snr": round(float(snr), 4)}, "evidence": [],
-            })
+                part = np.zeros(count)
+                part[whole - top:whole - top + len(copy)] += copy
+                clean += part
+                if k and moment - times[k - 1] <= DOUBLET_S:
+                    parts[-1] += part
+                    marks[-1].append(whole)
+                else:
+                    parts.append(part)
+                    marks.append([whole])
+            for part, own, share in zip(parts, marks, (1, 0.85)):
+                loud = np.flatnonzero(np.abs(part) >= max(LEVEL_UV, 0.02 * np.abs(part).max()))
+                onset, end = int(loud[0]), int(loud[-1]) + 1
+                events.append({
+                    "id": len(events), "type": "fasciculation", "channel": "EMG1", "channel_index": 0,
+                    "onset_s": onset / rate, "duration_s": (end - onset) / rate, "onset_sample": onset, "onset_time": None,
+                    "confidence": 1, "noise_uv": LEVEL_UV, "threshold_uv": 0,
+                    "motor_unit": int(np.flatnonzero(chosen == unit)[0]), "discharges_s": [m / rate for m in own],
+                    "features": {"peak_to_peak_uv": round(share * snr * LEVEL_UV, 4), "snr": round(float(share * snr), 4)},
+                    "evidence": [],
+                })
             # Discharges are isolated, so that truth is countable.
             time = times[-1] + 0.25 + rng.exponential(1.5)
     path = output / f"{name}-{seed}.raw"
@@ -297,12 +302,11 @@ def make(name, seed, data, output, duration, units):
 
 def main():
     names = ["surface", "surface_doublets", "surface_weak", "surface_rest", "needle", "needle_rest"]
-    beside = Path(__file__).resolve().parents[3] / "shared/data"
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("output", type=Path)
-    parser.add_argument("--data", type=Path, default=Path(os.environ.get("MYOSIFT_DATA", beside)))
+    parser.add_argument("--data", type=Path, default=real_data.FOLDER)
     parser.add_argument("--scenarios", default=",".join(names))
-    parser.add_argument("--seeds", type=int, nargs=2, default=[100, 102], metavar=("FIRST", "LAST"))
+    parser.add_argument("--seeds", type=int, nargs=2, default=[0, 2], metavar=("FIRST", "LAST"))
     parser.add_argument("--duration", type=float, default=120)
     options = parser.parse_args()
     wanted = options.scenarios.split(",")

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # run.sh MYOSIFT PYTHON FIRST_SEED LAST_SEED [SCENARIOS]: the program on the second simulator's recordings, a quick table.
-# Seeds 0 to 99 are for tuning, 100 and up for reporting. VERBOSE=1 lists what was missed and what is false.
+# Seeds 0 to 99 are for tuning, 200 and up for reporting. VERBOSE=1 lists what was missed and what is false.
 # SETTINGS="--set a=b …" is passed on to the program.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)

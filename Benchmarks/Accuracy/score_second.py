@@ -3,8 +3,11 @@
 Usage: score_second.py 'FOLDER/*.events.json' [-v]
 
 Discharges match within 10 ms, other events by an overlap over union of one half, artifacts by any overlap. Truth in a
-masked stretch, within 50 ms of an end or under an artifact is left out. The page of docs is made by evaluate.py, from
-`myosift score`.
+masked stretch, within 50 ms of an end or under an artifact is left out. With -v every miss and every false event is
+listed with its measures, which `myosift score` does not do.
+
+It counts by itself on purpose, so that not one program both finds and judges: evaluate.py holds its counts against those
+of `myosift score`, from which all figures of the page come.
 """
 import collections
 import glob
@@ -12,47 +15,25 @@ import json
 import re
 import sys
 
+from matching import match_spans, match_times, span
+
 TOLERANCE = .010
 EDGE = .050
 POINTS = {"fasciculation", "evoked"}
-
-
-def span(e):
-    return e["onset_s"], e["onset_s"] + e["duration_s"]
 
 
 def time(e):
     return (e.get("discharges_s") or [e["onset_s"]])[0]
 
 
-def match_points(truth, found):
-    """Pairs within the tolerance, as many as can be: both sorted, the earliest that fits."""
+def match_points(truth, found, tolerance=TOLERANCE):
+    """Pairs of events within the tolerance, as many as can be."""
     truth, found = sorted(truth, key=time), sorted(found, key=time)
-    pairs, j = [], 0
-    for t in truth:
-        while j < len(found) and time(found[j]) < time(t) - TOLERANCE:
-            j += 1
-        if j < len(found) and time(found[j]) <= time(t) + TOLERANCE:
-            pairs.append((t, found[j]))
-            j += 1
-    return pairs
+    return [(truth[n], found[m]) for n, m in match_times([time(e) for e in truth], [time(e) for e in found], tolerance)]
 
 
-def iou(a, b):
-    i = max(0, min(a[1], b[1]) - max(a[0], b[0]))
-    return i / ((a[1] - a[0]) + (b[1] - b[0]) - i) if i else 0
-
-
-def match_spans(truth, found, least):
-    """Pairs by overlap over union, best first: exact from one half on, where an event overlaps one other at most."""
-    edges = sorted(((iou(span(t), span(f)), n, m) for n, t in enumerate(truth) for m, f in enumerate(found)), reverse=True)
-    pairs, used_t, used_f = [], set(), set()
-    for value, n, m in edges:
-        if value >= least and n not in used_t and m not in used_f:
-            used_t.add(n)
-            used_f.add(m)
-            pairs.append((truth[n], found[m]))
-    return pairs
+def at_edge(e, duration):
+    return e["type"] in POINTS and not EDGE <= time(e) <= duration - EDGE
 
 
 def left_out(e, masks, artifacts, duration):
@@ -69,58 +50,78 @@ def left_out(e, masks, artifacts, duration):
 
 
 def artifact_spans(events):
-    """Where an artifact covers what else there is: its span, or 20 ms around each time where it repeats."""
+    """Where an artifact covers what else there is: its span, or 20 ms around each time where it repeats.
+
+    The power line and the heart can be taken out: what lies under them is asked for.
+    """
     spans = []
     for e in events:
-        if e["type"] == "artifact":
+        if e["type"] == "artifact" and e["cause"] not in ("mains", "ecg"):
             spans += [(t - .02, t + .02) for t in e["times_s"]] if e.get("times_s") else [span(e)]
     return spans
 
 
+def compared(truth, found, typ, tolerance):
+    """Pairs of one type's events."""
+    t = [e for e in truth if e["type"] == typ]
+    g = [e for e in found if e["type"] == typ]
+    if typ in POINTS:
+        return t, g, match_points(t, g, tolerance)
+    return t, g, [(t[n], g[m]) for n, m in match_spans(t, g, 1e-4 if typ == "artifact" else .5)]
+
+
+def muscles(truth, found):
+    """Events and masks by channel; the channels of an array give one event a discharge, wherever it is entered."""
+    is_array = any(e.get("channels") for e in truth["events"])
+    for c in [None] if is_array else [c["index"] for c in truth["recording"]["channels"]]:
+        yield (c, [e for e in truth["events"] if c in (None, e["channel_index"])],
+               [e for e in found["events"] if c in (None, e["channel_index"])],
+               [span(m) for k in found["recording"]["channels"] if c in (None, k["index"]) for m in k["masks"]])
+
+
+def tally(truth, found, tolerance=TOLERANCE):
+    """By muscle and type: hits, false, missed and left out, as lists of events; and all that is true and found there."""
+    duration = truth["recording"]["duration_s"]
+    for c, T, E, masks in muscles(truth, found):
+        artifacts = artifact_spans(T)
+        for typ in sorted({e["type"] for e in T + E}):
+            t, g, pairs = compared(T, E, typ, tolerance)
+            out = [e for e in t if left_out(e, masks, artifacts, duration)]
+            hits = [p for p in pairs if not any(p[0] is e for e in out)]
+            missed = [e for e in t if not any(e is p[0] for p in pairs) and not any(e is o for o in out)]
+            false = [e for e in g if not any(e is p[1] for p in pairs) and not at_edge(e, duration)]
+            yield c, typ, (hits, false, missed, out), T, E
+
+
+def tell(name, c, typ, missed, false, T, E):
+    """Every miss with what is there instead, and every false event with its measures."""
+    for e in missed:
+        a, b = span(e)
+        there = [(x["type"], round(x["onset_s"], 3), round(x["duration_s"], 3)) for x in E
+                 if span(x)[0] < b + .01 and span(x)[1] > a - .01][:5]
+        print(name, "c", c, "MISS", typ, round(time(e), 3), round(e["duration_s"], 3),
+              "snr", round(e.get("features", {}).get("snr", 0), 1), "->", there)
+    for e in false:
+        a, b = span(e)
+        there = [(x["type"], round(x["onset_s"], 3)) for x in T if span(x)[0] < b and span(x)[1] > a][:3]
+        measures = {**e["features"], **{x["rule"]: x["value"] for x in e["evidence"]}}
+        print(name, "c", c, "FALSE", typ, round(time(e), 3), round(e["duration_s"], 3), "in", there,
+              {k: round(v or 0, 2) for k, v in measures.items()})
+
+
 def main():
     result = collections.defaultdict(lambda: collections.defaultdict(lambda: [0, 0, 0, 0]))
-    verbose = "-v" in sys.argv
     for path in sorted(glob.glob(sys.argv[1])):
         base = path[:-len(".events.json")]
         name = base.split("/")[-1]
-        truth, found = json.load(open(base + ".truth.json")), json.load(open(path))
+        with open(base + ".truth.json") as a, open(path) as b:
+            truth, found = json.load(a), json.load(b)
         table = result[re.sub(r"-\d+$", "", name)]
-        duration = truth["recording"]["duration_s"]
-        # The channels of an array give one event a discharge, wherever it is entered.
-        groups = [None] if name.startswith("array") else [c["index"] for c in truth["recording"]["channels"]]
-        for c in groups:
-            T = [e for e in truth["events"] if c in (None, e["channel_index"])]
-            E = [e for e in found["events"] if c in (None, e["channel_index"])]
-            masks = [span(m) for k in found["recording"]["channels"] if c in (None, k["index"]) for m in k["masks"]]
-            artifacts = artifact_spans(T)
-            for typ in sorted({e["type"] for e in T + E}):
-                t = [e for e in T if e["type"] == typ]
-                g = [e for e in E if e["type"] == typ]
-                if typ in POINTS:
-                    pairs = match_points(t, g)
-                else:
-                    pairs = match_spans(t, g, 1e-4 if typ == "artifact" else .5)
-                out = [e for e in t if left_out(e, masks, artifacts, duration)]
-                hits = [p for p in pairs if not any(p[0] is e for e in out)]
-                missed = [e for e in t if not any(e is p[0] for p in pairs) and not any(e is o for o in out)]
-                false = [e for e in g if not any(e is p[1] for p in pairs)]
-                row = table[typ]
-                for k, value in enumerate((hits, false, missed, out)):
-                    row[k] += len(value)
-                if not verbose:
-                    continue
-                for e in missed:
-                    a, b = span(e)
-                    there = [(x["type"], round(x["onset_s"], 3), round(x["duration_s"], 3)) for x in E
-                             if span(x)[0] < b + .01 and span(x)[1] > a - .01][:5]
-                    print(name, "c", c, "MISS", typ, round(time(e), 3), round(e["duration_s"], 3),
-                          "snr", round(e.get("features", {}).get("snr", 0), 1), "->", there)
-                for e in false:
-                    a, b = span(e)
-                    there = [(x["type"], round(x["onset_s"], 3)) for x in T if span(x)[0] < b and span(x)[1] > a][:3]
-                    measures = {**e["features"], **{x["rule"]: x["value"] for x in e["evidence"]}}
-                    print(name, "c", c, "FALSE", typ, round(time(e), 3), round(e["duration_s"], 3), "in", there,
-                          {k: round(v or 0, 2) for k, v in measures.items()})
+        for c, typ, lists, T, E in tally(truth, found):
+            for k, value in enumerate(lists):
+                table[typ][k] += len(value)
+            if "-v" in sys.argv:
+                tell(name, c, typ, lists[2], lists[1], T, E)
     for kind, types in result.items():
         for typ, (tp, fp, fn, out) in types.items():
             print(f"{kind:12s} {typ:20s} tp {tp:4d} fp {fp:4d} fn {fn:4d} left out {out:3d}"

@@ -132,7 +132,7 @@ struct ScoreReport {
       ("tolerance_s", .number(settings.tolerance)), ("overlap", .number(settings.overlap)),
       ("types", .object(score.types.map { ($0.type.rawValue, .object(type($0))) })),
       ("confusion", counts(score.confusion)), ("claims", counts(score.claims)),
-      ("doublets", doublets), ("calibration", calibration),
+      ("doublets", doublets), ("calibration", .object(worth(score.calibration))),
       (
         "calibration_by_type",
         .object(
@@ -237,27 +237,17 @@ struct ScoreReport {
   }
 
   private func worth(_ calibration: Calibration) -> [(String, JSONValue)] {
-    [
+    let bins = calibration.bins.map { bin in
+      JSONValue.object([
+        ("from", .rounded(bin.from, 4)), ("to", .rounded(bin.to, 4)),
+        ("detections", .integer(bin.count)), ("right", .integer(bin.right)),
+        ("confidence", share(bin.confidence)), ("accuracy", share(bin.accuracy)),
+      ])
+    }
+    return [
       ("detections", .integer(calibration.count)),
       ("confidence", share(calibration.confidence)), ("accuracy", share(calibration.accuracy)),
-      ("expected_error", share(calibration.expectedError)),
+      ("expected_error", share(calibration.expectedError)), ("bins", .list(bins)),
     ]
-  }
-
-  private var calibration: JSONValue {
-    .object(
-      worth(score.calibration) + [
-        (
-          "bins",
-          .list(
-            score.calibration.bins.map {
-              .object([
-                ("from", .rounded($0.from, 4)), ("to", .rounded($0.to, 4)),
-                ("detections", .integer($0.count)), ("right", .integer($0.right)),
-                ("confidence", share($0.confidence)), ("accuracy", share($0.accuracy)),
-              ])
-            })
-        )
-      ])
   }
 }

@@ -41,6 +41,12 @@ import Testing
     #expect(score?["false"] as? Int == 1)
     #expect((score?["tolerance_curve"] as? [Any])?.count == 4)
     #expect((score?["quiet_false_per_min_ci95"] as? [Double])?.count == 2)
+    // The reliability of each type, bin by bin, and not only of all types together.
+    let worth = (json?["calibration_by_type"] as? [String: [String: Any]])?["fasciculation"]
+    let bins = worth?["bins"] as? [[String: Any]] ?? []
+    #expect(bins.count == 10)
+    #expect(bins.compactMap { $0["detections"] as? Int }.reduce(0, +) == 3)
+    #expect(bins.compactMap { $0["right"] as? Int }.reduce(0, +) == 2)
   }
 
   @Test func whatCannotBePairedIsRefusedWithItsName() throws {
