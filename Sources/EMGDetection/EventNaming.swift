@@ -53,6 +53,7 @@ extension EpisodeClassifier {
     // A long potential of many turns, as after reinnervation, is still one unit's.
     if isUnitRate, run.similarityAtPeak >= rules.longUnitSimilarity,
       run.troughLevel <= rules.longUnitTrough * run.peakLevel,
+      Double(run.outsiders) <= settings.rhythm.outsiders * Double(run.beats.count),
       run.evidence >= rules.tonicEvidence
     {
       return tonicFiring(run.beats, run.intervals, evidence: run.evidence)

@@ -177,7 +177,8 @@ struct RhythmFinder: Sendable {
     let slope = lineTrend(intervals)
     let following = median(Array(beats.dropFirst().prefix(5)).map(\.level))
     return RhythmRun(
-      beats: beats, evidence: chain.evidence, intervals: statistics, similarity: alike, similarityAtPeak: alikeAtPeak,
+      beats: beats, evidence: chain.evidence, intervals: statistics, similarity: alike,
+      similarityAtPeak: alikeAtPeak,
       burstDuration: median(beats.map { $0.coreDuration(episode.rate) }),
       turns: median(beats.map { Double($0.turns) }), troughLevel: median(troughs),
       peakLevel: median(beats.map(\.level)),
