@@ -38,6 +38,9 @@ public struct UnitSettings: Hashable, Sendable {
   public var doubletLongest = 0.01
   /// Seconds on each side of a steady unit's discharge that are taken out of the signal.
   public var removedReach = 0.02
+  /// RMS of sustained activity over the peak-to-peak of a steady unit that was taken out under
+  /// which it is what the unit's varying shape left.
+  public var remainsShare = 0.0125
   /// Most steady units that are taken out of one stretch, one after the other.
   public var steadyRounds = 4
   /// Periods without a discharge of a steady unit in which a hidden one is looked for.

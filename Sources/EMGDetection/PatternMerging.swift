@@ -7,6 +7,14 @@ extension EpisodeClassifier {
     var events = events
     var trains = trains
     let rules = settings.classification
+    // What the varying shape of a strong unit left of it is no contraction.
+    events.removeAll { event in
+      guard event.type == .contraction, let rms = event.measure("rms_uv") else { return false }
+      return trains.contains { train in
+        overlap(event, train) >= rules.contractionTrainShare
+          && rms < settings.units.remainsShare * (train.measure("peak_to_peak_uv") ?? 0)
+      }
+    }
     // Several at a time.
     for train in trains {
       let others = trains.filter { overlap($0, train) >= 0.5 }

@@ -32,6 +32,10 @@ extension SettingDescription {
       "units.removed_reach_s", \.detection.units.removedReach, unit: "s", 0.001...0.5,
       "Seconds on each side of a steady unit's discharge that are taken out of "
         + "the signal."),
+    .number(
+      "units.remains_share", \.detection.units.remainsShare, unit: "", 0...1,
+      "RMS of sustained activity over the peak-to-peak of a steady unit that was taken out under "
+        + "which it is what the unit's varying shape left."),
     .integer(
       "units.steady_rounds", \.detection.units.steadyRounds, unit: "", 1...100,
       "Most steady units that are taken out of one stretch, one after the "
