@@ -1,5 +1,6 @@
 internal import EMGCore
 internal import EMGSpectra
+internal import RealModule
 
 /// What is kept of a lasting event's signal while the recording streams by: sums for the course of
 /// its spectrum, an amplitude a burst, and an envelope of bounded length.
@@ -7,6 +8,8 @@ struct ActivityCourse: Hashable, Sendable {
   /// Median and mean frequency of short-time spectra, Hz over seconds.
   var medianFrequency = LineFit()
   var meanFrequency = LineFit()
+  /// When each burst is, seconds from the recording's first sample.
+  var burstTimes: [Double] = []
   /// Mean rectified signal around each burst, µV.
   var burstAmplitudes: [Float] = []
   /// Largest averaged envelope, µV.
@@ -40,19 +43,82 @@ struct ActivityCourse: Hashable, Sendable {
       of: episode.signal[range], from: time, rate: episode.rate, traceRate: settings.traceRate)
     let width = Int((settings.coContractionWindow * settings.traceRate).rounded())
     peak = EnvelopeTrace.means(trace.values[...], width).max() ?? 0
-    addBursts(event.details.bursts, episode)
+    addBursts(event, episode, from: origin, settings)
     addSpectra(range, episode, from: time, band: band, settings)
   }
 
-  private mutating func addBursts(_ bursts: [Int], _ episode: Episode) {
+  /// A burst's time is the phase that the rectified signal of a cycle around it has at the rhythm's
+  /// rate: its largest deflection jumps from burst to burst, and the level between bursts has no
+  /// part in it.
+  private mutating func addBursts(
+    _ event: Event, _ episode: Episode, from origin: Double, _ settings: MeasureSettings
+  ) {
+    let bursts = event.details.bursts
     let intervals = zip(bursts, bursts.dropFirst()).map { Double($1 - $0) }
-    guard !intervals.isEmpty else { return }
-    let reach = max(1, Int(median(intervals) / 4))
-    for burst in bursts {
-      let own = (burst - reach..<burst + reach + 1).clamped(to: 0..<episode.count)
-      let sum = episode.signal[own].reduce(0.0) { $0 + Double(abs($1)) }
-      burstAmplitudes.append(Float(sum / Double(max(1, own.count))))
+    let period =
+      intervals.isEmpty
+      ? episode.rate / (event.details.frequencyHz ?? .infinity) : median(intervals)
+    guard period >= 4, period < Double(episode.count) else { return }
+    let found = bursts.map { Self.centre(of: episode.signal, near: Double($0), period) }
+    for place in completed(found, period, episode.signal, settings) {
+      burstTimes.append(origin + place / episode.rate)
+      burstAmplitudes.append(Float(Self.amplitude(of: episode.signal, at: place, period)))
     }
+  }
+
+  /// Bursts with those between them that were passed over: where one is due, and the signal is
+  /// about as large as at its neighbours.
+  private func completed(
+    _ found: [Double], _ period: Double, _ signal: [Float], _ settings: MeasureSettings
+  ) -> [Double] {
+    var result = Array(found.prefix(1))
+    for (before, after) in zip(found, found.dropFirst()) {
+      let least =
+        settings.missedAmplitude / 2
+        * (Self.amplitude(of: signal, at: before, period)
+          + Self.amplitude(of: signal, at: after, period))
+      var last = before
+      while after - last > 1.5 * period {
+        let due = last + period
+        let place = Self.centre(of: signal, near: due, period)
+        last = due
+        guard abs(place - due) < 0.4 * period, after - place > 0.5 * period,
+          Self.amplitude(of: signal, at: place, period) >= least
+        else { continue }
+        result.append(place)
+        last = place
+      }
+      result.append(after)
+    }
+    return result
+  }
+
+  /// The mean rectified signal within a quarter of a cycle of a place.
+  private static func amplitude(
+    of signal: [Float], at place: Double, _ period: Double
+  ) -> Double {
+    let low = Int((place - period / 4).rounded())
+    let own = (low..<low + Int(period / 2)).clamped(to: 0..<signal.count)
+    return signal[own].reduce(0.0) { $0 + Double(abs($1)) } / Double(max(1, own.count))
+  }
+
+  /// Where a cycle's burst is, found from a place near it.
+  private static func centre(of signal: [Float], near place: Double, _ period: Double) -> Double {
+    let first = place + lag(of: signal, at: place, period)
+    return first + lag(of: signal, at: first, period)
+  }
+
+  /// By how many samples the first harmonic of a cycle's rectified signal peaks after its middle.
+  private static func lag(of signal: [Float], at middle: Double, _ period: Double) -> Double {
+    let low = Int((middle - period / 2).rounded())
+    let own = (low..<low + Int(period.rounded())).clamped(to: 0..<signal.count)
+    var (x, y) = (0.0, 0.0)
+    for i in own {
+      let angle = 2 * Double.pi * (Double(i) - middle) / period
+      x += Double(abs(signal[i])) * Double.cos(angle)
+      y += Double(abs(signal[i])) * Double.sin(angle)
+    }
+    return x == 0 && y == 0 ? 0 : Double.atan2(y: y, x: x) / (2 * .pi) * period
   }
 
   private mutating func addSpectra(
@@ -92,6 +158,7 @@ struct ActivityCourse: Hashable, Sendable {
   mutating func append(_ other: ActivityCourse, limit: Int, level: Float) {
     medianFrequency.merge(other.medianFrequency)
     meanFrequency.merge(other.meanFrequency)
+    burstTimes += other.burstTimes
     burstAmplitudes += other.burstAmplitudes
     peak = max(peak, other.peak)
     trace.append(other.trace, limit: limit, level: level)

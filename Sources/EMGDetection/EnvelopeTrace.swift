@@ -15,10 +15,12 @@ struct EnvelopeTrace: Hashable, Sendable {
   ///   - rate: Samples a second.
   ///   - traceRate: Values a second.
   init(of samples: ArraySlice<Float>, from time: Double, rate: Double, traceRate: Double) {
-    first = Int((time * traceRate).rounded(.up))
+    // A sample that stands on a line of the grid but for rounding stands on it.
+    func ceiling(_ x: Double) -> Int { Int((x - 1e-6).rounded(.up)) }
+    first = ceiling(time * traceRate)
     values = []
     func index(_ k: Int) -> Int {
-      samples.startIndex + Int(((Double(k) / traceRate - time) * rate).rounded(.up))
+      samples.startIndex + ceiling((Double(k) / traceRate - time) * rate)
     }
     var k = first
     var low = max(samples.startIndex, index(k))

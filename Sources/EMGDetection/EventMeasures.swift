@@ -26,7 +26,7 @@ public struct EventMeasures: Sendable {
       let rate = channels[events[n].channelIndex].rate
       switch events[n].type {
       case .contraction, .cramp: addSlopes(&events[n], course, rate)
-      default: addRhythm(&events[n], course, rate)
+      default: addRhythm(&events[n], course)
       }
     }
     guard pairs else { return }
@@ -47,11 +47,11 @@ public struct EventMeasures: Sendable {
     }
   }
 
-  private func addRhythm(_ event: inout Event, _ course: ActivityCourse, _ rate: SampleRate) {
-    guard event.details.bursts.count >= settings.fewestBursts else { return }
+  private func addRhythm(_ event: inout Event, _ course: ActivityCourse) {
+    guard course.burstTimes.count >= settings.fewestBursts else { return }
     event.features +=
       RhythmCourse(
-        of: event.details.bursts.map(rate.seconds), pausePeriods: settings.pausePeriods
+        of: course.burstTimes, pausePeriods: settings.pausePeriods
       ).measures
     if let frequency = event.details.frequencyHz,
       let width = RhythmCourse.halfWidth(

@@ -13,7 +13,10 @@ public struct MeasureSettings: Hashable, Sendable {
   /// Fewest bursts of a rhythm whose frequency and amplitude are measured over time.
   public var fewestBursts = 8
   /// An interval of this many usual ones or more is a pause.
-  public var pausePeriods = 2.5
+  public var pausePeriods = 3.0
+  /// Mean rectified signal over that of the neighbouring bursts from which a burst is there though
+  /// the list of bursts passes over it.
+  public var missedAmplitude = 0.5
   /// Length of the segments whose spectrum gives a rhythm's half-width, seconds.
   public var widthSegment = 4.0
   /// Values a second of the envelopes that are kept to compare muscles, Hz.

@@ -28,6 +28,10 @@ extension SettingDescription {
       "measures.pause_periods", \.detection.measures.pausePeriods, unit: "", 1.5...100,
       "An interval of this many usual ones or more is a pause; less, and a burst was missed."),
     .number(
+      "measures.missed_amplitude", \.detection.measures.missedAmplitude, unit: "", 0.01...10,
+      "Mean rectified signal over that of the neighbouring bursts from which a burst is there "
+        + "though the list of bursts passes over it."),
+    .number(
       "measures.width_segment_s", \.detection.measures.widthSegment, unit: "s", 0.5...60,
       "Length of the segments whose spectrum gives a rhythm's half-width, seconds; their taper "
         + "alone is 1.44 over it wide."),
