@@ -10,11 +10,11 @@ public struct UnitTrain: Hashable, Sendable {
   public var meanInterval: Double?
   /// Coefficient of variation of the intervals.
   public var variation: Double?
-  /// CV2 (Holt et al. 1996).
+  /// CV2 (Holt, 1996).
   public var variation2: Double?
-  /// LV (Shinomoto et al. 2003).
+  /// LV (Shinomoto, 2003).
   public var localVariation: Double?
-  /// LvR (Shinomoto et al. 2009).
+  /// LvR (Shinomoto, 2009).
   public var revisedLocalVariation: Double?
 
   /// Makes a train of which only the count is known.

@@ -1,4 +1,6 @@
-/// How what was found is measured. Nothing here decides what an event is.
+/// How what was found is measured.
+///
+/// Nothing here decides what an event is.
 public struct MeasureSettings: Hashable, Sendable {
   /// Refractory constant of LvR, seconds: 5 ms after Shinomoto (2009).
   public var refractory = 0.005

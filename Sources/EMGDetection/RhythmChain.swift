@@ -66,6 +66,7 @@ struct IntervalStatistics: Hashable, Sendable {
   /// The first factor is `((a−b)/(a+b))²`, so that LvR is LV where the constant is zero.
   ///
   /// - Parameter refractory: The refractory constant R, seconds.
+  /// - Returns: LvR, without unit.
   func revisedLocalVariation(refractory: Double) -> Double {
     localVariation + refractory * refractoryGrowth
   }

@@ -1,6 +1,8 @@
 internal import EMGCore
 
-/// Tables of what was measured: motor units, rhythms, contractions. They are left out where empty.
+/// Tables of what was measured: motor units, rhythms, contractions.
+///
+/// They are left out where empty.
 struct MeasureTables {
   let document: SessionDocument
 
