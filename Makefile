@@ -61,6 +61,7 @@ fixtures: release ## Make the recordings under Fixtures anew with the project's 
 reference: ## Make the reference vectors anew with SciPy
 	$(PYTHON) Fixtures/Scripts/make_filter_reference.py Fixtures/Reference/scipy-1.17.1/filters.json
 	$(PYTHON) Fixtures/Scripts/make_spectra_reference.py Fixtures/Reference/scipy-1.17.1/spectra.json
+	$(PYTHON) Fixtures/Scripts/make_measures_reference.py Fixtures/Reference/scipy-1.17.1/measures.json
 
 bench-smoke: release venv ## A short benchmark against a SciPy script in the same run
 	@Benchmarks/smoke.sh "$$($(RELEASE) --show-bin-path)/myosift" $(VENV)/bin/python

@@ -55,6 +55,8 @@ public struct ChannelSummary: Hashable, Sendable {
   public var masks: [Mask] = []
   /// Signal quality.
   public var quality = SignalQuality()
+  /// The trains of its motor units, by number; empty for the contacts of an array.
+  public var units: [UnitTrain] = []
 
   /// Makes a summary with nothing measured.
   ///

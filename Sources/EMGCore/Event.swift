@@ -102,6 +102,10 @@ public struct EventDetails: Hashable, Sendable {
   public var pattern: String?
   /// Rhythms: names of the channels that share it.
   public var partners: [String]?
+  /// Rhythms in several muscles: coherence with each partner.
+  public var coherence: [PairMeasures] = []
+  /// Contractions and cramps: activity in common with each channel that contracts meanwhile.
+  public var coContraction: [PairMeasures] = []
   /// Clonus: relative change of burst amplitude a burst.
   public var amplitudeSlope: Double?
   /// Clonus: change of the interval between bursts, seconds a burst.

@@ -13,6 +13,7 @@ public struct ChannelDetector: Sendable {
   private let channelIndex: Int
   private let gate: Gate
   private let classifier: EpisodeClassifier
+  private let band: ClosedRange<Double>
   private var floor: NoiseFloor
   private var units: UnitSorter
   private var heart: CardiacTracker
@@ -44,6 +45,8 @@ public struct ChannelDetector: Sendable {
 
   private var masks: [Mask] = []
   private var finished: [Event] = []
+  /// What is kept of the signal of lasting events.
+  public private(set) var courses: ActivityCourses
   private var floors: [Double] = []
 
   /// Makes a detector for a channel.
@@ -64,6 +67,8 @@ public struct ChannelDetector: Sendable {
     self.rate = rate.hertz
     self.decimation = decimation
     self.channelIndex = channelIndex
+    self.band = band
+    self.courses = ActivityCourses(settings: settings.measures)
     self.gate = Gate(rate: rate.hertz, settings: settings.gate)
     self.classifier = EpisodeClassifier(
       settings: settings, rate: rate.hertz, gate: gate, stepResponse: stepResponse)
@@ -258,7 +263,8 @@ public struct ChannelDetector: Sendable {
     let marks = events.filter { $0.details.cause == .stimulation }.flatMap(\.details.times)
     events += classifier.events(in: &episode, units: &units)
       .filter { !isRemains($0, of: marks) }
-    append(events.map { placed($0, start) }, after: episode.continuesBefore ? start : nil)
+    append(
+      events.map { placed($0, start, episode) }, after: episode.continuesBefore ? start : nil)
   }
 
   /// Whether something weak stands right at a stimulus: what the subtraction left of it.
@@ -274,9 +280,17 @@ public struct ChannelDetector: Sendable {
     return marks.contains { $0 - reach < event.end && event.onset < $0 + reach }
   }
 
-  /// Moves an event from the episode to the channel's timeline.
-  private func placed(_ event: Event, _ start: Int) -> Event {
+  /// Moves an event from the episode to the channel's timeline, and keeps a lasting one's course.
+  private mutating func placed(_ event: Event, _ start: Int, _ episode: Episode) -> Event {
+    let origin = origin
+    let decimation = decimation
     func position(_ p: Int) -> Int { origin + (start + p) * decimation }
+    if ActivityCourse.applies(to: event.type) {
+      let course = ActivityCourse(
+        of: event, in: episode, from: Double(position(0)) / (rate * Double(decimation)),
+        band: band, settings: settings.measures)
+      courses.add(course, at: position(event.onset))
+    }
     var event = event
     event.channelIndex = channelIndex
     event.onset = position(event.onset)
@@ -300,6 +314,7 @@ public struct ChannelDetector: Sendable {
             $0.type == event.type && border - $0.end <= reach && isSustained($0.type)
           })
         else { continue }
+        courses.join(event.onset, to: finished[match])
         finished[match].end = event.end
         finished[match].details.bursts += event.details.bursts
         finished[match].confidence = max(finished[match].confidence, event.confidence)

@@ -86,6 +86,8 @@ public struct DetectionSettings: Hashable, Sendable {
   public var array = ArraySettings()
   /// Confidence.
   public var confidence = ConfidenceSettings()
+  /// Measures of what was found.
+  public var measures = MeasureSettings()
 
   /// The defaults, for bipolar surface recordings.
   public init() {}

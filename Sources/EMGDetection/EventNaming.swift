@@ -197,6 +197,10 @@ extension EpisodeClassifier {
       Measure("peak_to_peak_uv", median(beats.map(\.peakToPeak))),
       Measure("snr", median(beats.map(\.snr))),
       Measure("interval_lv", statistics.localVariation),
+      Measure("interval_cv2", statistics.variation2),
+      Measure(
+        "interval_lvr",
+        statistics.revisedLocalVariation(refractory: settings.measures.refractory)),
     ]
     event.evidence = [
       Evidence(

@@ -20,6 +20,8 @@ struct IntervalStatistics: Hashable, Sendable {
   var localVariation: Double
   /// CV2 (Holt 1996).
   var variation2: Double
+  /// By how much LvR (Shinomoto 2009) grows with the refractory constant, a second.
+  private var refractoryGrowth: Double
 
   /// An interval this many times the usual one is two, with a beat missed between.
   private static let missed = 1.6
@@ -29,9 +31,14 @@ struct IntervalStatistics: Hashable, Sendable {
     intervals.map { $0 > missed * usual ? $0 / 2 : $0 }
   }
 
-  /// Statistics of at least two intervals; nil for fewer.
-  init?(intervals: [Double]) {
-    guard intervals.count >= 2 else { return nil }
+  /// Statistics of at least two intervals that follow one another; nil for fewer.
+  init?(intervals: [Double]) { self.init(runs: [intervals]) }
+
+  /// Statistics of runs of intervals, with pairs only within a run; nil without a pair.
+  init?(runs: [[Double]]) {
+    let intervals = runs.flatMap(\.self)
+    let pairs = Double(runs.reduce(0) { $0 + max(0, $1.count - 1) })
+    guard pairs >= 1 else { return nil }
     let n = Double(intervals.count)
     mean = intervals.reduce(0, +) / n
     guard mean > 0 else { return nil }
@@ -40,13 +47,28 @@ struct IntervalStatistics: Hashable, Sendable {
     variation = (square / (n - 1)).squareRoot() / mean
     var lv = 0.0
     var cv2 = 0.0
-    for (a, b) in zip(intervals, intervals.dropFirst()) where a + b > 0 {
-      let ratio = (a - b) / (a + b)
-      lv += 3 * ratio * ratio
-      cv2 += 2 * abs(ratio)
+    var growth = 0.0
+    for run in runs {
+      for (a, b) in zip(run, run.dropFirst()) where a + b > 0 {
+        let ratio = (a - b) / (a + b)
+        lv += 3 * ratio * ratio
+        cv2 += 2 * abs(ratio)
+        growth += 12 * ratio * ratio / (a + b)
+      }
     }
-    localVariation = lv / (n - 1)
-    variation2 = cv2 / (n - 1)
+    localVariation = lv / pairs
+    variation2 = cv2 / pairs
+    refractoryGrowth = growth / pairs
+  }
+
+  /// LvR (Shinomoto 2009): `3/(n−1) Σ (1 − 4 a b/(a+b)²)(1 + 4 R/(a+b))` over successive intervals.
+  ///
+  /// The first factor is `((a−b)/(a+b))²`, so that LvR is LV where the constant is zero.
+  ///
+  /// - Parameter refractory: The refractory constant R, seconds.
+  /// - Returns: LvR, without unit.
+  func revisedLocalVariation(refractory: Double) -> Double {
+    localVariation + refractory * refractoryGrowth
   }
 }
 

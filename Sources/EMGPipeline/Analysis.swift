@@ -229,6 +229,10 @@ public struct Analysis: Sendable {
             channelIndex: index))
       }
     }
+    // Envelopes that no other channel is held to are not kept.
+    if settings.detection.array.isArray || plans.count > settings.detection.measures.mostChannels {
+      for n in plans.indices { plans[n].settings.detection.measures.traceTotal = 0 }
+    }
     return plans
   }
 
@@ -264,13 +268,22 @@ public struct Analysis: Sendable {
     if options.strict, let finding = header.findings.first(where: { Self.isWarning($0) }) {
       throw .warning(finding)
     }
+    let measures = EventMeasures(settings: settings.detection.measures)
+    let courses = Dictionary(
+      lanes.map { ($0.run.plan.index, $0.run.courses) }, uniquingKeysWith: { first, _ in first })
     if settings.detection.array.isArray {
+      measures.fill(&events, courses: courses, channels: header.channels, pairs: false)
       ArrayEvents(settings: settings.detection.array).join(
         &events, contacts: lanes.map(\.run.plan.index), channels: header.channels)
     } else {
       RhythmPartners(settings: settings.detection.rhythm).fill(&events, channels: header.channels)
     }
     RhythmPartners.settleAlone(&events)
+    if !settings.detection.array.isArray {
+      measures.fill(
+        &events, courses: courses, channels: header.channels,
+        pairs: lanes.count <= settings.detection.measures.mostChannels)
+    }
     let rates = header.channels.map(\.rate)
     events.sort { a, b in
       let ta = rates[a.channelIndex].seconds(a.onset)

@@ -80,6 +80,8 @@ struct ChannelRun: Sendable {
   private var scaled: [Float] = []
 
   private(set) var summary: ChannelSummary
+  /// What was kept of the signal of lasting events.
+  var courses: ActivityCourses { detector.courses }
   private(set) var end = 0
   private var bridged: [Mask] = []
   private var segments: [Range<Int>] = []
@@ -260,6 +262,10 @@ struct ChannelRun: Sendable {
     if let line = mainsEvent(noise: noise ?? 0) { events.append(line) }
     events.sort { ($0.onset, $0.end, $0.type.rawValue) < ($1.onset, $1.end, $1.type.rawValue) }
     summary.analysable = analysable(events)
+    if !plan.settings.detection.array.isArray {
+      summary.units = UnitTrains(settings: plan.settings.detection.measures)
+        .trains(of: events, masks: summary.masks, rate: plan.channel.rate)
+    }
     summary.quality = quality()
     return events
   }

@@ -171,6 +171,7 @@ public struct ReportPage: Sendable {
       text += "<h3>Rhythm</h3><div class=\"grid\">"
       text += shared.dropFirst().map(picture).joined() + "</div>"
     }
+    text += MeasureTables(document: document).html
     text += "<h3>Channels</h3>"
     for channel in analysed {
       text += "<section class=\"channel\" aria-labelledby=\"r\(n)c\(channel.index)\">"

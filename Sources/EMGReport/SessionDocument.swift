@@ -42,6 +42,16 @@ public struct SessionDocument: Sendable {
     public var mainsRatio: Double?
     /// What is poor.
     public var flags: [String]
+    /// Its motor units, each as measures under the document's keys.
+    public var units: [[String: Double]] = []
+  }
+
+  /// Measures that an event has together with another channel.
+  public struct PairEntry: Hashable, Sendable {
+    /// The other channel's name.
+    public var channel: String
+    /// Measures under the document's keys.
+    public var measures: [String: Double]
   }
 
   /// An event.
@@ -78,6 +88,10 @@ public struct SessionDocument: Sendable {
     public var cause: String?
     /// Largest to smallest value, µV.
     public var peakToPeak: Double?
+    /// Measures under the document's keys; those without a value are left out.
+    public var measures: [String: Double] = [:]
+    /// Coherence with each partner of a rhythm, and activity in common with other contractions.
+    public var pairs: [PairEntry] = []
 
     /// Seconds.
     public var end: Double { onset + duration }
@@ -171,6 +185,10 @@ public struct SessionDocument: Sendable {
     events.reserveCapacity(wire.events.count)
     let places = Dictionary(channels.map { ($0.name, $0.index) }, uniquingKeysWith: { a, _ in a })
     let known = Set(channels.map(\.index))
+    for summary in wire.summary?.channels ?? [] {
+      guard let place = channels.firstIndex(where: { $0.name == summary.channel }) else { continue }
+      channels[place].units = (summary.motor_units ?? []).map { $0.compactMapValues(\.self) }
+    }
     for (n, event) in wire.events.enumerated() {
       events.append(try Self.event(event, n, places, known))
     }
@@ -217,7 +235,11 @@ public struct SessionDocument: Sendable {
       unit: wire.motor_unit, discharges: times(wire.discharges_s), bursts: times(wire.bursts_s),
       times: times(wire.times_s), frequency: wire.frequency_hz, pattern: wire.pattern,
       partners: wire.partners ?? [], cause: wire.cause,
-      peakToPeak: wire.features?["peak_to_peak_uv"] ?? nil)
+      peakToPeak: wire.features?["peak_to_peak_uv"] ?? nil,
+      measures: (wire.features ?? [:]).compactMapValues(\.self),
+      pairs: ((wire.coherence ?? []) + (wire.co_contraction ?? [])).map {
+        PairEntry(channel: $0.channel, measures: $0.measures)
+      })
   }
 
   private static func times(_ values: [Double]?) -> [Double] {
@@ -302,6 +324,38 @@ private struct Wire: Decodable {
     var cause: String?
     var features: [String: Double?]?
     var evidence: [Evidence]?
+    var coherence: [Pair]?
+    var co_contraction: [Pair]?
+  }
+  /// A channel's name among numbers.
+  struct Pair: Decodable {
+    var channel = ""
+    var measures: [String: Double] = [:]
+
+    private struct Key: CodingKey {
+      var stringValue: String
+      var intValue: Int? { nil }
+      init(stringValue: String) { self.stringValue = stringValue }
+      init?(intValue: Int) { nil }
+    }
+
+    init(from decoder: any Decoder) throws {
+      let box = try decoder.container(keyedBy: Key.self)
+      for key in box.allKeys {
+        if key.stringValue == "channel" {
+          channel = try box.decode(String.self, forKey: key)
+        } else if let value = try box.decodeIfPresent(Double.self, forKey: key) {
+          measures[key.stringValue] = value
+        }
+      }
+    }
+  }
+  struct SummaryChannel: Decodable {
+    var channel: String
+    var motor_units: [[String: Double?]]?
+  }
+  struct Summary: Decodable {
+    var channels: [SummaryChannel]?
   }
   indirect enum Setting: Decodable {
     case section([String: Setting])
@@ -334,4 +388,5 @@ private struct Wire: Decodable {
   var recording: Recording
   var settings: [String: Setting]?
   var events: [Event]
+  var summary: Summary?
 }

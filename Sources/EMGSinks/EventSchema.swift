@@ -198,6 +198,10 @@ public struct EventSchema: Sendable {
     if let value = details.band { pairs.append(("band", .text(value))) }
     if let value = details.pattern { pairs.append(("pattern", .text(value))) }
     if let value = details.partners { pairs.append(("partners", .list(value.map(JSONValue.text)))) }
+    if !details.coherence.isEmpty { pairs.append(("coherence", pairing(details.coherence))) }
+    if !details.coContraction.isEmpty {
+      pairs.append(("co_contraction", pairing(details.coContraction)))
+    }
     if let value = details.amplitudeSlope { pairs.append(("amplitude_slope", .rounded(value, 6))) }
     if let value = details.intervalSlope { pairs.append(("interval_slope", .rounded(value, 6))) }
     if !details.probabilities.isEmpty {
@@ -214,18 +218,43 @@ public struct EventSchema: Sendable {
     return pairs
   }
 
+  private func pairing(_ list: [PairMeasures]) -> JSONValue {
+    .list(
+      list.map { pair in
+        .object(
+          [("channel", .text(pair.channel))] + pair.measures.map { ($0.name, measure($0.value)) })
+      })
+  }
+
+  private func unit(_ train: UnitTrain) -> JSONValue {
+    func optional(_ value: Double?, _ decimals: Int) -> JSONValue {
+      value.map { .rounded($0, decimals) } ?? .null
+    }
+    return .object([
+      ("motor_unit", .integer(train.unit)), ("fasciculations", .integer(train.discharges)),
+      ("intervals", .integer(train.intervals)),
+      ("interval_mean_s", optional(train.meanInterval, Self.timeDecimals)),
+      ("interval_cv", optional(train.variation, Self.measureDecimals)),
+      ("interval_cv2", optional(train.variation2, Self.measureDecimals)),
+      ("interval_lv", optional(train.localVariation, Self.measureDecimals)),
+      ("interval_lvr", optional(train.revisedLocalVariation, Self.measureDecimals)),
+    ])
+  }
+
   /// Rates a minute with their exact 95 % intervals, and counts by type.
   func summary(_ tally: EventTally) -> JSONValue {
     let channels = result.channels.filter(\.isAnalysed).map { summary -> JSONValue in
       let rate = FasciculationRate(summary, count: tally.fasciculations[summary.index] ?? 0)
-      return .object([
+      var pairs: [(String, JSONValue)] = [
         ("channel", .text(summary.channel.name)), ("fasciculations", .integer(rate.count)),
         ("per_min", rate.perMinute.map { .rounded($0, 4) } ?? .null),
         (
           "per_min_ci95",
           rate.interval.map { .list([.rounded($0.lower, 4), .rounded($0.upper, 4)]) } ?? .null
         ),
-      ])
+      ]
+      if !summary.units.isEmpty { pairs.append(("motor_units", .list(summary.units.map(unit)))) }
+      return .object(pairs)
     }
     let classes = EventType.allCases.compactMap { type -> (String, JSONValue)? in
       let count = tally.types[type] ?? 0

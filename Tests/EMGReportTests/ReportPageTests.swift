@@ -42,6 +42,36 @@ import FoundationXML
     ReportPage([ReportPage.Entry(document: document, traces: [:], note: "events only")])
   }
 
+  @Test func measuresStandInTables() throws {
+    let text = """
+      {"schema": "myosift-events", "schema_version": "1.0.0",
+       "recording": {"source": "a.raw", "duration_s": 60, "channels": [
+        {"index": 0, "name": "FCR", "rate_hz": 1000}, {"index": 1, "name": "E<C>R", "rate_hz": 1000}]},
+       "events": [
+        {"type": "tremor", "channel": "FCR", "channel_index": 0, "onset_s": 5, "duration_s": 9,
+         "frequency_hz": 5.25, "bursts_s": [5.1, 5.3], "partners": ["E<C>R"],
+         "coherence": [{"channel": "E<C>R", "value": 0.87, "limit_95": 0.12, "phase_deg": 171,
+          "delay_s": null}],
+         "features": {"frequency_sd_hz": 0.31, "frequency_drift_hz_per_min": -1.25,
+          "frequency_drift_se_hz_per_min": 0.5, "pauses": 2, "paused_s": 1.75}},
+        {"type": "contraction", "channel": "FCR", "channel_index": 0, "onset_s": 30,
+         "duration_s": 12, "co_contraction": [{"channel": "E<C>R", "overlap_s": 4.5,
+          "falconer_winter_percent": 62}],
+         "features": {"median_frequency_hz": 91.5, "median_frequency_slope_hz_per_s": -0.75,
+          "median_frequency_slope_se_hz_per_s": 0.25}}],
+       "summary": {"channels": [{"channel": "FCR", "motor_units": [{"motor_unit": 4,
+        "fasciculations": 31, "intervals": 28, "interval_mean_s": 1.5, "interval_cv": null,
+        "interval_lv": 0.93}]}]}}
+      """
+    let html = page(try SessionDocument(json: Data(text.utf8))).html
+    for cell in [
+      "FCR, unit 4", "<td>31</td>", "<td>0.93</td>", "−1.25 ± 0.5", "2 (1.8 s)",
+      "E&lt;C&gt;R: 0.87 (limit 0.12, 171°)", "−0.75 ± 0.25", "E&lt;C&gt;R: 4.5 s, 62 %",
+    ] { #expect(html.contains(cell), "\(cell)") }
+    let empty = page(try Self.document()).html
+    #expect(!empty.contains("Rhythms over time") && !empty.contains("Motor units"))
+  }
+
   @Test func namesFromFilesCannotBecomeMarkup() throws {
     let evil = "</script><script>alert(1)</script>"
     let html = page(try Self.document(source: evil, channel: evil)).html

@@ -28,6 +28,13 @@ import Testing
     summaries[0].quality.clippedFraction = 1e-5
     summaries[0].quality.flags = ["mains", "short"]
     summaries[2].isAnalysed = false
+    summaries[0].units = [UnitTrain(unit: 0, discharges: 2), UnitTrain(unit: 3, discharges: 30)]
+    summaries[0].units[1].intervals = 28
+    summaries[0].units[1].meanInterval = 1.5
+    summaries[0].units[1].variation = 0.912345
+    summaries[0].units[1].variation2 = 0.95
+    summaries[0].units[1].localVariation = 0.98
+    summaries[0].units[1].revisedLocalVariation = 1.01
     let events = EventType.allCases.enumerated().map { event($0, $1) }
     let header = RecordingHeader(
       format: "csv", startTime: "2024-02-28T23:59:50.5", channels: channels,
@@ -64,6 +71,14 @@ import Testing
       event.details.band = "low"
       event.details.pattern = "alternating"
       event.details.partners = ["BB_R", "TB, R"]
+      event.details.coherence = [
+        PairMeasures(channel: "BB_R", measures: [Measure("value", 0.91234567)]),
+        PairMeasures(channel: "TB, R", measures: [Measure("value", .nan)]),
+      ]
+    case .contraction:
+      event.details.coContraction = [
+        PairMeasures(channel: "BB_R", measures: [Measure("overlap_s", 1.25)])
+      ]
     case .clonus:
       event.details.frequencyHz = 6
       event.details.bursts = [8100]
