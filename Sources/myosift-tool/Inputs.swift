@@ -78,7 +78,7 @@ private final class ForcedUnitSource: RecordingSource {
 enum OwnOutput {
   private static let heads = [
     "id,type,channel,channel_index,onset_s,", "onset\tduration\ttrial_type\tchannel\tsample\t",
-    BatchSummary.columns.prefix(4).joined(separator: ",") + ",",
+    BatchSummary.heads.joined(separator: ",") + ",",
   ]
 
   /// Whether a file is a result of ours.

@@ -3,27 +3,45 @@ import EMGSinks
 import Foundation
 
 /// What runs into a folder have finished: a line a recording, appended once its result has its
-/// name, so that a run that was killed at any moment can be taken up again.
+/// name, so that a run that was killed at any moment can be taken up again, and so that the
+/// results of several machines can be merged.
 ///
 /// A recording counts as done where the same input (and the files that belong to it), settings,
-/// options and version left a result that is still what it was.
+/// options and version left results that are still what they were.
 final class Journal {
-  /// A finished recording.
-  struct Entry: Codable {
-    /// Hash of all that shapes the result.
-    var key: String
-    /// The input's path below its folder.
-    var source: String
-    /// The result's path below the output folder, and its hash.
-    var output: String
-    var outputSHA256: String
-    /// The numbers of its row in the summary.
-    var values: [String: Double]
+  /// Why a recording has no result.
+  struct Reason: Codable, Equatable {
+    /// The exit code of the failure.
+    var code: Int32
+    var reason: String
   }
 
-  private let folder: String
+  /// A recording that was tried.
+  struct Entry: Codable, Equatable {
+    /// Hash of the input's bytes and of the files that belong to it; nil where it has none.
+    var content: String?
+    /// Hash of settings, options and versions: of all but the input that shapes the result.
+    var batch: String
+    /// The input's path below its folder.
+    var source: String
+    /// What a manifest says of it.
+    var labels: [String: String]?
+    /// The result's path below the output folder, which names the recording within it.
+    var output: String
+    /// The hash of each file of the result, by its path below the output folder.
+    var files: [String: String] = [:]
+    /// Why there is no result.
+    var failure: Reason?
+    /// The numbers of its row in the summary.
+    var values: [String: Double] = [:]
+
+    var status: String { failure == nil ? "done" : "failed" }
+  }
+
+  let folder: String
   private let path: String
-  private var entries: [String: Entry] = [:]
+  /// The last entry of each result.
+  private(set) var entries: [String: Entry] = [:]
 
   static let name = ".myosift-journal.jsonl"
 
@@ -31,50 +49,97 @@ final class Journal {
   ///
   /// - Parameters:
   ///   - folder: The output folder.
-  ///   - isRead: Whether what earlier runs finished counts.
+  ///   - isRead: Whether what earlier runs did counts.
   init(folder: String, isRead: Bool) {
     self.folder = folder
     path = (folder as NSString).appendingPathComponent(Self.name)
-    guard isRead, let data = FileManager.default.contents(atPath: path) else { return }
+    if isRead { read() }
+  }
+
+  /// Reads what stands in the file now.
+  func read() {
+    guard let data = try? Data(contentsOf: URL(filePath: path), options: .mappedIfSafe) else {
+      return
+    }
+    let decoder = JSONDecoder()
     for line in data.split(separator: UInt8(ascii: "\n")) {
-      // The last line of a killed run may be torn.
-      guard let entry = try? JSONDecoder().decode(Entry.self, from: Data(line)) else { continue }
+      // A line of a killed run may be torn.
+      guard let entry = try? decoder.decode(Entry.self, from: line) else { continue }
       entries[entry.output] = entry
     }
+  }
+
+  /// Whether a folder has a journal.
+  static func exists(in folder: String) -> Bool {
+    FileManager.default.fileExists(atPath: (folder as NSString).appendingPathComponent(name))
   }
 
   /// A recording that is done.
   ///
   /// - Parameters:
   ///   - output: The result's path below the folder.
-  ///   - key: Hash of all that shapes it.
+  ///   - content: Hash of its input.
+  ///   - batch: Hash of all else that shapes it.
   /// - Returns: Its entry, or nil where it has to be done.
-  func finished(_ output: String, key: String) -> Entry? {
-    guard let entry = entries[output], entry.key == key,
-      ContentHash.sha256(file: (folder as NSString).appendingPathComponent(output))
-        == entry.outputSHA256
+  func finished(_ output: String, content: String, batch: String) -> Entry? {
+    guard let entry = entries[output], entry.content == content, entry.batch == batch,
+      isIntact(entry)
     else { return nil }
     return entry
   }
 
-  /// Notes a finished recording.
+  /// Whether a result's files are what its run wrote.
+  func isIntact(_ entry: Entry) -> Bool {
+    entry.failure == nil && entry.files[entry.output] != nil
+      && entry.files.allSatisfy { name, hash in
+        ContentHash.sha256(file: (folder as NSString).appendingPathComponent(name)) == hash
+      }
+  }
+
+  /// Notes recordings that were tried.
   ///
-  /// - Parameter entry: What was done; its result has its name already.
+  /// - Parameter added: What was done; the results have their names already.
   /// - Throws: ``Failure`` where it cannot be written.
-  func add(_ entry: Entry) throws {
-    entries[entry.output] = entry
+  func add(_ added: [Entry]) throws {
+    guard !added.isEmpty else { return }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard var line = try? encoder.encode(entry) else { return }
     // A torn line before it is ended first.
-    line.insert(UInt8(ascii: "\n"), at: 0)
-    line.append(UInt8(ascii: "\n"))
-    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND, 0o666)
-    guard descriptor >= 0 else { throw Failure(.cannotCreate, "\(path): cannot be written") }
-    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    do { try handle.write(contentsOf: line) } catch {
-      throw Failure(.inputOutput, "\(path): cannot be written: \(error.localizedDescription)")
+    var text = Data("\n".utf8)
+    for entry in added {
+      entries[entry.output] = entry
+      guard let line = try? encoder.encode(entry) else { continue }
+      text += line
+      text.append(UInt8(ascii: "\n"))
     }
+    try locked { handle in
+      do { try handle.write(contentsOf: text) } catch {
+        throw Failure(.inputOutput, "\(path): cannot be written: \(error.localizedDescription)")
+      }
+    }
+  }
+
+  /// Does something while no other writer notes anything or does so itself.
+  ///
+  /// Where the file system knows no locks it is done all the same: every file appears whole, only
+  /// the summary of two runs that end at the same moment may lack a row until it is made anew.
+  ///
+  /// - Parameter body: What to do, with the open journal; it must not use ``add(_:)``.
+  /// - Throws: What the body throws, or ``Failure``.
+  func locked<Value>(_ body: (FileHandle) throws -> Value) throws -> Value {
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw Failure(
+        .cannotCreate, "\(folder): cannot be made: \(error.localizedDescription)")
+    }
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw Failure(.cannotCreate, "\(path): cannot be written") }
+    // Closing it gives the lock back.
+    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    defer { try? handle.close() }
+    while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
+    return try body(handle)
   }
 
   /// Endings of files that belong to another of the same name, in the order of hashing.
@@ -82,51 +147,22 @@ final class Journal {
     "json", "hea", "dat", "atr", "vhdr", "vmrk", "eeg", "bin", "raw",
   ]
 
-  /// The hash of all that shapes a recording's result.
+  /// The hash of a recording's bytes and of the files that belong to it.
   ///
-  /// - Parameters:
-  ///   - path: The input.
-  ///   - facts: Settings, options and versions as text.
-  /// - Returns: The hash, or nil where the input cannot be read.
-  static func key(_ path: String, facts: [String]) -> String? {
-    // A stream can be read once only.
+  /// - Parameter path: The input.
+  /// - Returns: The hash, or nil where the input cannot be read or can be read once only.
+  static func content(_ path: String) -> String? {
     guard ProgressMeter.fileSize(path) != nil, let content = ContentHash.sha256(file: path) else {
       return nil
     }
-    var parts = facts + [(path as NSString).lastPathComponent, content]
+    var parts = [(path as NSString).lastPathComponent, content]
     // Files that share its name describe it, or hold its samples.
     let stem = (path as NSString).deletingPathExtension
-    for other in [path + ".json"] + companionEndings.map({ stem + "." + $0 })
-    where other != path && ProgressMeter.fileSize(other) != nil {
+    var others = [path + ".json"] + companionEndings.map { stem + "." + $0 }
+    if let mark = stem.lastIndex(of: "_") { others.append(stem[..<mark] + "_channels.tsv") }
+    for other in others where other != path && ProgressMeter.fileSize(other) != nil {
       parts += [(other as NSString).lastPathComponent, ContentHash.sha256(file: other) ?? ""]
     }
     return ContentHash.sha256(Data(parts.joined(separator: "\n").utf8))
-  }
-}
-
-/// A part of a list of inputs that is the same on every machine.
-struct Shard: Equatable {
-  var number: Int
-  var count: Int
-
-  /// Reads `i/n`, i from 1.
-  init(_ text: String) throws {
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
-    guard parts.count == 2, let number = parts[0], let count = parts[1], count >= 1,
-      (1...count).contains(number)
-    else {
-      throw Failure(.usage, "--shard: expected i/n with i from 1 to n, found '\(text)'")
-    }
-    (self.number, self.count) = (number, count)
-  }
-
-  /// Whether an input belongs here, by its path below the folder that was named.
-  func holds(_ relative: String) -> Bool {
-    // FNV-1a with its bits mixed, since neighbouring names differ in the last letters only.
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in relative.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    hash = (hash ^ (hash >> 33)) &* 0xff51_afd7_ed55_8ccd
-    hash ^= hash >> 33
-    return Int(hash % UInt64(count)) == number - 1
   }
 }

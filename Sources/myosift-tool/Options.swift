@@ -139,6 +139,8 @@ struct InputList {
   struct Item {
     var path: String
     var relative: String
+    /// What a manifest says of it.
+    var labels: [String: String]?
     /// The name of its results: without the ending, unless another input would share it.
     var stem = ""
   }
@@ -155,7 +157,13 @@ struct InputList {
     }
   }
 
-  init(_ arguments: [String]) throws {
+  /// Finds recordings.
+  ///
+  /// - Parameters:
+  ///   - arguments: Files, folders, patterns, `-`.
+  ///   - manifest: A table that names more of them, or nil.
+  /// - Throws: ``Failure`` where there are none.
+  init(_ arguments: [String], manifest: Manifest? = nil) throws {
     let manager = FileManager.default
     for argument in arguments {
       var isFolder: ObjCBool = false
@@ -172,6 +180,7 @@ struct InputList {
         items.append(Item(path: argument, relative: (argument as NSString).lastPathComponent))
       }
     }
+    items += manifest?.items ?? []
     var counts: [String: Int] = [:]
     for item in items {
       counts[(item.relative as NSString).deletingPathExtension, default: 0] += 1

@@ -45,14 +45,11 @@ final class OutputFile {
       return
     default: break
     }
-    let part = folder.appending(path: ".\(url.lastPathComponent).\(getpid()).part").path
-    handle = try Self.unfinished.withLock { parts in
-      let descriptor = unsafe open(part, O_WRONLY | O_CREAT | O_TRUNC, 0o666)
-      guard descriptor >= 0 else { throw refusal(Self.reason(errno)) }
+    (temporary, handle) = try Self.unfinished.withLock { parts in
+      let (part, descriptor) = try PartialFile.create(for: url) { throw refusal(Self.reason($0)) }
       parts.insert(part)
-      return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+      return (part, FileHandle(fileDescriptor: descriptor, closeOnDealloc: true))
     }
-    temporary = part
   }
 
   private static func reason(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
@@ -71,11 +68,15 @@ final class OutputFile {
   ///
   /// - Throws: ``Failure`` where that cannot be.
   func finish() throws {
-    do { try handle.close() } catch {
-      throw Failure(.inputOutput, "\(path): cannot be written: \(error.localizedDescription)")
+    // The file is closed, and its lock given back, once it has its name: until then it is no
+    // remains of a killed run.
+    defer { try? handle.close() }
+    guard let temporary else { return isDone = true }
+    // A network file system says at a closing, also of a second descriptor, what it could not write.
+    guard close(dup(handle.fileDescriptor)) == 0 else {
+      throw Failure(.inputOutput, "\(path): cannot be written: \(Self.reason(errno))")
     }
     isDone = true
-    guard let temporary else { return }
     try Self.unfinished.withLock { parts in
       guard unsafe rename(temporary, path) == 0 else {
         let reason = Self.reason(errno)
@@ -96,6 +97,24 @@ final class OutputFile {
     }
   }
 
+  /// Gives a finished file of this program a second name; no file of ours is ever written in place.
+  ///
+  /// - Parameters:
+  ///   - source: The file.
+  ///   - path: Its second name, which replaces what has it.
+  /// - Returns: Whether the file system can do so.
+  /// - Throws: ``Failure`` where the folder cannot be made.
+  static func addName(_ source: String, to path: String) throws -> Bool {
+    let file = try OutputFile(path)
+    guard let temporary = file.temporary else { return false }
+    let second = temporary + ".link"
+    guard unsafe link(source, second) == 0 else { return false }
+    let isDone = unsafe rename(second, path) == 0
+    // Of two names of one file a renaming leaves both.
+    _ = unsafe unlink(second)
+    return isDone
+  }
+
   /// Writes a whole text.
   static func write(_ text: String, to path: String) throws { try write(Data(text.utf8), to: path) }
 
@@ -104,22 +123,6 @@ final class OutputFile {
     let file = try OutputFile(path)
     try file.write(data)
     try file.finish()
-  }
-
-  /// Removes what a killed run of this program left of a file.
-  ///
-  /// - Parameter path: The file's name.
-  static func removeRemains(of path: String) {
-    let url = URL(filePath: path)
-    let folder = url.deletingLastPathComponent()
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    let head = ".\(url.lastPathComponent)."
-    for name in names where name.hasPrefix(head) && name.hasSuffix(".part") {
-      guard let process = Int32(name.dropFirst(head.count).dropLast(5)), process != getpid(),
-        kill(process, 0) != 0, errno == ESRCH
-      else { continue }
-      _ = unsafe unlink(folder.appending(path: name).path)
-    }
   }
 }
 

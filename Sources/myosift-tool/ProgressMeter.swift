@@ -136,7 +136,7 @@ final class ProgressMeter {
   }
 
   /// Seconds of a text by its size and the length of its first lines.
-  private static func guess(_ path: String, _ header: RecordingHeader) -> Double? {
+  static func guess(_ path: String, _ header: RecordingHeader) -> Double? {
     guard path != "-", let rate = header.channels.first?.rate,
       let size = fileSize(path), let handle = FileHandle(forReadingAtPath: path)
     else { return nil }

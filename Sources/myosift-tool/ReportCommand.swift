@@ -114,10 +114,15 @@ struct ReportBuilder {
     let document = try Documents.read(path)
     let page = try ReportBuilder(reading: reading)
       .page([(document, recording == "-" ? nil : recording, true)])
+    try OutputFile.write(page.html, to: Self.page(of: path))
+  }
+
+  /// The name of the page of a document of events.
+  static func page(of path: String) -> String {
     let stem = ["json", "events"].reduce(path) { name, ending in
       name.hasSuffix("." + ending) ? (name as NSString).deletingPathExtension : name
     }
-    try OutputFile.write(page.html, to: stem + ".report.html")
+    return stem + ".report.html"
   }
 
   private func entry(

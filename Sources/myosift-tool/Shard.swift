@@ -1,0 +1,26 @@
+/// A part of a list of inputs that is the same on every machine.
+struct Shard: Equatable {
+  var number: Int
+  var count: Int
+
+  /// Reads `i/n`, i from 1.
+  init(_ text: String) throws {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+    guard parts.count == 2, let number = parts[0], let count = parts[1], count >= 1,
+      (1...count).contains(number)
+    else {
+      throw Failure(.usage, "--shard: expected i/n with i from 1 to n, found '\(text)'")
+    }
+    (self.number, self.count) = (number, count)
+  }
+
+  /// Whether an input belongs here, by its path below the folder that was named.
+  func holds(_ relative: String) -> Bool {
+    // FNV-1a with its bits mixed, since neighbouring names differ in the last letters only.
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in relative.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    hash = (hash ^ (hash >> 33)) &* 0xff51_afd7_ed55_8ccd
+    hash ^= hash >> 33
+    return Int(hash % UInt64(count)) == number - 1
+  }
+}
