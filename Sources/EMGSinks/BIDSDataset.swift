@@ -3,6 +3,9 @@ public enum BIDSDataset {
   /// The file's name.
   public static let fileName = "dataset_description.json"
 
+  /// The text of `.bidsignore`: what BIDS has no place for and stands beside the tables of events.
+  public static let ignored = "*.events.json\n*.report.html\nsummary.*\n.myosift-*\n*.part\n"
+
   /// The file's text: name, version of BIDS, and what made the dataset.
   public static var description: String {
     JSONValue.object([

@@ -14,6 +14,8 @@ struct Batch {
   var isFolder: Bool
   /// Whether a page is drawn beside each result.
   var isDrawn = false
+  /// Whether a BIDS table of events stands beside each document.
+  var hasTables = false
 
   /// Text is handed to files and pipes in pieces of this size at least.
   private static let piece = 1 << 16
@@ -25,7 +27,7 @@ struct Batch {
       EventSchema.generatorVersion, EventSchema.version, form.rawValue, analysis.settings.sha256,
       options.channels.joined(separator: ","), "\(String(describing: options.from))",
       "\(String(describing: options.to))", "\(options.strict)", "\(reading)",
-    ]
+    ] + (hasTables ? ["tables"] : [])
   }
 
   /// The hash of ``facts``, by which results of one batch are known.
@@ -81,9 +83,13 @@ struct Batch {
   /// The names of all files of a recording's result.
   private func files(of item: InputList.Item) -> [String] {
     let name = name(of: item)
-    return [name] + (form == .bids ? [Self.sidecar(of: name)] : [])
+    let table = hasTables ? [Self.table(of: item), Self.sidecar(of: Self.table(of: item))] : []
+    return [name] + table + (form == .bids ? [Self.sidecar(of: name)] : [])
       + (isDrawn ? [ReportBuilder.page(of: name)] : [])
   }
+
+  /// The name of a recording's BIDS table of events.
+  private static func table(of item: InputList.Item) -> String { "\(item.stem)_events.tsv" }
 
   /// The name of the sidecar of a table of events.
   private static func sidecar(of path: String) -> String {
@@ -113,9 +119,14 @@ struct Batch {
       result = try await analysis.run(meter.watching(source, path: item.path), name: name)
     } catch { throw Failure(error, input: item.path) }
     meter.clear()
-    try write(result, to: file)
+    try write(result, as: form, to: file)
     if let path {
       if form == .bids { try OutputFile.write(EventSidecar.text, to: Self.sidecar(of: path)) }
+      if hasTables, let output {
+        let table = (output as NSString).appendingPathComponent(Self.table(of: item))
+        try write(result, as: .bids, to: OutputFile(table))
+        try OutputFile.write(EventSidecar.text, to: Self.sidecar(of: table))
+      }
       if isDrawn { try ReportBuilder.write(of: path, recording: item.path, reading: reading) }
     }
     return result
@@ -129,7 +140,9 @@ struct Batch {
     }
   }
 
-  private func write(_ result: AnalysisResult, to file: OutputFile?) throws {
+  private func write(
+    _ result: AnalysisResult, as form: ResultFormat, to file: OutputFile?
+  ) throws {
     let buffer = TextBuffer(size: Self.piece) { text in
       if let file { try file.write(Data(text.utf8)) } else { try Terminal.output(text) }
     }

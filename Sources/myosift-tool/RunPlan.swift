@@ -117,6 +117,7 @@ struct RunPlan {
     return .object([
       ("path", .text(row.item.path)), ("source", .text(row.item.relative)),
       ("output", .text(row.output)),
+      ("shard_key", .text(String(Shard.key(row.item.relative), radix: 16))),
       (
         "labels",
         .object(Manifest.columnOrder(Set(labels.keys)).map { ($0, .optional(labels[$0])) })

@@ -13,10 +13,14 @@ import Testing
       let path = folder.path("in/s\(n % 2)/r\(n).csv")
       try manager.createDirectory(
         atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-      try manager.copyItem(
-        atPath: Fixture.url("Recordings/\(kinds[n % 3]).csv").path, toPath: path)
+      // The first seconds are enough.
+      let whole = try String(
+        contentsOf: Fixture.url("Recordings/\(kinds[n % 3]).csv"), encoding: .utf8)
+      let lines = whole.split(separator: "\n", omittingEmptySubsequences: false).prefix(4001)
+      try (lines.joined(separator: "\n") + "\n")
+        .write(toFile: path, atomically: true, encoding: .utf8)
     }
-    try Data("time_s,A (uV)\n0,1\nx,y\n".utf8).write(
+    try Data("oops".utf8).write(
       to: URL(filePath: folder.path("in/s0/bad.csv")))
   }
 
@@ -178,7 +182,7 @@ import Testing
     let lines = summary.split(separator: "\n")
     #expect(
       lines[0].hasPrefix("source,status,reason,subject,session,muscle,side,electrode,cohort,"))
-    #expect(lines[1].hasPrefix("in/s0/r0.csv,done,,01,1,biceps,right,surface,pilot,60,"))
+    #expect(lines[1].hasPrefix("in/s0/r0.csv,done,,01,1,biceps,right,surface,pilot,4,"))
     #expect(lines[2].hasPrefix("in/s1/r1.csv,done,,02,,biceps,left,surface,,"))
     for n in 1...2 {
       #expect(try Program(arguments + [folder.path("part\(n)"), "--shard", "\(n)/2"]).code == 0)
@@ -239,7 +243,7 @@ import Testing
     let plan = try JSONDecoder().decode(Plan.self, from: Data(run.output.utf8))
     #expect(plan.total.recordings == 7 && plan.total.open == 6)
     for row in plan.recordings where row.status == "open" {
-      #expect(abs((row.duration_s ?? 0) - 60) < 5)
+      #expect((3...7).contains(row.duration_s ?? 0))
       #expect((row.memory_bytes ?? 0) > 30_000_000 && (row.cpu_s ?? 0) > 0)
     }
     #expect(plan.recordings.contains { $0.status == "failed" && $0.reason != nil })
