@@ -110,7 +110,11 @@ struct Batch {
       throw Failure(.usage, "--output: \(path) is the input")
     }
     let source = try open(item)
-    if isResumed, let path { PartialFile.removeRemains(of: path) }
+    if isResumed, isFolder, let output {
+      for name in files(of: item) {
+        PartialFile.removeRemains(of: (output as NSString).appendingPathComponent(name))
+      }
+    }
     // Begun before the work, so that a place that cannot be written is known at once.
     let file = try path.map { try OutputFile($0) }
     let result: AnalysisResult

@@ -42,6 +42,9 @@ enum BatchSummary {
     let entries = entries.sorted(by: isInOrder)
     let labels = Manifest.columnOrder(Set(entries.flatMap { ($0.labels ?? [:]).keys }))
     let base = folder as NSString
+    for name in ["summary.csv", "summary.json"] {
+      PartialFile.removeRemains(of: base.appendingPathComponent(name))
+    }
     let table = try OutputFile(base.appendingPathComponent("summary.csv"))
     try table.write(Data(((heads + labels + numbers).joined(separator: ",") + "\n").utf8))
     let document = try OutputFile(base.appendingPathComponent("summary.json"))

@@ -2,7 +2,7 @@
 """run.py MYOSIFT SNAKEMAKE FOLDER: the workflow on a Slurm of two loopback nodes, with things going wrong.
 
 200 simulated recordings: 198 small ones, a corrupt one, and one of 400 channels that needs more memory than its first limit.
-One job's program is killed, and one node's daemon is stopped while it works. The run must complete, name what failed, and
+One job's program is killed, and one node's daemon is stopped while it works, with what it had started. The run must complete, name what failed, and
 leave what one machine leaves, by hash. The Slurm of start_slurm.sh must run, with SLURM_CONF naming it.
 """
 import hashlib
@@ -72,24 +72,38 @@ def jobs(state, *more):
     return output("squeue", "-h", "-t", state, "-o", "%i %N", *more).split("\n")[:-1]
 
 
-def program_of(node):
-    """Process numbers of `myosift` under a node's daemon."""
+def tree(roots):
+    """Process numbers with their words: the processes whose words a function picks, and all under them."""
     table = [line.split(None, 2) for line in output("ps", "-eo", "pid,ppid,args").split("\n")[1:] if line]
+    words = {pid: args for pid, _, args in table}
     children = {}
     for pid, parent, _ in table:
         children.setdefault(parent, []).append(pid)
-    names = {pid: args for pid, _, args in table}
-    with open(os.path.join(os.path.dirname(os.environ["SLURM_CONF"]), f"slurmd-{node}.pid")) as file:
-        daemon = file.read().strip()
-    # A step's own daemon has left its parent; it is known by its name.
-    open_ = [pid for pid, args in names.items() if args.startswith("slurmstepd")] + [daemon]
-    found = []
+    open_ = [pid for pid, args in words.items() if roots(args)]
+    found = {}
     while open_:
         pid = open_.pop()
-        if " analyze " in names.get(pid, "") and names[pid].split()[0].endswith("myosift"):
-            found.append(int(pid))
+        found[int(pid)] = words.get(pid, "")
         open_ += children.get(pid, [])
     return found
+
+
+def programs():
+    """Process numbers of `myosift` under this cluster's steps."""
+    steps = tree(lambda args: args.startswith("slurmstepd"))
+    return [pid for pid, args in steps.items() if " analyze " in args and args.split()[0].endswith("myosift")]
+
+
+def lose_node(ids):
+    """Ends the daemon of c2 and everything of these jobs at once, as a node does that loses its power."""
+    with open(os.path.join(os.path.dirname(os.environ["SLURM_CONF"]), "slurmd-c2.pid")) as file:
+        pids = [int(file.read())]
+    pids += tree(lambda args: any(args.startswith(f"slurmstepd: [{job}.") for job in ids))
+    for pid in pids:
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
 
 
 def wait(what, condition, seconds, running):
@@ -121,20 +135,19 @@ def main():
          "--default-resources", "slurm_partition=test", "mem_mb=300", "runtime=10",
          "--config", f"recordings={data}", f"output={out}", f"program={program}", f"shards={SHARDS}",
          # The first limit of the wide recording is a quarter of what it takes.
-         "memory_factor=0.25", "memory_floor_mb=300", "retries=5"],
+         "memory_factor=0.25", "memory_floor_mb=300", "--retries", "5"],
         stdout=log, stderr=subprocess.STDOUT)
     seen = []
     try:
         # One job's program is killed.
-        victim = wait("a program to kill", lambda: program_of("c1"), 240, run)[0]
+        victim = wait("a program to kill", programs, 240, run)[0]
         os.kill(victim, signal.SIGKILL)
         seen.append(f"killed the program of process {victim}")
-        # One node's daemon stops while a job runs there; its jobs end with the node.
-        busy = wait("a job on c2", lambda: [j for j in jobs("R", "-w", "c2")], 240, run)
-        with open(os.path.join(os.path.dirname(os.environ["SLURM_CONF"]), "slurmd-c2.pid")) as file:
-            daemon = int(file.read())
-        os.kill(daemon, signal.SIGKILL)
-        seen.append(f"stopped the daemon of c2 while it ran job {', '.join(j.split()[0] for j in busy)}")
+        # One node goes while jobs run there: its daemon, and all that it had started.
+        busy = wait("a job on c2", lambda: jobs("R", "-w", "c2"), 240, run)
+        ids = [job.split()[0] for job in busy]
+        lose_node(ids)
+        seen.append(f"stopped the daemon of c2 with its job {', '.join(ids)}")
         wait("c2 to be found down", lambda: "down" in output("sinfo", "-h", "-n", "c2", "-o", "%T"), 120, run)
         seen.append("c2 is down")
         code = run.wait(timeout=1500)
@@ -164,7 +177,10 @@ def main():
     print(f"ended for want of memory: {over} times in the logs")
     if not over:
         sys.exit("expected a job to exceed its first memory limit, none did")
-    if states.get("NODE_FAIL", 0) < 1:
+    with open(os.path.join(os.path.dirname(os.environ["SLURM_CONF"]), "slurmctld.log")) as file:
+        lost = [line.split("] ")[1].strip() for line in file if "due to failure of node c2" in line]
+    print("\n".join(lost))
+    if not lost:
         sys.exit("expected a job to end with its node, none did")
     want, have = hashes(single), hashes(os.path.join(out, "results"))
     if want != have:
