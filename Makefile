@@ -10,7 +10,7 @@ LIBRARIES := EMGCore EMGKernels EMGFormats EMGFilters EMGSpectra EMGDetection EM
 	EMGSynthesis EMGEvaluation EMGReport EMGPipeline
 
 .DEFAULT_GOAL := help
-.PHONY: help toolchain system venv build release demo test lint format docs fixtures reference bench-smoke accuracy clean
+.PHONY: help toolchain system venv build release demo test test-cluster test-reliability lint format docs fixtures reference bench-smoke accuracy clean
 
 help: ## What can be made
 	@echo "Targets:"
@@ -40,6 +40,13 @@ demo: release ## Analyse the recordings under Fixtures into output/demo
 test: system venv ## Build and run all tests
 	$(SWIFT) build --build-tests $(BUILD_FLAGS)
 	$(SWIFT) test --skip-build --disable-xctest $(BUILD_FLAGS)
+
+test-cluster: release ## Run the workflow on a Slurm of two loopback nodes, with losses (Debian; as root; some minutes)
+	@Tests/Cluster/test.sh "$$($(RELEASE) --show-bin-path)/myosift" $(PYTHON) .build/cluster
+
+test-reliability: release ## 200 kills of a batch; a full and a read-only disk, vanished recordings (as root)
+	@$(PYTHON) Tests/Reliability/kill.py "$$($(RELEASE) --show-bin-path)/myosift" .build/reliability/kill 200
+	@Tests/Reliability/storage.sh "$$($(RELEASE) --show-bin-path)/myosift" .build/reliability/storage
 
 lint: toolchain ## Check the formatting
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests

@@ -125,6 +125,7 @@ final class Journal {
   /// the summary of two runs that end at the same moment may lack a row until it is made anew.
   ///
   /// - Parameter body: What to do, with the open journal; it must not use ``add(_:)``.
+  /// - Returns: What the body returns.
   /// - Throws: What the body throws, or ``Failure``.
   func locked<Value>(_ body: (FileHandle) throws -> Value) throws -> Value {
     do {

@@ -1,7 +1,8 @@
 import Foundation
 
-/// A table of recordings: tab-separated, the first line names the columns. `path` is needed;
-/// `subject`, `session`, `muscle`, `side`, `electrode` and any other column become labels that the
+/// A table of recordings: tab-separated, the first line names the columns.
+///
+/// `path` is needed; `subject`, `session`, `muscle`, `side`, `electrode` and any other column become labels that the
 /// summary carries. Paths stand relative to the table's folder; `n/a` and empty cells are no label.
 struct Manifest {
   /// The columns that the summary shows first.
