@@ -17,7 +17,7 @@ public struct ResourceEstimate: Hashable, Sendable {
   /// Blocks and states of a channel, in bytes.
   static let bytesPerChannel = 3.0e6
   /// What grows with the length, in bytes for a sample.
-  static let bytesPerSample = 2.0
+  static let bytesPerSample = 1.0
   /// Start of the program and what is done once, in seconds.
   static let startSeconds = 0.03
   /// What is done once a channel, in seconds.

@@ -2,15 +2,13 @@ import Foundation
 
 /// Names of files that are being written.
 ///
-/// Two writers never share one, on one machine or on several: a name holds the machine's and a
-/// random number and is made only where it does not exist. It is locked while it is written, by
+/// Two writers never share one, on one machine or on several: a name stands for the machine and
+/// holds a random number and is made only where it does not exist. It is locked while it is written, by
 /// which the remains of a killed run are told from another run's work.
 enum PartialFile {
-  /// The machine's name without what would not fit a file's.
-  private static let machine: String = {
-    let name = ProcessInfo.processInfo.hostName.prefix { $0 != "." }
-    return String(name.map { $0.isLetter || $0.isNumber ? $0 : "-" }.prefix(32))
-  }()
+  /// What stands for the machine, short and without what would not fit a file's name.
+  private static let machine = String(
+    String(Shard.key(ProcessInfo.processInfo.hostName), radix: 36).prefix(6))
 
   private static func head(_ url: URL) -> String { ".\(url.lastPathComponent).\(machine)-" }
 

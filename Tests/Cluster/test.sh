@@ -7,6 +7,8 @@ mkdir -p "$3"
 folder=$(cd "$3" && pwd)
 [ "$(id -u)" -eq 0 ] || { echo "Slurm's daemons and munge are started as root: run as root"; exit 1; }
 "$here/install.sh" "$2" "$folder/venv"
+# What an earlier test that was killed left.
+if [ -d "$folder/slurm" ]; then "$here/stop_slurm.sh" "$folder/slurm"; sleep 2; fi
 rm -rf "$folder"/{slurm,workflow,docs}
 trap '"$here/stop_slurm.sh" "$folder/slurm"' EXIT
 "$here/start_slurm.sh" "$folder/slurm"
