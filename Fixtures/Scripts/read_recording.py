@@ -77,7 +77,7 @@ def with_pyxdf(path):
 
     # Stamps as stored plus the clock offsets; values are never resampled.
     streams, _ = pyxdf.load_xdf(path, verbose=False)
-    channels, samples, notes, begins = [], [], [], []
+    channels, samples, notes, grid = [], [], [], None
     for stream in streams:
         info, values, stamps = stream["info"], stream["time_series"], stream["time_stamps"]
         if info["channel_format"][0] == "string":
@@ -89,8 +89,15 @@ def with_pyxdf(path):
         for n in range(int(info["channel_count"][0])):
             channels.append((info["name"][0], rate, ""))
             samples.append(values[:, n])
-            begins.append(float(stamps[0]))
-    return channels, samples, notes, json.dumps(begins)
+        if grid is None:
+            grid = (stamps, rate)
+    if grid is not None:
+        # A moment's place among the samples, at the stated rate.
+        stamps, rate = grid
+        for note in notes:
+            inside = np.interp(note[0], stamps, np.arange(len(stamps)) / rate)
+            note[0] = inside + min(0, note[0] - stamps[0]) + max(0, note[0] - stamps[-1])
+    return channels, samples, notes, None
 
 
 def with_ezc3d(path):
@@ -107,14 +114,16 @@ def with_neo_intan(path):
 
     reader = IntanRawIO(filename=path, ignore_integrity_checks=True)
     reader.parse_header()
-    channels, samples = [], []
     table = reader.header["signal_channels"]
+    found = {}
     for index, stream in enumerate(reader.header["signal_streams"]):
         raw = reader.get_analogsignal_chunk(stream_index=index)
         values = reader.rescale_signal_raw_to_float(raw, dtype="float64", stream_index=index)
         for n, entry in enumerate(table[table["stream_id"] == stream["id"]]):
-            channels.append((entry["name"], entry["sampling_rate"], entry["units"]))
-            samples.append(values[:, n])
+            found[entry["id"]] = values[:, n]
+    # In the order of a data block, not of the streams.
+    channels = [(e["name"], e["sampling_rate"], e["units"]) for e in table]
+    samples = [found[e["id"]] for e in table]
     return channels, samples, [], None
 
 

@@ -10,11 +10,11 @@ public enum Recordings {
 
   /// File name endings of EDF and BDF.
   static let edfExtensions = ["edf", "bdf", "rec"]
-  /// Formats whose header is a text file of its own, by its ending.
   /// File name endings of formats that are told by their first bytes.
   static let binaryExtensions = [
     "poly5", "xdf", "c3d", "rhd", "rhs", "gdf", "mat", "otb", "otb+", "otb4",
   ]
+  /// Formats whose header is a text file of its own, by its ending.
   static let textHeaders = ["hea": "wfdb", "vhdr": "brainvision", "ahdr": "brainvision"]
   /// File name endings that are looked for in folders.
   public static let recordingExtensions =
@@ -64,6 +64,14 @@ public enum Recordings {
   public static func open(
     path: String, options: ReadingOptions = ReadingOptions()
   ) throws(FormatError) -> any RecordingSource {
+    let source = try openPlain(path: path, options: options)
+    return path == "-" ? source : try DescribedSource.describing(source, path: path)
+  }
+
+  /// Opens a recording without what a BIDS dataset says of it.
+  private static func openPlain(
+    path: String, options: ReadingOptions
+  ) throws(FormatError) -> any RecordingSource {
     var options = options
     let name = (path as NSString).pathExtension.lowercased()
     if path != "-", let format = options.format ?? textHeaders[name] {
@@ -74,7 +82,7 @@ public enum Recordings {
       }
     }
     if options.format == nil, options.sampleType == nil, let header = headerFile(of: path) {
-      return try open(path: header, options: options)
+      return try openPlain(path: header, options: options)
     }
     let stream = try ByteStream(path: path)
     let sidecar = path == "-" ? nil : try RawSidecar.read(besides: path)
@@ -83,31 +91,28 @@ public enum Recordings {
     let isRawByName = sidecar != nil || options.sampleType != nil || rawExtensions.contains(ending)
     var format = options.format ?? (isRawByName ? "raw" : "")
     if format.isEmpty { format = try told(by: stream, ending: ending) }
+    if format == "raw" { return try RawSource(stream: stream, path: path, options: options) }
+    return try source(format, stream, options)
+  }
+
+  private static func source(
+    _ format: String, _ stream: ByteStream, _ options: ReadingOptions
+  ) throws(FormatError) -> any RecordingSource {
     switch format {
-    case "edf", "bdf":
-      return try DescribedSource.describing(
-        try EDFSource(stream: stream, options: options), path: path)
-    case "raw":
-      return try RawSource(stream: stream, path: path, options: options)
-    case "poly5":
-      return try Poly5Source(stream: stream, options: options)
+    case "edf", "bdf": return try EDFSource(stream: stream, options: options)
+    case "poly5": return try Poly5Source(stream: stream, options: options)
     case "xdf": return try XDFSource(stream: stream, options: options)
     case "c3d": return try C3DSource(stream: stream, options: options)
     case "rhd", "rhs": return try IntanSource(stream: stream, options: options)
     case "gdf": return try GDFSource(stream: stream, options: options)
     case "mat": return try MATSource(stream: stream, options: options)
     case "otb": return try OTBSource(stream: stream, options: options)
-    case "delsys":
-      return try DelsysSource(stream: stream, options: options)
-    case "csv":
-      return try TextSource(stream: stream, options: options)
-    case "":
-      return try TextSource(stream: stream, options: options)
+    case "delsys": return try DelsysSource(stream: stream, options: options)
+    case "csv", "": return try TextSource(stream: stream, options: options)
     default:
       throw FormatError(
-        .unsupported, field: "format", location: path,
-        detail: "expected \(formatNames.joined(separator: ", ")), found '\(options.format ?? "")'"
-      )
+        .unsupported, field: "format", location: stream.name,
+        detail: "expected \(formatNames.joined(separator: ", ")), found '\(options.format ?? "")'")
     }
   }
 

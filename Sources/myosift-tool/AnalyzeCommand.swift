@@ -25,7 +25,8 @@ struct AnalyzeCommand: AsyncParsableCommand {
 
   @Argument(help: "Files, folders, patterns, or - for a stream on standard input.")
   var inputs: [String]
-  @Option(help: "json, jsonl, csv or bids.")
+  @Option(
+    help: "json, jsonl, csv or bids; edf, bdf or wfdb: the recording with events as annotations.")
   var format: String = "json"
   @Option(name: .shortAndLong, help: "Where results go: a file, or a folder for several inputs.")
   var output: String?
@@ -56,11 +57,18 @@ struct AnalyzeCommand: AsyncParsableCommand {
   @OptionGroup(title: "Settings") var tuning: SettingsOptions
 
   func run() async throws {
-    guard let form = ResultFormat(rawValue: format) else {
+    let annotated = AnnotatedRecording.formats.first { $0.rawValue == format }
+    guard let form = annotated == nil ? ResultFormat(rawValue: format) : .json else {
+      let names =
+        ResultFormat.allCases.map(\.rawValue) + AnnotatedRecording.formats.map(\.rawValue)
+      throw Failure(
+        .usage, "--format: expected \(names.joined(separator: ", ")), found '\(format)'")
+    }
+    if annotated != nil, output == nil || inputs.contains("-") {
       throw Failure(
         .usage,
-        "--format: expected \(ResultFormat.allCases.map(\.rawValue).joined(separator: ", ")),"
-          + " found '\(format)'")
+        "--format \(format): expected files as inputs and --output PATH: the recording is"
+          + " written with its events")
     }
     let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
     guard jobs >= 1 else { throw Failure(.usage, "--jobs: expected 1 or more, found \(jobs)") }
@@ -88,14 +96,15 @@ struct AnalyzeCommand: AsyncParsableCommand {
     if resume, !isSeveral || output == nil {
       throw Failure(.usage, "--resume: expected several inputs and --output FOLDER")
     }
-    if report, form != .json || output == nil {
+    if report, form != .json || output == nil || annotated != nil {
       throw Failure(.usage, "--report: expected --format json and --output PATH")
     }
     if !quiet { list.tellSkipped() }
     let items = list.items.filter { part?.holds($0.relative) ?? true }
     let batch = Batch(
       analysis: Analysis(settings: try tuning.effective(), options: options), reading: reading,
-      form: form, output: output, isFolder: isSeveral || isFolder(output))
+      form: form, annotated: annotated, output: output,
+      isFolder: isSeveral || isFolder(output))
     let worst = try await run(items, batch, isSeveral: isSeveral, mode)
     if form == .bids, let output, isFolder(output), !dryRun {
       // A dataset that describes itself keeps its description.
@@ -198,6 +207,8 @@ struct Batch {
   var analysis: Analysis
   var reading: ReadingOptions
   var form: ResultFormat
+  /// The format of a recording that carries the events as annotations, in the form's place.
+  var annotated: RecordingFormat?
   var output: String?
   /// Whether the output is a folder.
   var isFolder: Bool
@@ -209,14 +220,17 @@ struct Batch {
   var facts: [String] {
     let options = analysis.options
     return [
-      EventSchema.generatorVersion, EventSchema.version, form.rawValue, analysis.settings.sha256,
+      EventSchema.generatorVersion, EventSchema.version, annotated?.rawValue ?? form.rawValue,
+      analysis.settings.sha256,
       options.channels.joined(separator: ","), "\(String(describing: options.from))",
       "\(String(describing: options.to))", "\(options.strict)", "\(reading)",
     ]
   }
 
   /// The name of an input's result below the output folder.
-  func name(of item: InputList.Item) -> String { "\(item.stem).\(form.fileEnding)" }
+  func name(of item: InputList.Item) -> String {
+    annotated.map { AnnotatedRecording.name(item.stem, $0) } ?? "\(item.stem).\(form.fileEnding)"
+  }
 
   /// Where an input's result goes; nil is standard output.
   func path(of item: InputList.Item) -> String? {
@@ -243,13 +257,19 @@ struct Batch {
     let source = try open(item)
     if isResumed, let path { OutputFile.removeRemains(of: path) }
     // Begun before the work, so that a place that cannot be written is known at once.
-    let file = try path.map { try OutputFile($0) }
+    let file = annotated == nil ? try path.map { try OutputFile($0) } : nil
     let result: AnalysisResult
     do {
       let name = item.path == "-" ? "-" : (item.path as NSString).lastPathComponent
       result = try await analysis.run(meter.watching(source, path: item.path), name: name)
     } catch { throw Failure(error, input: item.path) }
     meter.clear()
+    if let annotated, let path {
+      try AnnotatedRecording.write(result, annotated, to: path) { () throws(FormatError) in
+        try Inputs.open(item.path, reading)
+      }
+      return result
+    }
     try write(result, to: file)
     if let path, form == .bids { try writeSidecar(of: path) }
     return result

@@ -77,6 +77,7 @@ struct C3DBytes {
     }
     parameter("RATE", group: 1, type: 4, [], reals([100]), &bytes)
     parameter("USED", group: 1, type: 2, [], integers([1]), &bytes)
+    parameter("SCALE", group: 1, type: 4, [], reals([isFloat ? -0.1 : 0.1]), &bytes)
     parameter("USED", group: 2, type: 2, [], integers([3]), &bytes)
     parameter("RATE", group: 2, type: 4, [], reals([1000]), &bytes)
     parameter("LABELS", group: 2, type: -1, [8, 3], texts(labels, 8), &bytes)

@@ -68,7 +68,9 @@ struct GDFBytes {
     bytes.pad(to: length)
     for r in 0..<records {
       for (c, s) in signals.enumerated() {
-        for k in 0..<Int(s.samples) { value(Self.stored(r * Int(s.samples) + k, c), s.type, &bytes) }
+        for k in 0..<Int(s.samples) {
+          value(Self.stored(r * Int(s.samples) + k, c), s.type, &bytes)
+        }
       }
     }
     if eventMode > 0 { events(&bytes) }

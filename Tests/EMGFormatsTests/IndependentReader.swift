@@ -34,7 +34,10 @@ struct IndependentReading: Decodable {
   /// Python with the readers, or nil.
   private static let python: String? = {
     let path = Fixture.root.appending(path: ".venv/bin/python").path
-    guard run(path, ["-c", "import pyedflib, wfdb, mne, pybv, pyxdf, neo, ezc3d, scipy, edfio"])?.status == 0 else {
+    guard
+      run(path, ["-c", "import pyedflib, wfdb, mne, pybv, pyxdf, neo, ezc3d, scipy, edfio"])?.status
+        == 0
+    else {
       print("skipped: python with the independent readers is not here (make venv)")
       return nil
     }

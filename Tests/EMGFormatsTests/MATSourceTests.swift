@@ -22,7 +22,8 @@ import Testing
     return made == nil ? nil : path
   }
 
-  @Test(arguments: ["data", "data.T", "data.astype('float32')", "(data * 10).astype('int16')"],
+  @Test(
+    arguments: ["data", "data.T", "data.astype('float32')", "(data * 10).astype('int16')"],
     [false, true])
   func matrixOfEitherOrientationEqualsSciPy(data: String, isPacked: Bool) throws {
     let scratch = try Scratch()

@@ -105,7 +105,8 @@ struct C3DParameters {
       guard offset > 0 else { break }
       reader.position = place + offset
       guard reader.position > start else {
-        throw reader.failure("place of the next parameter", "expected a later byte, found an earlier")
+        throw reader.failure(
+          "place of the next parameter", "expected a later byte, found an earlier")
       }
     }
     for (group, name, value) in loose {

@@ -227,7 +227,8 @@ final class C3DSource: RecordingSource {
     }
     let frameBytes = pointBytes + count * perFrame * type.byteCount
     // A frame has at most 65535 points and samples.
-    let wanted = min(frames - frame, max(1, Self.samplesPerBlock / perFrame), max(1, (1 << 22) / frameBytes))
+    let wanted = min(
+      frames - frame, max(1, Self.samplesPerBlock / perFrame), max(1, (1 << 22) / frameBytes))
     var reader = FieldReader(file, at: dataStart + frame * frameBytes)
     let bytes = try reader.bytes(wanted * frameBytes, "frame \(frame + 1)")
     for f in 0..<wanted {

@@ -80,7 +80,8 @@ struct GDFHeader {
     recordDuration = Double(numerator) / Double(denominator)
     guard numerator > 0, denominator > 0 else {
       throw reader.failure(
-        "duration of a data record", "expected a fraction above 0, found \(numerator)/\(denominator)",
+        "duration of a data record",
+        "expected a fraction above 0, found \(numerator)/\(denominator)",
         at: 244)
     }
     let count =

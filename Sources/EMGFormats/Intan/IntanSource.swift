@@ -252,7 +252,8 @@ final class IntanSource: RecordingSource {
     for c in lanes.indices { header.channels[c].sampleCount = delivered[c] }
     if gaps > 0 {
       header.findings.append(
-        Finding(code: "time_gap", message: "\(gaps) gap\(gaps == 1 ? "" : "s") in the sample numbers"))
+        Finding(
+          code: "time_gap", message: "\(gaps) gap\(gaps == 1 ? "" : "s") in the sample numbers"))
     }
     if jumps > 0 {
       header.findings.append(

@@ -62,7 +62,7 @@ struct MATContents {
       let element: MATElement
       do {
         element = try MATElement(&reader, "variable \(variables.count + 1)")
-      } catch where error.code == .truncated && !variables.isEmpty {
+      } catch  where error.code == .truncated && !variables.isEmpty {
         findings.append(
           Finding(
             code: "truncated", message: "the variable at byte \(start) is cut off; left out"))
@@ -90,8 +90,8 @@ struct MATContents {
     else {
       throw reader.failure("variables", "expected one or more, found none")
     }
-    for (n, variable) in variables.enumerated() where n == largest || variable.size <= Self.smallSize
-    {
+    for (n, variable) in variables.enumerated()
+    where n == largest || variable.size <= Self.smallSize {
       try look(into: variable)
     }
     let others = variables.count { $0.size > Self.smallSize } - 1
@@ -173,7 +173,7 @@ struct MATContents {
     reader.position = nameElement.next
     var total = 1.0
     for size in dimensions { total *= size }
-    guard dimensions.count >= 2, 
+    guard dimensions.count >= 2,
       dimensions.allSatisfy({ (0...Double(Self.mostElements)).contains($0) }),
       total <= Double(Self.mostElements)
     else {
@@ -239,7 +239,8 @@ struct MATContents {
   ) throws(FormatError) -> [Double] {
     let element = try MATElement(&reader, field)
     guard let type = element.number, element.data.count <= 1024 else {
-      throw reader.failure(field, "expected a few numbers, found an element of type \(element.type)")
+      throw reader.failure(
+        field, "expected a few numbers, found an element of type \(element.type)")
     }
     reader.position = element.data.lowerBound
     let bytes = try reader.bytes(element.data.count, field)
@@ -274,7 +275,8 @@ struct MATContents {
   /// A row of characters is a text; the rows of a matrix of characters are texts of a list.
   private mutating func keep(_ text: String, _ name: String, _ dimensions: [Double]) {
     let rows = Int(dimensions[0])
-    let holder = name.last == "}" ? String(name[..<(name.lastIndex(of: "{") ?? name.endIndex)]) : name
+    let holder =
+      name.last == "}" ? String(name[..<(name.lastIndex(of: "{") ?? name.endIndex)]) : name
     if rows <= 1 {
       texts[holder, default: []].append(text.trimmed)
       return

@@ -25,7 +25,8 @@ struct MATElement {
       // A small element has its size and up to four bytes of data within the tag.
       type = word & 0xFFFF
       guard size <= 4 else {
-        throw reader.failure("tag of \(field)", "expected at most 4 bytes, found \(size)", at: start)
+        throw reader.failure(
+          "tag of \(field)", "expected at most 4 bytes, found \(size)", at: start)
       }
       data = reader.position..<reader.position + size
       next = start + 8

@@ -58,7 +58,14 @@ final class MATSource: RecordingSource {
           ? labels[c] : count == 1 ? short : "\(short) \(c + 1)")
       return (name: name, unit: unit ?? (units.count == count ? units[c] : units.first ?? ""))
     }
-    let kinds = ChannelNaming.kinds(facts)
+    var kinds = ChannelNaming.kinds(facts)
+    // Beside channels in volts those in anything else are no muscle.
+    if facts.contains(where: { PhysicalUnit(symbol: $0.unit).isVoltage }) {
+      for (c, fact) in facts.enumerated()
+      where kinds[c] == .emg && !PhysicalUnit(symbol: fact.unit).isVoltage {
+        kinds[c] = .other
+      }
+    }
     var gains = [Double](repeating: 1, count: count)
     var offsets = [Double](repeating: 0, count: count)
     var channels: [Channel] = []
@@ -125,9 +132,11 @@ final class MATSource: RecordingSource {
   private static func texts(
     _ contents: MATContents, _ names: Set<String>, _ path: String, count: Int? = nil
   ) -> [String] {
-    contents.texts.filter { names.contains(key($0.key)) && (count ?? $0.value.count) == $0.value.count }
-      .sorted { (-nearness($0.key, path), $0.key) < (-nearness($1.key, path), $1.key) }
-      .first?.value ?? []
+    contents.texts.filter {
+      names.contains(key($0.key)) && (count ?? $0.value.count) == $0.value.count
+    }
+    .sorted { (-nearness($0.key, path), $0.key) < (-nearness($1.key, path), $1.key) }
+    .first?.value ?? []
   }
 
   var contentSHA256: String? { file.sha256 }
@@ -158,7 +167,8 @@ final class MATSource: RecordingSource {
       reader.position = array.offset + position * count * width
       let bytes = try reader.bytes(wanted * count * width, "numbers of '\(array.path)'")
       for c in 0..<count {
-        decode(bytes, c, from: c * width, stride: count * width, count: wanted, into: &block.samples[c])
+        decode(
+          bytes, c, from: c * width, stride: count * width, count: wanted, into: &block.samples[c])
       }
     }
     position += wanted

@@ -73,9 +73,11 @@ struct OTBDescription {
         }
         let own = channel.attributes["Gain"].flatMap(FieldText.number) ?? 1
         signals[Int(place)] = Self.signal(channel, adapter: identifier, place: Int(place))
+        // Ramps, buffers and other devices' inputs are not in volts.
+        guard signals[Int(place)].kind == nil else { continue }
         if let conversion, own > 0 {
           signals[Int(place)].gain = conversion.range / 65_536 * 1000 / conversion.gain / own
-        } else if signals[Int(place)].kind == nil {
+        } else {
           isKnown = false
         }
       }
@@ -108,7 +110,8 @@ struct OTBDescription {
   }
 
   /// The converter's range in volts and the gain before it, by the maker's table; nil for others.
-  private static func conversion(device: String, adapter: String) -> (range: Double, gain: Double)? {
+  private static func conversion(device: String, adapter: String) -> (range: Double, gain: Double)?
+  {
     if adapter.hasPrefix("Direct connection") { return (5, 0.5) }
     switch device {
     case "QUATTRO", "QUATTROCENTO": return (5, 150)

@@ -64,7 +64,8 @@ final class OTBSource: RecordingSource {
       findings.append(
         Finding(
           code: "truncated",
-          message: "\(signal.name): expected whole samples of \(count) channels, found \(left) bytes"
+          message:
+            "\(signal.name): expected whole samples of \(count) channels, found \(left) bytes"
             + " after \(frames)" + (archive.isTruncated ? " where the archive is cut off" : "")))
     }
     guard let rate = SampleRate(hertz: description.rate), description.rate <= 1e7 else {

@@ -20,6 +20,7 @@ internal import EMGCore
   ///   - file: The file.
   ///   - range: The packed bytes.
   ///   - field: What they hold, for messages.
+  /// - Throws: `FormatError` where unpacking cannot begin.
   init(_ file: SeekableFile, _ range: Range<Int>, field: String) throws(FormatError) {
     (self.file, position, end) = (file, range.lowerBound, min(range.upperBound, file.size))
     self.field = field

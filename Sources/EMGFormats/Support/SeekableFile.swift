@@ -56,6 +56,7 @@ final class SeekableFile {
   /// - Parameters:
   ///   - name: The name for messages.
   ///   - fill: Hands pieces of bytes to its argument, in order.
+  /// - Throws: `FormatError` where the file cannot be made, and what `fill` throws.
   init(
     name: String,
     fill: (_ append: ([UInt8]) throws(FormatError) -> Void) throws(FormatError) -> Void

@@ -51,7 +51,7 @@ struct XDFIndex {
       let start = reader.position
       do {
         try readChunk(&reader)
-      } catch where error.code == .truncated && !entries.isEmpty {
+      } catch  where error.code == .truncated && !entries.isEmpty {
         findings.append(
           Finding(
             code: "truncated",

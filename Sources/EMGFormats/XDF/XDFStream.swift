@@ -10,7 +10,7 @@ struct XDFStream {
 
   let identifier: Int
   let name: String
-  /// What the stream holds: `EMG`, `Markers`, …
+  /// What the stream holds, such as `EMG` or `Markers`.
   let type: String
   let channelCount: Int
   /// Samples a second; zero where they come irregularly.
@@ -58,7 +58,8 @@ struct XDFStream {
     let rate = xml.text("nominal_srate").map { FieldText.number($0) ?? .nan } ?? 0
     guard rate == 0 || (1e-3...1e7).contains(rate) else {
       throw failure(
-        "nominal_srate", "expected 0 or 0.001 to 1e7 Hz, found '\(xml.text("nominal_srate") ?? "")'")
+        "nominal_srate", "expected 0 or 0.001 to 1e7 Hz, found '\(xml.text("nominal_srate") ?? "")'"
+      )
     }
     nominalRate = rate
     switch xml.text("channel_format") {

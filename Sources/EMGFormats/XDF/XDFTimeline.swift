@@ -93,10 +93,10 @@ struct XDFTimeline {
   private var previous = 0.0
   private var total = 0
 
-  /// A break is a step of more than this many seconds and this many samples beyond the period, as
-  /// in pyxdf.
+  /// A break is a step of more than this many seconds and this many periods beyond the period;
+  /// pyxdf's second, without its 500 samples, which hide five seconds of a stream of 100 Hz.
   private static let breakSeconds = 1.0
-  private static let breakSamples = 500.0
+  private static let breakPeriods = 2.0
   /// Fewer stamps tell no rate.
   fileprivate static let fewestForSlope = 1_000
   /// More breaks are no recording.
@@ -115,9 +115,10 @@ struct XDFTimeline {
   /// - Parameter stamp: Seconds on the recorder's clock, or nil for one period after the last.
   /// - Returns: False where there are too many breaks.
   mutating func take(_ stamp: Double?) -> Bool {
-    let stamp = stamp.flatMap { Self.isTime($0) ? $0 : nil } ?? (total == 0 ? 0 : previous + 1 / rate)
+    let stamp =
+      stamp.flatMap { Self.isTime($0) ? $0 : nil } ?? (total == 0 ? 0 : previous + 1 / rate)
     let step = stamp - previous - 1 / rate
-    if runs.isEmpty || abs(step) > max(Self.breakSeconds, Self.breakSamples / rate) {
+    if runs.isEmpty || abs(step) > max(Self.breakSeconds, Self.breakPeriods / rate) {
       if step < 0, !runs.isEmpty { backwards += 1 }
       guard runs.count < Self.mostRuns else { return false }
       runs.append(Run(first: total, period: 1 / rate))
