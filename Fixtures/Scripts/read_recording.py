@@ -94,8 +94,11 @@ def with_pyxdf(path):
     if grid is not None:
         # A moment's place among the samples, at the stated rate.
         stamps, rate = grid
+        places = np.arange(len(stamps))
+        for k in np.flatnonzero(np.diff(stamps) > 1 + 1 / rate) + 1:
+            places[k:] += max(0, round((stamps[k] - stamps[0]) * rate) - places[k])
         for note in notes:
-            inside = np.interp(note[0], stamps, np.arange(len(stamps)) / rate)
+            inside = np.interp(note[0], stamps, places / rate)
             note[0] = inside + min(0, note[0] - stamps[0]) + max(0, note[0] - stamps[-1])
     return channels, samples, notes, None
 

@@ -10,10 +10,10 @@ enum AnnotatedRecording {
 
   /// The name of a result; a WFDB record's has no dot.
   static func name(_ stem: String, _ format: RecordingFormat) -> String {
-    format == .wfdb
-      ? (stem as NSString).deletingLastPathComponent.appendingPart(
-        (stem as NSString).lastPathComponent.map(plain).joined() + "_events.hea")
-      : "\(stem).events.\(format.rawValue)"
+    guard format == .wfdb else { return "\(stem).events.\(format.rawValue)" }
+    // Foundation's last path component traps on an empty folder.
+    let start = stem.lastIndex(of: "/").map { stem.index(after: $0) } ?? stem.startIndex
+    return stem[..<start] + stem[start...].map(plain).joined() + "_events.hea"
   }
 
   private static func plain(_ character: Character) -> String {
@@ -68,11 +68,5 @@ enum AnnotatedRecording {
     } catch RecordingWriter.Failure.writing(let error) {
       throw Failure(error.code == .cannotCreate ? .cannotCreate : .usage, error.description)
     }
-  }
-}
-
-extension String {
-  fileprivate func appendingPart(_ name: String) -> String {
-    isEmpty ? name : "\(self)/\(name)"
   }
 }
