@@ -43,7 +43,7 @@ internal import EMGCore
   func read(_ count: Int, into buffer: inout [UInt8]) throws(FormatError) -> Int {
     let before = buffer.count
     let wanted = min(count, Self.piece)
-    buffer.append(contentsOf: repeatElement(0, count: wanted))
+    buffer += [UInt8](repeating: 0, count: wanted)
     var got = 0
     while got < wanted, !isOver {
       if used == input.count {

@@ -151,7 +151,7 @@ final class SeekableFile {
     _ count: Int, at offset: Int, into buffer: inout [UInt8]
   ) throws(FormatError) {
     let before = buffer.count
-    buffer.append(contentsOf: repeatElement(0, count: count))
+    buffer += [UInt8](repeating: 0, count: count)
     var done = 0
     while done < count {
       let got = unsafe buffer.withUnsafeMutableBytes { target in
