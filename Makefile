@@ -22,7 +22,7 @@ help: ## What can be made
 toolchain:
 	@command -v $(SWIFT) >/dev/null 2>&1 || { echo "swift is missing: install a Swift 6.2 toolchain or newer (swift.org/install)"; exit 1; }
 
-system: toolchain ## Install FFTW where it is missing (apt-get or Homebrew)
+system: toolchain ## Install FFTW and zlib where they are missing (apt-get or Homebrew)
 	@Fixtures/Scripts/install_system.sh
 
 venv: ## A Python environment with what tests and benchmarks check against

@@ -30,10 +30,14 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
-    // FFTW, single precision. The only C library of the core.
+    // FFTW, single precision.
     .systemLibrary(
       name: "CFFTW", pkgConfig: "fftw3f",
       providers: [.apt(["libfftw3-dev"]), .brew(["fftw"])]),
+
+    // Packed variables of MATLAB files.
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
     // Loops over spans of floats: no domain words, no Foundation.
     .target(name: "EMGKernels", swiftSettings: settings),
@@ -43,7 +47,7 @@ let package = Package(
     // Bytes → header and blocks of samples.
     .target(
       name: "EMGFormats",
-      dependencies: ["EMGCore", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: ["EMGCore", "CZlib", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: settings),
     // Filter design and application, mains removal, envelopes, resampling.
     .target(

@@ -72,6 +72,103 @@ def with_wfdb_annotations(path):
     return [], [], rows, str(notes.fs)
 
 
+def with_pyxdf(path):
+    import pyxdf
+
+    # Stamps as stored plus the clock offsets; values are never resampled.
+    streams, _ = pyxdf.load_xdf(path, verbose=False)
+    channels, samples, notes, grid = [], [], [], None
+    for stream in streams:
+        info, values, stamps = stream["info"], stream["time_series"], stream["time_stamps"]
+        if info["channel_format"][0] == "string":
+            notes += [[float(t), 0.0, "; ".join(v for v in row if v)] for t, row in zip(stamps, values)]
+            continue
+        rate = float(info["nominal_srate"][0])
+        if rate == 0 or len(stamps) == 0:
+            continue
+        for n in range(int(info["channel_count"][0])):
+            channels.append((info["name"][0], rate, ""))
+            samples.append(values[:, n])
+        if grid is None:
+            grid = (stamps, rate)
+    if grid is not None:
+        # A moment's place among the samples, at the stated rate.
+        stamps, rate = grid
+        places = np.arange(len(stamps))
+        for k in np.flatnonzero(np.diff(stamps) > 1 + 1 / rate) + 1:
+            places[k:] += max(0, round((stamps[k] - stamps[0]) * rate) - places[k])
+        for note in notes:
+            inside = np.interp(note[0], stamps, places / rate)
+            note[0] = inside + min(0, note[0] - stamps[0]) + max(0, note[0] - stamps[-1])
+    return channels, samples, notes, None
+
+
+def with_ezc3d(path):
+    import ezc3d
+
+    analog = ezc3d.c3d(path)["parameters"]["ANALOG"]
+    data = ezc3d.c3d(path)["data"]["analogs"][0]
+    names, units, rate = analog["LABELS"]["value"], analog["UNITS"]["value"], analog["RATE"]["value"][0]
+    return [(n, rate, u) for n, u in zip(names, units)], list(data), [], None
+
+
+def with_neo_intan(path):
+    from neo.rawio import IntanRawIO
+
+    reader = IntanRawIO(filename=path, ignore_integrity_checks=True)
+    reader.parse_header()
+    table = reader.header["signal_channels"]
+    found = {}
+    for index, stream in enumerate(reader.header["signal_streams"]):
+        raw = reader.get_analogsignal_chunk(stream_index=index)
+        values = reader.rescale_signal_raw_to_float(raw, dtype="float64", stream_index=index)
+        for n, entry in enumerate(table[table["stream_id"] == stream["id"]]):
+            found[entry["id"]] = values[:, n]
+    # In the order of a data block, not of the streams.
+    channels = [(e["name"], e["sampling_rate"], e["units"]) for e in table]
+    samples = [found[e["id"]] for e in table]
+    return channels, samples, [], None
+
+
+def with_mne_gdf(path):
+    import mne
+
+    mne.set_log_level("ERROR")
+    raw = mne.io.read_raw_gdf(path, preload=True, stim_channel=None)
+    notes = [[float(a["onset"]), float(a["duration"]), str(a["description"])] for a in raw.annotations]
+    start = raw.info["meas_date"]
+    channels = [(name, raw.info["sfreq"], "V") for name in raw.ch_names]
+    return channels, list(raw.get_data()), notes, start.isoformat() if start else None
+
+
+def with_scipy_mat(path):
+    from scipy.io import loadmat
+
+    found = loadmat(path)
+    arrays = [v for k, v in found.items() if not k.startswith("__")]
+    flat = []
+    while arrays:
+        value = arrays.pop()
+        if value.dtype == object:
+            arrays += list(value.flat)
+        elif value.dtype.names:
+            arrays += [value[n] for n in value.dtype.names]
+        elif value.dtype.kind in "iuf" and value.ndim == 2:
+            flat.append(value)
+    data = max(flat, key=lambda v: v.size)
+    data = data.T if data.shape[0] >= data.shape[1] else data
+    return [("", 1.0, "") for _ in data], [np.asarray(row, dtype=float) for row in data], [], None
+
+
+def with_edfio(path):
+    import edfio
+
+    edf = edfio.read_bdf(path) if path.endswith("bdf") else edfio.read_edf(path)
+    channels = [(s.label, s.sampling_frequency, s.physical_dimension) for s in edf.signals]
+    notes = [[a.onset, a.duration or 0.0, a.text] for a in edf.annotations]
+    return channels, [s.data for s in edf.signals], notes, str(edf.starttime)
+
+
 def main():
     reader, path, samples_path = sys.argv[1:4]
     channels, samples, notes, start = {
@@ -79,6 +176,12 @@ def main():
         "mne": with_mne,
         "wfdb": with_wfdb,
         "wfdb-annotations": with_wfdb_annotations,
+        "pyxdf": with_pyxdf,
+        "ezc3d": with_ezc3d,
+        "neo-intan": with_neo_intan,
+        "mne-gdf": with_mne_gdf,
+        "scipy-mat": with_scipy_mat,
+        "edfio": with_edfio,
     }[reader](path)
     with open(samples_path, "wb") as out:
         for values in samples:

@@ -30,6 +30,8 @@ public struct Channel: Hashable, Sendable {
   public var resolution: Double?
   /// The smallest and largest value that the recorder can give, in `unit`, where stated.
   public var limits: ClosedRange<Double>?
+  /// The muscle that the electrodes lie over, where a description states it.
+  public var targetMuscle: String?
 
   /// Makes a channel.
   ///
@@ -89,6 +91,8 @@ public struct RecordingHeader: Hashable, Sendable {
   public var annotations: [Annotation]
   /// What the file says of the patient, or nil; it goes into no output unless that is asked for.
   public var patient: String?
+  /// The frequency of the mains where it was recorded, in hertz, where a description states it.
+  public var mainsHertz: Double?
   /// Oddities met so far.
   public var findings: [Finding]
 

@@ -70,6 +70,9 @@ final class ByteStream {
     return Int(info.st_size)
   }
 
+  /// Another descriptor of the file, to be closed by who asked; below zero where there is none.
+  func duplicateDescriptor() -> Int32 { fcntl(descriptor, F_DUPFD_CLOEXEC, 0) }
+
   /// Appends what one read gives, at most `count` bytes.
   ///
   /// - Returns: The count of bytes read; zero at the end.

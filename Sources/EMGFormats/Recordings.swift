@@ -10,11 +10,15 @@ public enum Recordings {
 
   /// File name endings of EDF and BDF.
   static let edfExtensions = ["edf", "bdf", "rec"]
+  /// File name endings of formats that are told by their first bytes.
+  static let binaryExtensions = [
+    "poly5", "xdf", "c3d", "rhd", "rhs", "gdf", "mat", "otb", "otb+", "otb4",
+  ]
   /// Formats whose header is a text file of its own, by its ending.
   static let textHeaders = ["hea": "wfdb", "vhdr": "brainvision", "ahdr": "brainvision"]
   /// File name endings that are looked for in folders.
   public static let recordingExtensions =
-    textExtensions + rawExtensions + edfExtensions + ["poly5"] + textHeaders.keys.sorted()
+    textExtensions + rawExtensions + edfExtensions + binaryExtensions + textHeaders.keys.sorted()
 
   /// Whether a file belongs to another that is opened for it, such as samples beside their header.
   ///
@@ -60,6 +64,14 @@ public enum Recordings {
   public static func open(
     path: String, options: ReadingOptions = ReadingOptions()
   ) throws(FormatError) -> any RecordingSource {
+    let source = try openPlain(path: path, options: options)
+    return path == "-" ? source : try DescribedSource.describing(source, path: path)
+  }
+
+  /// Opens a recording without what a BIDS dataset says of it.
+  private static func openPlain(
+    path: String, options: ReadingOptions
+  ) throws(FormatError) -> any RecordingSource {
     var options = options
     let name = (path as NSString).pathExtension.lowercased()
     if path != "-", let format = options.format ?? textHeaders[name] {
@@ -70,7 +82,7 @@ public enum Recordings {
       }
     }
     if options.format == nil, options.sampleType == nil, let header = headerFile(of: path) {
-      return try open(path: header, options: options)
+      return try openPlain(path: header, options: options)
     }
     let stream = try ByteStream(path: path)
     let sidecar = path == "-" ? nil : try RawSidecar.read(besides: path)
@@ -79,51 +91,74 @@ public enum Recordings {
     let isRawByName = sidecar != nil || options.sampleType != nil || rawExtensions.contains(ending)
     var format = options.format ?? (isRawByName ? "raw" : "")
     if format.isEmpty { format = try told(by: stream, ending: ending) }
+    if format == "raw" { return try RawSource(stream: stream, path: path, options: options) }
+    return try source(format, stream, options)
+  }
+
+  private static func source(
+    _ format: String, _ stream: ByteStream, _ options: ReadingOptions
+  ) throws(FormatError) -> any RecordingSource {
     switch format {
-    case "edf", "bdf":
-      return try DescribedSource.describing(
-        try EDFSource(stream: stream, options: options), path: path)
-    case "raw":
-      return try RawSource(stream: stream, path: path, options: options)
-    case "poly5":
-      return try Poly5Source(stream: stream, options: options)
-    case "delsys":
-      return try DelsysSource(stream: stream, options: options)
-    case "csv":
-      return try TextSource(stream: stream, options: options)
-    case "":
-      return try TextSource(stream: stream, options: options)
+    case "edf", "bdf": return try EDFSource(stream: stream, options: options)
+    case "poly5": return try Poly5Source(stream: stream, options: options)
+    case "xdf": return try XDFSource(stream: stream, options: options)
+    case "c3d": return try C3DSource(stream: stream, options: options)
+    case "rhd", "rhs": return try IntanSource(stream: stream, options: options)
+    case "gdf": return try GDFSource(stream: stream, options: options)
+    case "mat": return try MATSource(stream: stream, options: options)
+    case "otb": return try OTBSource(stream: stream, options: options)
+    case "delsys": return try DelsysSource(stream: stream, options: options)
+    case "csv", "": return try TextSource(stream: stream, options: options)
     default:
       throw FormatError(
-        .unsupported, field: "format", location: path,
-        detail:
-          "expected edf, wfdb, brainvision, poly5, delsys, csv or raw, found '\(options.format ?? "")'"
-      )
+        .unsupported, field: "format", location: stream.name,
+        detail: "expected \(formatNames.joined(separator: ", ")), found '\(options.format ?? "")'")
     }
   }
 
+  /// Names of formats that a user may give.
+  public static let formatNames = [
+    "edf", "bdf", "wfdb", "brainvision", "poly5", "xdf", "c3d", "rhd", "rhs", "gdf", "mat", "otb",
+    "delsys", "csv", "raw",
+  ]
+
   /// Beginnings of formats that are known and not read.
   private static let foreign: [(mark: [UInt8], name: String)] = [
-    ([0x89, 0x48, 0x44, 0x46], "HDF5"), (Array("MATLAB 5".utf8), "a MATLAB file"),
-    (Array("XDF:".utf8), "XDF"), (Array("RIFF".utf8), "WAV"), (Array("GDF ".utf8), "GDF"),
-    ([0x02, 0x50], "C3D"), ([0xAC, 0x27, 0x91, 0xD6], "Intan RHS"),
-    ([0x02, 0x27, 0x91, 0xC6], "Intan RHD"), ([0x1F, 0x8B], "a gzip archive"),
+    ([0x89, 0x48, 0x44, 0x46], "HDF5"), (Array("MATLAB 7.3".utf8), "a MATLAB 7.3 file (HDF5)"),
+    (Array("RIFF".utf8), "WAV"), ([0x1F, 0x8B], "a gzip archive"),
     (Array("PK\u{3}\u{4}".utf8), "a ZIP archive"),
   ]
+
+  /// Beginnings of formats that are read.
+  private static func known(_ first: [UInt8]) -> String? {
+    if EDFHeader.begins(first) { return "edf" }
+    if first.starts(with: DelsysSource.mark) { return "delsys" }
+    if first.starts(with: Poly5Source.mark) { return "poly5" }
+    if first.starts(with: XDFIndex.mark) { return "xdf" }
+    if IntanSource.begins(first) { return "rhd" }
+    if first.starts(with: GDFHeader.mark) { return "gdf" }
+    if first.starts(with: MATContents.mark) { return "mat" }
+    if C3DSource.begins(first) { return "c3d" }
+    return nil
+  }
 
   /// The format that the first bytes tell, or else the name; nothing for text.
   private static func told(
     by stream: ByteStream, ending: String
   ) throws(FormatError) -> String {
-    let first = try stream.peek(8)
-    if EDFHeader.begins(first) { return "edf" }
-    if first.starts(with: DelsysSource.mark) { return "delsys" }
-    if first == Poly5Source.mark { return "poly5" }
+    let first = try stream.peek(MATContents.mark.count)
+    if let name = known(first) { return name }
+    // A pipe may have no more bytes to look at.
+    if stream.fileSize != nil || ending.hasPrefix("otb"),
+      TarArchive.begins(try stream.peek(TarArchive.lookedAt))
+    {
+      return "otb"
+    }
     if let name = foreign.first(where: { first.starts(with: $0.mark) })?.name {
       throw FormatError(
         .unsupported, field: "format", location: stream.name,
-        detail: "\(name) is not read; expected EDF, BDF, WFDB, BrainVision, Poly5, text or raw"
-          + " samples: export to one of these")
+        detail: "\(name) is not read; expected \(formatNames.joined(separator: ", ")): export to"
+          + " one of these")
     }
     return edfExtensions.contains(ending) ? "edf" : ""
   }

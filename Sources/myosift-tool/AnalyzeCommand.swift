@@ -30,7 +30,8 @@ struct AnalyzeCommand: AsyncParsableCommand {
       "A table of recordings with tabs: path, and subject, session, muscle, side, electrode.",
       discussion: "Paths stand relative to it; its other columns go into the summary."))
   var manifest: String?
-  @Option(help: "json, jsonl, csv or bids.")
+  @Option(
+    help: "json, jsonl, csv or bids; edf, bdf or wfdb: the recording with events as annotations.")
   var format: String = "json"
   @Option(name: .shortAndLong, help: "Where results go: a file, or a folder for several inputs.")
   var output: String?
@@ -63,11 +64,18 @@ struct AnalyzeCommand: AsyncParsableCommand {
   @OptionGroup(title: "Settings") var tuning: SettingsOptions
 
   func run() async throws {
-    guard let form = ResultFormat(rawValue: format) else {
+    let annotated = AnnotatedRecording.formats.first { $0.rawValue == format }
+    guard let form = annotated == nil ? ResultFormat(rawValue: format) : .json else {
+      let names =
+        ResultFormat.allCases.map(\.rawValue) + AnnotatedRecording.formats.map(\.rawValue)
+      throw Failure(
+        .usage, "--format: expected \(names.joined(separator: ", ")), found '\(format)'")
+    }
+    if annotated != nil, output == nil || inputs.contains("-") {
       throw Failure(
         .usage,
-        "--format: expected \(ResultFormat.allCases.map(\.rawValue).joined(separator: ", ")),"
-          + " found '\(format)'")
+        "--format \(format): expected files as inputs and --output PATH: the recording is"
+          + " written with its events")
     }
     let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
     guard jobs >= 1 else { throw Failure(.usage, "--jobs: expected 1 or more, found \(jobs)") }
@@ -99,14 +107,15 @@ struct AnalyzeCommand: AsyncParsableCommand {
     if resume, !isSeveral || output == nil {
       throw Failure(.usage, "--resume: expected several inputs and --output FOLDER")
     }
-    if report, form != .json || output == nil {
+    if report, form != .json || output == nil || annotated != nil {
       throw Failure(.usage, "--report: expected --format json and --output PATH")
     }
     if !quiet { list.tellSkipped() }
     let items = list.items.filter { part?.holds($0.relative) ?? true }
     let batch = Batch(
       analysis: Analysis(settings: try tuning.effective(), options: options), reading: reading,
-      form: form, output: output, isFolder: isSeveral || isFolder(output), isDrawn: report)
+      form: form, annotated: annotated, output: output, isFolder: isSeveral || isFolder(output),
+      isDrawn: report)
     var runner = BatchRun(batch: batch, isSeveral: isSeveral, isResumed: resume, isQuiet: quiet)
     if dryRun { return try plan(items, runner) }
     runner.all = part == nil ? [] : list.items

@@ -9,6 +9,8 @@ struct Batch {
   var analysis: Analysis
   var reading: ReadingOptions
   var form: ResultFormat
+  /// The format of a recording that carries the events as annotations, in the form's place.
+  var annotated: RecordingFormat?
   var output: String?
   /// Whether the output is a folder.
   var isFolder: Bool
@@ -24,7 +26,8 @@ struct Batch {
   var facts: [String] {
     let options = analysis.options
     return [
-      EventSchema.generatorVersion, EventSchema.version, form.rawValue, analysis.settings.sha256,
+      EventSchema.generatorVersion, EventSchema.version, annotated?.rawValue ?? form.rawValue,
+      analysis.settings.sha256,
       options.channels.joined(separator: ","), "\(String(describing: options.from))",
       "\(String(describing: options.to))", "\(options.strict)", "\(reading)",
     ] + (hasTables ? ["tables"] : [])
@@ -34,7 +37,9 @@ struct Batch {
   var hash: String { ContentHash.sha256(Data(facts.joined(separator: "\n").utf8)) }
 
   /// The name of an input's result below the output folder.
-  func name(of item: InputList.Item) -> String { "\(item.stem).\(form.fileEnding)" }
+  func name(of item: InputList.Item) -> String {
+    annotated.map { AnnotatedRecording.name(item.stem, $0) } ?? "\(item.stem).\(form.fileEnding)"
+  }
 
   /// Where an input's result goes; nil is standard output.
   func path(of item: InputList.Item) -> String? {
@@ -116,13 +121,19 @@ struct Batch {
       }
     }
     // Begun before the work, so that a place that cannot be written is known at once.
-    let file = try path.map { try OutputFile($0) }
+    let file = annotated == nil ? try path.map { try OutputFile($0) } : nil
     let result: AnalysisResult
     do {
       let name = item.path == "-" ? "-" : (item.path as NSString).lastPathComponent
       result = try await analysis.run(meter.watching(source, path: item.path), name: name)
     } catch { throw Failure(error, input: item.path) }
     meter.clear()
+    if let annotated, let path {
+      try AnnotatedRecording.write(result, annotated, to: path) { () throws(FormatError) in
+        try Inputs.open(item.path, reading)
+      }
+      return result
+    }
     try write(result, as: form, to: file)
     if let path {
       if form == .bids { try OutputFile.write(EventSidecar.text, to: Self.sidecar(of: path)) }

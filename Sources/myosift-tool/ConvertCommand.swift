@@ -46,17 +46,12 @@ struct ConvertCommand: ParsableCommand {
     if let events { writer.annotations = try annotations(events) }
     let spool = try Spool(input)
     let names = channels?.split(separator: ",").map(String.init) ?? []
-    do {
-      let findings = try writer.write(to: output) { () throws(FormatError) in
-        let source = try Recordings.open(path: spool.path, options: reading)
-        return names.isEmpty ? source : try SelectedSource(source, names: names)
-      }
-      if !quiet { for finding in findings { Terminal.note("note: \(finding.message)") } }
-    } catch RecordingWriter.Failure.reading(let error) {
-      throw Failure(error, input: input)
-    } catch RecordingWriter.Failure.writing(let error) {
-      throw Failure(error.code == .cannotCreate ? .cannotCreate : .usage, error.description)
+    let findings = try AnnotatedRecording.run(writer, to: output, input: input) {
+      () throws(FormatError) in
+      let source = try Recordings.open(path: spool.path, options: reading)
+      return names.isEmpty ? source : try SelectedSource(source, names: names)
     }
+    if !quiet { for finding in findings { Terminal.note("note: \(finding.message)") } }
   }
 
   /// The source is never written over, neither under another name nor a part of it.
@@ -71,16 +66,14 @@ struct ConvertCommand: ParsableCommand {
     }
   }
 
-  /// One annotation an event: its type, and its channel after `@@` as EDF+ has it.
+  /// One annotation an event.
   private func annotations(_ path: String) throws -> [Annotation] {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw Failure(.noInput, "\(path): cannot be read")
     }
     do {
       return try EventDocument(json: data).events.map {
-        Annotation(
-          onset: $0.onset, duration: max(0, (($0.end - $0.onset) * 1e9).rounded() / 1e9),
-          text: "\($0.type.rawValue)@@\($0.channel)")
+        AnnotatedRecording.annotation($0.type, channel: $0.channel, onset: $0.onset, end: $0.end)
       }
     } catch {
       throw Failure(.badData, "\(path): \(error)")

@@ -14,7 +14,7 @@ struct InfoCommand: ParsableCommand {
   var inputs: [String]
   @Flag(help: "One JSON object an input.")
   var json = false
-  @Flag(help: "Fail where anything is odd.")
+  @Flag(help: "Check against what the header promises; fail where anything is odd.")
   var strict = false
   @OptionGroup(title: "Inputs that do not describe themselves") var input: InputOptions
 
@@ -25,11 +25,22 @@ struct InfoCommand: ParsableCommand {
     list.tellSkipped()
     for item in list.items {
       do {
-        let facts = try Facts(path: item.path, reading)
+        var facts = try Facts(path: item.path, reading)
+        if strict { facts.header.findings += Validation.findings(facts) }
         try Terminal.output(json ? facts.json.compactText + "\n" : facts.text + "\n")
         let odd = facts.header.findings.filter { $0.code != "rate_derived" }
         if strict, !odd.isEmpty { worst = .worse(worst, .badData) }
       } catch let error as FormatError {
+        if strict, let finding = Validation.finding(error) {
+          // A file that cannot be read is one with a finding.
+          let text =
+            json
+            ? Validation.json(item.path, error, finding).compactText
+            : "\(item.path): cannot be read\nnote: \(finding.message)"
+          try Terminal.output(text + "\n")
+          worst = .worse(worst, .badData)
+          continue
+        }
         let failure = Failure(error, input: item.path)
         failure.report()
         worst = .worse(worst, failure.code)
@@ -80,43 +91,48 @@ struct InfoCommand: ParsableCommand {
 
     private func duration(_ c: Int) -> Double { header.channels[c].rate.seconds(ends[c]) }
 
+    /// Seconds to the end of the longest channel.
+    var duration: Double { header.channels.indices.map(duration).max() ?? 0 }
+
     var json: JSONValue {
-      .object([
-        ("source", .text((path as NSString).lastPathComponent)), ("format", .text(header.format)),
-        ("sha256", .optional(sha256)), ("start_time", .optional(header.startTime)),
-        ("duration_s", .rounded(header.channels.indices.map(duration).max() ?? 0, 7)),
-        (
-          "channels",
-          .list(
-            header.channels.indices.map { c in
-              let channel = header.channels[c]
-              return .object([
-                ("index", .integer(c)), ("name", .text(channel.name)),
-                ("unit", .text(channel.unit.symbol)), ("kind", .text(channel.kind.rawValue)),
-                ("rate_hz", .number(channel.rate.hertz)), ("samples", .integer(counts[c])),
-                ("missing", .integer(missing[c])), ("minimum", .number(Double(lowest[c]))),
-                ("maximum", .number(Double(highest[c]))),
-              ])
-            })
-        ),
-        (
-          "annotations",
-          .list(
-            header.annotations.map {
-              .object([
-                ("onset_s", .rounded($0.onset, 9)), ("duration_s", .optional($0.duration)),
-                ("text", .text($0.text)),
-              ])
-            })
-        ),
-        (
-          "findings",
-          .list(
-            header.findings.map {
-              .object([("code", .text($0.code)), ("message", .text($0.message))])
-            })
-        ),
-      ])
+      .object(
+        [
+          ("source", .text((path as NSString).lastPathComponent)), ("format", .text(header.format)),
+          ("sha256", .optional(sha256)), ("start_time", .optional(header.startTime)),
+          ("duration_s", .rounded(duration, 7)),
+          (
+            "channels",
+            .list(
+              header.channels.indices.map { c in
+                let channel = header.channels[c]
+                return .object(
+                  [
+                    ("index", .integer(c)), ("name", .text(channel.name)),
+                    ("unit", .text(channel.unit.symbol)), ("kind", .text(channel.kind.rawValue)),
+                    ("rate_hz", .number(channel.rate.hertz)), ("samples", .integer(counts[c])),
+                    ("missing", .integer(missing[c])), ("minimum", .number(Double(lowest[c]))),
+                    ("maximum", .number(Double(highest[c]))),
+                  ] + (channel.targetMuscle.map { [("target_muscle", .text($0))] } ?? []))
+              })
+          ),
+          (
+            "annotations",
+            .list(
+              header.annotations.map {
+                .object([
+                  ("onset_s", .rounded($0.onset, 9)), ("duration_s", .optional($0.duration)),
+                  ("text", .text($0.text)),
+                ])
+              })
+          ),
+          (
+            "findings",
+            .list(
+              header.findings.map {
+                .object([("code", .text($0.code)), ("message", .text($0.message))])
+              })
+          ),
+        ] + (header.mainsHertz.map { [("mains_hz", .number($0))] } ?? []))
     }
 
     var text: String {
@@ -128,9 +144,12 @@ struct InfoCommand: ParsableCommand {
           counts[c] > 0 ? "\(lowest[c])" : "–", counts[c] > 0 ? "\(highest[c])" : "–",
         ])
       }
-      let length = header.channels.indices.map(duration).max() ?? 0
+      let length = duration
       var lines = ["\(path): \(header.format), \(HumanTable.short(length)) s"]
       if let start = header.startTime { lines.append("start: \(start)") }
+      if let mains = header.mainsHertz {
+        lines.append("mains: \(JSONValue.text(of: mains)) Hz")
+      }
       lines.append(Terminal.table(rows))
       if !header.annotations.isEmpty { lines.append("annotations: \(header.annotations.count)") }
       lines += header.findings.map { "note: \($0.message)" }

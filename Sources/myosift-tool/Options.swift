@@ -11,7 +11,9 @@ struct InputOptions: ParsableArguments {
   @Option(help: "Unit of the samples, where the file states none or is wrong: uV, mV, V, nV.")
   var unit: String?
   @Option(
-    help: "edf, wfdb, brainvision, poly5, delsys, csv or raw; told by content and name otherwise.")
+    help: ArgumentHelp(
+      "The input's format; told by content and name otherwise.",
+      discussion: Recordings.formatNames.joined(separator: ", ")))
   var inputFormat: String?
   @Option(help: "Text: , ; tab or space.")
   var delimiter: String?

@@ -34,8 +34,11 @@ struct IndependentReading: Decodable {
   /// Python with the readers, or nil.
   private static let python: String? = {
     let path = Fixture.root.appending(path: ".venv/bin/python").path
-    guard run(path, ["-c", "import pyedflib, wfdb, mne, pybv"])?.status == 0 else {
-      print("skipped: python with pyedflib, wfdb, mne and pybv is not here (make venv)")
+    guard
+      run(path, ["-c", "import pyedflib, wfdb, mne, pybv, pyxdf, neo, ezc3d, scipy, edfio"])?.status
+        == 0
+    else {
+      print("skipped: python with the independent readers is not here (make venv)")
       return nil
     }
     return path

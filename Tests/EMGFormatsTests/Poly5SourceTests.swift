@@ -86,8 +86,8 @@ import Testing
     let scratch = try Scratch()
     defer { scratch.remove() }
     let beginnings: [(String, [UInt8])] = [
-      ("HDF5", [0x89, 0x48, 0x44, 0x46, 13, 10, 26, 10]), ("XDF", Array("XDF:....".utf8)),
-      ("GDF", Array("GDF 2.20".utf8)), ("Intan RHD", [0x02, 0x27, 0x91, 0xC6, 1, 0, 0, 0]),
+      ("HDF5", [0x89, 0x48, 0x44, 0x46, 13, 10, 26, 10]), ("WAV", Array("RIFF....".utf8)),
+      ("MATLAB 7.3", Array("MATLAB 7.3 MAT-file, Platform".utf8)), ("gzip", [0x1F, 0x8B, 8, 0, 0]),
       ("ZIP", [0x50, 0x4B, 3, 4, 0, 0, 0, 0]),
     ]
     for (name, bytes) in beginnings {

@@ -1,101 +1,46 @@
 internal import EMGCore
 internal import Foundation
 
-/// A recording whose channels a BIDS `…_channels.tsv` beside it describes.
+/// A recording that files of a BIDS dataset beside it describe.
 ///
-/// Source: Brain Imaging Data Structure, EMG: the table's `type` decides what a channel is for, and
-/// its `units` stand where the file states none.
+/// The table of channels decides what a channel is for; units stand where the file states none;
+/// events join the file's own annotations.
 final class DescribedSource: RecordingSource {
   private let inner: any RecordingSource
-  private let kinds: [ChannelKind?]
-  private let units: [PhysicalUnit?]
-  private let findings: [Finding]
+  private let description: BIDSDescription
 
-  private init(
-    _ inner: any RecordingSource, _ kinds: [ChannelKind?], _ units: [PhysicalUnit?],
-    _ findings: [Finding]
-  ) {
-    (self.inner, self.kinds, self.units, self.findings) = (inner, kinds, units, findings)
+  private init(_ inner: any RecordingSource, _ description: BIDSDescription) {
+    (self.inner, self.description) = (inner, description)
   }
 
   /// The recording with its description, where there is one.
   static func describing(
     _ inner: any RecordingSource, path: String
   ) throws(FormatError) -> any RecordingSource {
-    let stem = (path as NSString).deletingPathExtension
-    guard stem.hasSuffix("_emg") || stem.hasSuffix("_eeg") || stem.hasSuffix("_ieeg") else {
+    let name = (path as NSString).deletingPathExtension
+    guard let suffix = ["emg", "eeg", "ieeg"].first(where: { name.hasSuffix("_\($0)") }) else {
       return inner
     }
-    let head = stem[..<(stem.lastIndex(of: "_") ?? stem.endIndex)]
-    let file = head + "_channels.tsv"
-    guard FileManager.default.fileExists(atPath: String(file)) else { return inner }
-    let bytes = try ByteStream.wholeFile(String(file))
-    let rows = lineRanges(
-      bytes, from: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0, isOver: true
-    )
-    .map { range in
-      FieldText.decoded(bytes[range]).split(separator: "\t", omittingEmptySubsequences: false)
-        .map { String($0).trimmed }
-    }
-    guard let columns = rows.first, let name = columns.firstIndex(of: "name") else {
-      throw FormatError(
-        .badField, field: "columns", location: "\(file), line 1",
-        detail: "expected name, type and units between tabs, found none called name")
-    }
-    let type = columns.firstIndex(of: "type")
-    let unit = columns.firstIndex(of: "units")
-    let status = columns.firstIndex(of: "status")
-    let channels = inner.header.channels
-    var kinds = [ChannelKind?](repeating: nil, count: channels.count)
-    var units = [PhysicalUnit?](repeating: nil, count: channels.count)
-    var findings: [Finding] = []
-    for row in rows.dropFirst() where row.count > name {
-      func cell(_ column: Int?) -> String? {
-        column.flatMap { row.indices.contains($0) && row[$0] != "n/a" ? row[$0] : nil }
-      }
-      for c in channels.indices where channels[c].name == row[name] {
-        kinds[c] = cell(type).map(kind)
-        if let text = cell(unit), !text.isEmpty {
-          let stated = PhysicalUnit(symbol: text)
-          if channels[c].unit.symbol.isEmpty {
-            units[c] = stated
-          } else if stated.microvolts != channels[c].unit.microvolts {
-            findings.append(
-              Finding(
-                code: "units_disagree",
-                message: "channel '\(row[name])': the table of channels says '\(text)', the file"
-                  + " '\(channels[c].unit.symbol)'; the file's is used", channelIndex: c))
-          }
-        }
-        if cell(status) == "bad" {
-          findings.append(
-            Finding(
-              code: "bad_channel",
-              message: "channel '\(row[name])' is marked as bad in the table of channels",
-              channelIndex: c))
-        }
-      }
-    }
-    return DescribedSource(inner, kinds, units, findings)
-  }
-
-  private static func kind(_ type: String) -> ChannelKind {
-    switch type.uppercased() {
-    case "EMG": .emg
-    case "ECG": .ecg
-    case "TRIG": .trigger
-    case "ACCEL", "GYRO", "MAGN": .accelerometer
-    default: .other
-    }
+    let description = try BIDSDescription(
+      stem: String(name.dropLast(suffix.count + 1)), suffix: suffix, inner.header)
+    return description.isPresent ? DescribedSource(inner, description) : inner
   }
 
   var header: RecordingHeader {
     var header = inner.header
-    for c in header.channels.indices {
-      if let kind = kinds[c] { header.channels[c].kind = kind }
-      if let unit = units[c] { header.channels[c].unit = unit }
+    for (c, facts) in description.channels.enumerated() {
+      if let kind = facts.kind { header.channels[c].kind = kind }
+      if let unit = facts.unit { header.channels[c].unit = unit }
+      header.channels[c].targetMuscle = facts.targetMuscle
     }
-    header.findings += findings
+    header.mainsHertz = description.mainsHertz
+    if !description.annotations.isEmpty {
+      // A dataset may repeat what stands in the file.
+      let own = Set(header.annotations)
+      header.annotations += description.annotations.filter { !own.contains($0) }
+      header.annotations.sort { $0.onset < $1.onset }
+    }
+    header.findings += description.findings
     return header
   }
 

@@ -16,7 +16,9 @@ enum ColumnNames {
   /// Units other than voltages that headings carry.
   private static let otherUnits: Set<String> = [
     "g", "m/s2", "m/s^2", "m/s²", "deg", "°", "°/s", "deg/s", "dps", "N", "Nm", "kg", "%", "%MVC",
-    "s", "sec", "ms", "us", "µs", "°C", "C", "a.u.", "au", "adu", "counts", "count", "raw", "bpm",
+    "%(MVC)",
+    "s", "sec", "ms", "us", "µs", "°C", "C", "a.u.", "a.u", "au", "adu", "counts", "count", "raw",
+    "bpm",
     "rad", "rad/s", "uT", "T", "mm", "cm", "m", "Hz",
   ]
 
