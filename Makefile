@@ -6,11 +6,12 @@ VENV := .venv
 # One form of build everywhere, so that no step rebuilds what another has built.
 BUILD_FLAGS := --explicit-target-dependency-import-check error
 RELEASE := $(SWIFT) build -c release --product myosift $(BUILD_FLAGS)
+RELEASE_FOLDER ?= output/release
 LIBRARIES := EMGCore EMGKernels EMGFormats EMGFilters EMGSpectra EMGDetection EMGSinks \
-	EMGSynthesis EMGEvaluation EMGReport EMGPipeline
+	EMGSynthesis EMGEvaluation EMGReport EMGReview EMGPipeline
 
 .DEFAULT_GOAL := help
-.PHONY: help toolchain system venv build release demo test lint format docs fixtures reference bench-smoke accuracy clean
+.PHONY: help toolchain system venv build program release man demo test lint format docs fixtures reference bench-smoke accuracy clean
 
 help: ## What can be made
 	@echo "Targets:"
@@ -22,7 +23,7 @@ help: ## What can be made
 toolchain:
 	@command -v $(SWIFT) >/dev/null 2>&1 || { echo "swift is missing: install a Swift 6.2 toolchain or newer (swift.org/install)"; exit 1; }
 
-system: toolchain ## Install FFTW where it is missing (apt-get or Homebrew)
+system: toolchain ## Install FFTW and SQLite where missing (apt-get or Homebrew)
 	@Fixtures/Scripts/install_system.sh
 
 venv: ## A Python environment with what tests and benchmarks check against
@@ -31,10 +32,18 @@ venv: ## A Python environment with what tests and benchmarks check against
 build: system ## Debug build of everything
 	$(SWIFT) build $(BUILD_FLAGS)
 
-release: system ## Release build of the program
+program: system ## Release build of the program, .build/release/myosift
 	$(RELEASE)
 
-demo: release ## Analyse the recordings under Fixtures into output/demo
+release: program ## The program for others in output/release: libraries inside, completion, checksums, SBOM
+	@SWIFT="$(SWIFT)" PYTHON="$(PYTHON)" Fixtures/Scripts/make_release.sh "$(RELEASE_FOLDER)" $(BUILD_FLAGS)
+
+man: system ## Manual pages in output/man (builds a release first)
+	@mkdir -p output/man
+	$(SWIFT) package $(BUILD_FLAGS) --allow-writing-to-package-directory generate-manual --multi-page
+	@find .build/plugins -name 'myosift*.1' -exec cp {} output/man/ \;
+
+demo: program ## Analyse the recordings under Fixtures into output/demo
 	@Fixtures/Scripts/demo.sh "$$($(RELEASE) --show-bin-path)/myosift"
 
 test: system venv ## Build and run all tests
@@ -55,17 +64,17 @@ docs: system ## Build the documentation of every library, warnings as errors
 	    || { cat .build/docs-$$target.log; exit 1; }; \
 	done
 
-fixtures: release ## Make the recordings under Fixtures anew with the project's own simulator
+fixtures: program ## Make the recordings under Fixtures anew with the project's own simulator
 	@Fixtures/Scripts/make_fixtures.sh "$$($(RELEASE) --show-bin-path)/myosift"
 
 reference: ## Make the reference vectors anew with SciPy
 	$(PYTHON) Fixtures/Scripts/make_filter_reference.py Fixtures/Reference/scipy-1.17.1/filters.json
 	$(PYTHON) Fixtures/Scripts/make_spectra_reference.py Fixtures/Reference/scipy-1.17.1/spectra.json
 
-bench-smoke: release venv ## A short benchmark against a SciPy script in the same run
+bench-smoke: program venv ## A short benchmark against a SciPy script in the same run
 	@Benchmarks/smoke.sh "$$($(RELEASE) --show-bin-path)/myosift" $(VENV)/bin/python
 
-accuracy: release venv ## The whole evaluation into docs/accuracy.md; some minutes
+accuracy: program venv ## The whole evaluation into docs/accuracy.md; some minutes
 	@Benchmarks/Accuracy/all.sh "$$($(RELEASE) --show-bin-path)/myosift" $(VENV)/bin/python
 
 clean: ## Remove everything that was built

@@ -1,9 +1,13 @@
 #!/usr/bin/env bash
-# Installs FFTW (single precision) and pkg-config where they are missing.
+# Installs FFTW (single precision), SQLite and pkg-config where they are missing.
 set -euo pipefail
 
-have_fftw() { command -v pkg-config >/dev/null 2>&1 && pkg-config --exists fftw3f; }
-have_fftw && exit 0
+wanted="fftw3f sqlite3"
+# macOS has SQLite in its own kit, without a file for pkg-config.
+[ "$(uname -s)" != Darwin ] || wanted=fftw3f
+# shellcheck disable=SC2086
+have_all() { command -v pkg-config >/dev/null 2>&1 && pkg-config --exists $wanted; }
+have_all && exit 0
 
 if [ "$(uname -s)" = Darwin ]; then
   command -v brew >/dev/null 2>&1 || { echo "FFTW is missing: install Homebrew (brew.sh), then run this again"; exit 1; }
@@ -11,15 +15,15 @@ if [ "$(uname -s)" = Darwin ]; then
 elif command -v apt-get >/dev/null 2>&1; then
   as_root=()
   if [ "$(id -u)" -ne 0 ]; then
-    command -v sudo >/dev/null 2>&1 || { echo "FFTW is missing: run as root: apt-get install libfftw3-dev pkg-config"; exit 1; }
+    command -v sudo >/dev/null 2>&1 || { echo "FFTW or SQLite is missing: run as root: apt-get install libfftw3-dev libsqlite3-dev pkg-config"; exit 1; }
     as_root=(sudo)
   fi
-  echo "installing libfftw3-dev and pkg-config"
+  echo "installing libfftw3-dev, libsqlite3-dev and pkg-config"
   export DEBIAN_FRONTEND=noninteractive
   "${as_root[@]}" apt-get update -qq
-  "${as_root[@]}" apt-get install -y -qq libfftw3-dev pkg-config
+  "${as_root[@]}" apt-get install -y -qq libfftw3-dev libsqlite3-dev pkg-config
 else
-  echo "FFTW is missing: install the development files of fftw3 (single precision) and pkg-config"
+  echo "FFTW or SQLite is missing: install the development files of fftw3 (single precision) and sqlite3, and pkg-config"
   exit 1
 fi
-have_fftw || { echo "FFTW was installed but pkg-config does not find fftw3f"; exit 1; }
+have_all || { echo "installed, but pkg-config does not find $wanted"; exit 1; }

@@ -11,8 +11,8 @@ struct AnalyzeCommand: AsyncParsableCommand {
     commandName: "analyze", abstract: "Finds events in recordings.",
     discussion: """
       One input goes to standard output or to the file named by --output; several inputs need a \
-      folder as --output and leave NAME.events.json for each. A table for people goes to standard \
-      error.
+      folder as --output and leave NAME.events.json for each, with summary.csv, summary.json and \
+      the database batch.sqlite beside them. A table for people goes to standard error.
 
       Examples:
         myosift analyze biceps.csv > biceps.events.json
@@ -113,13 +113,15 @@ struct AnalyzeCommand: AsyncParsableCommand {
     var worst = Exit.success
     var rows: [BatchSummary.Row] = []
     let journal = isSeveral ? output.map { Journal(folder: $0, isRead: resume) } : nil
+    let database = isSeveral && !dryRun ? try output.map { try BatchDatabase(folder: $0) } : nil
     let sizes = items.map { ProgressMeter.fileSize($0.path) ?? 0 }
     let meter = ProgressMeter(quiet || dryRun ? .never : mode, sizes: sizes)
     for (item, size) in zip(items, sizes) {
       meter.begin(item.relative, size: size)
       do {
         let key = journal.flatMap { _ in Journal.key(item.path, facts: batch.facts) }
-        let done = key.flatMap { journal?.finished(batch.name(of: item), key: $0) }
+        var done = key.flatMap { journal?.finished(batch.name(of: item), key: $0) }
+        if let database, let key, !database.holds(batch.name(of: item), key: key) { done = nil }
         if dryRun {
           try describe(item, batch, isDone: done != nil)
         } else if let done {
@@ -134,6 +136,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
           }
           let row = BatchSummary.Row(item.relative, result)
           rows.append(row)
+          // The journal comes last: what it names is in the database too.
+          try database?.add(
+            result, source: item.relative, output: batch.name(of: item), key: key)
           if let key { try note(item, row, key, journal, batch) }
           meter.finish()
           meter.clear()
@@ -147,6 +152,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
         if !isSeveral || failure.code == .cannotCreate {
           throw Failure(failure.code, "")
         }
+        try database?.add(failure, source: item.relative, output: batch.name(of: item))
         worst = .worse(worst, failure.code)
       }
     }

@@ -5,7 +5,7 @@ import Testing
 /// What people and scripts see of the program; `UPDATE_GOLDEN=1` takes a wanted change.
 @Suite struct SnapshotTests {
   @Test(arguments: [
-    "", "analyze", "info", "spectrum", "simulate", "score", "report", "trend", "settings",
+    "", "analyze", "info", "spectrum", "simulate", "score", "report", "trend", "review", "settings",
     "convert",
   ])
   func theHelpIsWhatItWas(command: String) throws {
