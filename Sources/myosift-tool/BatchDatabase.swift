@@ -123,29 +123,6 @@ final class BatchDatabase {
     }
   }
 
-  /// Takes over all recordings of another batch's database, as merging the folders of shards needs.
-  ///
-  /// - Parameter other: The other database's path.
-  /// - Throws: ``Failure`` where it cannot be read or written.
-  func absorb(_ other: String) throws {
-    guard FileManager.default.fileExists(atPath: other) else {
-      throw Failure(.noInput, "\(other): cannot be read")
-    }
-    do {
-      let theirs = try DatabaseQueue(path: other)
-      try theirs.write { database in try Self.prepare(database, other) }
-      try theirs.close()
-      try queue.inDatabase { database in
-        try database.execute(sql: "ATTACH DATABASE ? AS other", arguments: [other])
-        defer { try? database.execute(sql: "DETACH DATABASE other") }
-        try database.inTransaction {
-          try database.execute(sql: BatchTables.absorption)
-          return .commit
-        }
-      }
-    } catch { throw Self.failure(error, path, .inputOutput) }
-  }
-
   private static func replace(
     _ database: Database, _ output: String, _ values: [String: (any DatabaseValueConvertible)?]
   ) throws -> Int64 {

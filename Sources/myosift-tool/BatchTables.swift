@@ -1,5 +1,3 @@
-import Foundation
-
 /// The tables of a batch's database; docs/database.md says what each column means.
 enum BatchTables {
   /// Keys of an event in JSON that are a column of their own, with its name.
@@ -88,37 +86,4 @@ enum BatchTables {
     CREATE INDEX events_by_type ON events (type, recording_id, channel_index);
     CREATE INDEX events_by_channel ON events (recording_id, channel_index);
     """
-
-  /// Takes the rows of an attached database `other`: its recordings replace those of the same name.
-  static let absorption = """
-    DELETE FROM recordings WHERE output IN (SELECT output FROM other.recordings);
-    INSERT OR IGNORE INTO settings SELECT * FROM other.settings;
-    \(copy("recordings", except: "id"))
-    \(copyParts("channels"))
-    \(copyParts("events"))
-    """
-
-  private static func columns(_ table: String) -> [String] {
-    guard let start = sql.range(of: "CREATE TABLE \(table) (\n"),
-      let end = sql[start.upperBound...].range(of: "\n)")
-    else { return [] }
-    return sql[start.upperBound..<end.lowerBound].split(separator: "\n").compactMap { line in
-      let word = line.drop { $0 == " " }.prefix { $0 != " " }
-      return line.hasPrefix("  ") && word.first?.isLowercase == true ? String(word) : nil
-    }
-  }
-
-  private static func copy(_ table: String, except key: String) -> String {
-    let names = columns(table).filter { $0 != key }.joined(separator: ", ")
-    return "INSERT INTO \(table) (\(names)) SELECT \(names) FROM other.\(table);"
-  }
-
-  private static func copyParts(_ table: String) -> String {
-    let names = columns(table).filter { $0 != "recording_id" }
-    return "INSERT INTO \(table) (recording_id, \(names.joined(separator: ", ")))"
-      + " SELECT mine.id, \(names.map { "part." + $0 }.joined(separator: ", "))"
-      + " FROM other.\(table) AS part JOIN other.recordings AS theirs"
-      + " ON theirs.id = part.recording_id JOIN main.recordings AS mine"
-      + " ON mine.output = theirs.output;"
-  }
 }

@@ -137,6 +137,31 @@ import Testing
     #expect(try ask(folder.path("out/batch.sqlite"), all) == whole)
   }
 
+  @Test func aKilledRunLeavesWholeRecordings() throws {
+    let folder = try Folder()
+    defer { folder.remove() }
+    try inputs(folder, ["a.csv"])
+    let path = folder.path("out/batch.sqlite")
+    #expect(try analyze(folder).code == 0)
+    guard let whole = try ask(path, all) else { return }
+    // A run over it again that is killed while it waits for the second recording.
+    let slow = try SlowTable(folder.path("in/b.csv"))
+    let date = try manager.attributesOfItem(atPath: path)[.modificationDate] as? Date
+    let run = try RunningProgram([
+      "analyze", folder.path("in"), "--output", folder.path("out"), "-q",
+    ])
+    let hasWritten = run.waits {
+      let now = try? manager.attributesOfItem(atPath: path)[.modificationDate] as? Date
+      return now != date && manager.fileExists(atPath: path + "-journal") == false
+    }
+    #expect(hasWritten)
+    #expect(run.end(by: SIGKILL).wasKilled)
+    withExtendedLifetime(slow) {}
+    #expect(try ask(path, "PRAGMA integrity_check") == #"[["ok"]]"#)
+    #expect(try ask(path, "PRAGMA foreign_key_check") == "[]")
+    #expect(try ask(path, all) == whole)
+  }
+
   @Test func recordingsOfOneNameInTwoFoldersReplacedEachOther() throws {
     let folder = try Folder()
     defer { folder.remove() }
