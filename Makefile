@@ -6,12 +6,11 @@ VENV := .venv
 # One form of build everywhere, so that no step rebuilds what another has built.
 BUILD_FLAGS := --explicit-target-dependency-import-check error
 RELEASE := $(SWIFT) build -c release --product myosift $(BUILD_FLAGS)
-RELEASE_FOLDER ?= output/release
 LIBRARIES := EMGCore EMGKernels EMGFormats EMGFilters EMGSpectra EMGDetection EMGSinks \
 	EMGSynthesis EMGEvaluation EMGReport EMGReview EMGPipeline
 
 .DEFAULT_GOAL := help
-.PHONY: help toolchain system venv build program release man demo test lint format docs fixtures reference bench-smoke accuracy clean
+.PHONY: help toolchain system venv build release completion man demo test lint format docs fixtures reference bench-smoke accuracy clean
 
 help: ## What can be made
 	@echo "Targets:"
@@ -32,18 +31,21 @@ venv: ## A Python environment with what tests and benchmarks check against
 build: system ## Debug build of everything
 	$(SWIFT) build $(BUILD_FLAGS)
 
-program: system ## Release build of the program, .build/release/myosift
+release: system ## Release build of the program
 	$(RELEASE)
 
-release: program ## The program for others in output/release: libraries inside, completion, checksums, SBOM
-	@SWIFT="$(SWIFT)" PYTHON="$(PYTHON)" Fixtures/Scripts/make_release.sh "$(RELEASE_FOLDER)" $(BUILD_FLAGS)
+completion: release ## Completion scripts for bash, zsh and fish in output/completion
+	@mkdir -p output/completion
+	@for shell in bash zsh fish; do \
+	  "$$($(RELEASE) --show-bin-path)/myosift" --generate-completion-script $$shell >output/completion/myosift.$$shell; \
+	done
 
-man: system ## Manual pages in output/man (builds a release first)
+man: system ## Manual pages in output/man
 	@mkdir -p output/man
-	$(SWIFT) package $(BUILD_FLAGS) --allow-writing-to-package-directory generate-manual --multi-page
-	@find .build/plugins -name 'myosift*.1' -exec cp {} output/man/ \;
+	$(SWIFT) package $(BUILD_FLAGS) generate-manual --configuration debug --multi-page
+	@find .build/plugins/GenerateManual -name '*.1' -exec cp {} output/man/ \;
 
-demo: program ## Analyse the recordings under Fixtures into output/demo
+demo: release ## Analyse the recordings under Fixtures into output/demo
 	@Fixtures/Scripts/demo.sh "$$($(RELEASE) --show-bin-path)/myosift"
 
 test: system venv ## Build and run all tests
@@ -64,17 +66,18 @@ docs: system ## Build the documentation of every library, warnings as errors
 	    || { cat .build/docs-$$target.log; exit 1; }; \
 	done
 
-fixtures: program ## Make the recordings under Fixtures anew with the project's own simulator
+fixtures: release ## Make the recordings under Fixtures anew with the project's own simulator
 	@Fixtures/Scripts/make_fixtures.sh "$$($(RELEASE) --show-bin-path)/myosift"
 
 reference: ## Make the reference vectors anew with SciPy
 	$(PYTHON) Fixtures/Scripts/make_filter_reference.py Fixtures/Reference/scipy-1.17.1/filters.json
 	$(PYTHON) Fixtures/Scripts/make_spectra_reference.py Fixtures/Reference/scipy-1.17.1/spectra.json
+	$(PYTHON) Fixtures/Scripts/make_measures_reference.py Fixtures/Reference/scipy-1.17.1/measures.json
 
-bench-smoke: program venv ## A short benchmark against a SciPy script in the same run
+bench-smoke: release venv ## A short benchmark against a SciPy script in the same run
 	@Benchmarks/smoke.sh "$$($(RELEASE) --show-bin-path)/myosift" $(VENV)/bin/python
 
-accuracy: program venv ## The whole evaluation into docs/accuracy.md; some minutes
+accuracy: release venv ## The whole evaluation into docs/accuracy.md; some minutes
 	@Benchmarks/Accuracy/all.sh "$$($(RELEASE) --show-bin-path)/myosift" $(VENV)/bin/python
 
 clean: ## Remove everything that was built

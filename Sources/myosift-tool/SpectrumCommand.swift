@@ -60,8 +60,9 @@ extension ChannelSpectrum {
   var figure: Figure? {
     spectrum.flatMap { spectrum in
       SpectrumFigure.figure(
-        spectrum, name: channel.name, rate: channel.rate.hertz, unit: channel.unit.symbol,
-        band: band, lines: lines.map(\.frequency))
+        spectrum, name: channel.name, rate: channel.rate.hertz,
+        unit: channel.unit.symbol == "uV" ? "µV" : channel.unit.symbol,
+        band: band, lines: lines.map(\.frequency).sorted())
     }
   }
 
