@@ -7,10 +7,10 @@ VENV := .venv
 BUILD_FLAGS := --explicit-target-dependency-import-check error
 RELEASE := $(SWIFT) build -c release --product myosift $(BUILD_FLAGS)
 LIBRARIES := EMGCore EMGKernels EMGFormats EMGFilters EMGSpectra EMGDetection EMGSinks \
-	EMGSynthesis EMGEvaluation EMGReport EMGPipeline
+	EMGSynthesis EMGEvaluation EMGReport EMGReview EMGPipeline
 
 .DEFAULT_GOAL := help
-.PHONY: help toolchain system venv build release demo test test-cluster test-reliability lint format docs fixtures reference bench-smoke accuracy clean
+.PHONY: help toolchain system venv build release completion man demo test test-cluster test-reliability lint format docs fixtures reference bench-smoke accuracy clean
 
 help: ## What can be made
 	@echo "Targets:"
@@ -22,7 +22,7 @@ help: ## What can be made
 toolchain:
 	@command -v $(SWIFT) >/dev/null 2>&1 || { echo "swift is missing: install a Swift 6.2 toolchain or newer (swift.org/install)"; exit 1; }
 
-system: toolchain ## Install FFTW and zlib where they are missing (apt-get or Homebrew)
+system: toolchain ## Install FFTW, SQLite and zlib where missing (apt-get or Homebrew)
 	@Fixtures/Scripts/install_system.sh
 
 venv: ## A Python environment with what tests and benchmarks check against
@@ -33,6 +33,17 @@ build: system ## Debug build of everything
 
 release: system ## Release build of the program
 	$(RELEASE)
+
+completion: release ## Completion scripts for bash, zsh and fish in output/completion
+	@mkdir -p output/completion
+	@for shell in bash zsh fish; do \
+	  "$$($(RELEASE) --show-bin-path)/myosift" --generate-completion-script $$shell >output/completion/myosift.$$shell; \
+	done
+
+man: system ## Manual pages in output/man
+	@mkdir -p output/man
+	$(SWIFT) package $(BUILD_FLAGS) generate-manual --configuration debug --multi-page
+	@find .build/plugins/GenerateManual -name '*.1' -exec cp {} output/man/ \;
 
 demo: release ## Analyse the recordings under Fixtures into output/demo
 	@Fixtures/Scripts/demo.sh "$$($(RELEASE) --show-bin-path)/myosift"

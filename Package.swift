@@ -26,6 +26,12 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
     // SHA-256 of inputs and settings, at the speed of the processor's instructions.
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    // The database of a batch: prepared statements, transactions and SQLite's errors as Swift errors,
+    // where a wrapper of our own over the system's libsqlite3 would be unsafe code to keep.
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    // The loopback server of `review`: HTTP/1.1 on Swift concurrency without dependencies, a
+    // hundredth of what SwiftNIO and Hummingbird bring.
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     // Documentation (`swift package generate-documentation`); nothing of it is linked.
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
@@ -88,6 +94,13 @@ let package = Package(
       name: "EMGReport", dependencies: ["EMGCore", "EMGFilters", "EMGSpectra", "EMGSinks"],
       swiftSettings: settings),
 
+    // Decisions of a person about events, and traces in every resolution to decide by.
+    .target(
+      name: "EMGReview",
+      dependencies: [
+        "EMGCore", "EMGFilters", "EMGSinks", "EMGReport",
+      ], swiftSettings: settings),
+
     // Settings → plan → run: blocks, parallelism, order. The only target with tasks.
     .target(
       name: "EMGPipeline",
@@ -100,15 +113,17 @@ let package = Package(
       name: "MyoSift",
       dependencies: [
         "EMGCore", "EMGFormats", "EMGFilters", "EMGSpectra", "EMGDetection", "EMGSinks",
-        "EMGSynthesis", "EMGEvaluation", "EMGReport", "EMGPipeline",
+        "EMGSynthesis", "EMGEvaluation", "EMGReport", "EMGReview", "EMGPipeline",
       ], swiftSettings: settings),
     // Flags → settings, print, exit code. No arithmetic.
     .executableTarget(
       name: "myosift-tool",
       dependencies: [
         "EMGCore", "EMGFormats", "EMGSpectra", "EMGSinks", "EMGSynthesis", "EMGEvaluation",
-        "EMGReport", "EMGPipeline",
+        "EMGReport", "EMGPipeline", "EMGReview",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "FlyingFox", package: "FlyingFox"),
       ], swiftSettings: settings),
 
     // Tolerances, seeded numbers, laws, fixture paths.
@@ -150,6 +165,10 @@ let package = Package(
     .testTarget(
       name: "EMGReportTests",
       dependencies: ["EMGReport", "EMGSinks", "EMGCore", "EMGTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "EMGReviewTests",
+      dependencies: ["EMGReview", "EMGReport", "EMGSinks", "EMGCore", "EMGTestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "EMGPipelineTests",

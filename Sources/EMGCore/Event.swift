@@ -1,5 +1,5 @@
 /// The types of event of the contract, from least to most specific in no particular order.
-public enum EventType: String, Hashable, Sendable, CaseIterable {
+public enum EventType: String, Codable, Hashable, Sendable, CaseIterable {
   /// One spontaneous discharge of a motor unit, or its doublet or multiplet.
   case fasciculation
   /// A sustained rhythm.

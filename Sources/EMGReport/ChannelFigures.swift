@@ -139,49 +139,14 @@ struct ChannelFigures {
 
   /// Density over frequency with the analysed band and the power line.
   func spectrum() -> Figure? {
-    guard let spectrum = trace?.spectrum, spectrum.density.count > 4 else { return nil }
+    guard let spectrum = trace?.spectrum else { return nil }
     let low = document.number("conditioning.high_pass_hz") ?? 20
     let high = min(document.number("conditioning.low_pass_hz") ?? 450, channel.rate * 0.45)
-    let top = min(channel.rate / 2, high * 1.25)
-    let last = min(spectrum.density.count - 1, Int(top / spectrum.resolution))
-    guard last > 2 else { return nil }
-    let stride = max(1, last / 780)
-    var points: [(Double, Double)] = []
-    var n = 1
-    while n <= last {
-      let part = spectrum.density[n...min(last, n + stride - 1)]
-      let value = part.max() ?? 0
-      if value > 0 { points.append((spectrum.frequency(n), 10 * log10(value))) }
-      n += stride
-    }
-    guard let floor = points.map(\.1).min(), let peak = points.map(\.1).max() else { return nil }
-    let x = Scale(0, top, to: 60, 450)
-    let y = Scale(max(floor, peak - 80) - 2, peak + 3, to: 170, 10)
-    var canvas = Canvas()
-    canvas.rect("band", x.at(low), 10, x.at(high) - x.at(low), 160)
-    canvas.axis(x, y: 170, top: 10, label: "frequency (Hz)")
-    canvas.upright(y, x: 60, right: 450, count: 4, label: "dB re 1 µV²/Hz")
-    if let mains = channel.mains, mains >= 1 {
-      var harmonic = mains
-      while harmonic < top {
-        canvas.line("mains", x.at(harmonic), 10, x.at(harmonic), 170)
-        harmonic += mains
-      }
-    }
-    var line = ""
-    for (k, point) in points.enumerated() {
-      line += "\(k == 0 ? "M" : "L")\(short(x.at(point.0))) \(short(y.at(point.1)))"
-    }
-    canvas.path("tr", line)
-    let median = spectrum.medianFrequency(in: low...max(low + 1, high))
-    return Figure(
-      name: "spectrum-\(channel.name)", title: "\(channel.name): spectrum",
-      summary: "Welch power density of the unfiltered signal; shaded: the analysed band of"
-        + " \(readable(low)) to \(readable(high)) Hz, in it the median frequency is"
-        + " \(readable(median)) Hz. "
-        + (channel.mains.map { "Dotted: the power line at \(fixed($0, 2)) Hz and its multiples." }
-          ?? "No power line stands out."),
-      width: 460, height: 208, body: canvas.body)
+    let mains = channel.mains.flatMap { $0 >= 1 ? $0 : nil }
+    let lines = mains.map { Array(stride(from: $0, to: channel.rate / 2, by: $0)) } ?? []
+    return SpectrumFigure.figure(
+      spectrum, name: channel.name, rate: channel.rate, unit: "µV",
+      band: low...max(low + 1, high), lines: lines)
   }
 
   /// Pieces moved by up to `shift` samples to where each is most like the mean of those before it,

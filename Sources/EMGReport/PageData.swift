@@ -4,7 +4,7 @@ internal import Foundation
 /// What the page's script draws from: events, extremes, pieces.
 enum PageData {
   /// A recording's data as JSON inside the page.
-  static func script(_ entry: ReportPage.Entry, _ n: Int) -> String {
+  static func script(_ entry: ReportPage.Entry, _ n: Int, withTraces: Bool = true) -> String {
     let document = entry.document
     let types = EventType.allCases
     let events = document.events.map { event in
@@ -22,7 +22,7 @@ enum PageData {
       let masks = channel.masks.map { "[\(number($0.onset)),\(number($0.duration))]" }
       return "{\"index\":\(channel.index),\"name\":\(text(channel.name)),"
         + "\"rate\":\(channel.rate),\"masks\":[\(masks.joined(separator: ","))]"
-        + (entry.traces[channel.index].map { "," + trace($0) } ?? "") + "}"
+        + (withTraces ? entry.traces[channel.index].map { "," + trace($0) } ?? "" : "") + "}"
     }
     return "<script type=\"application/json\" class=\"data\" data-recording=\"\(n)\">"
       + "{\"duration\":\(document.duration),\"types\":[\(names.joined(separator: ","))],"

@@ -95,6 +95,8 @@ enum PageText {
      return (h?h+":"+String(m).padStart(2,"0"):m)+":"+ss}
     function nice(x){const p=Math.pow(10,Math.floor(Math.log10(x)));
      return [1,2,5,10].find(k=>k*p>=x)*p}
+    // A review sets this: it hands out the trace, steps through events and listens to the pointer.
+    const review=window.myosiftReview;
     function viewer(box){
      const d=recordings[+box.dataset.recording],canvas=box.querySelector("canvas"),
       select=box.querySelector("select"),status=box.querySelector("[role=status]");
@@ -104,20 +106,21 @@ enum PageText {
       from=Math.max(0,Math.min(d.duration-width,from))}
      function draw(){
       clamp();const r=window.devicePixelRatio||1,W=canvas.clientWidth,H=canvas.clientHeight;
-      if(!W||!c||!c.low)return;
+      if(!W||!c||!(c.low||review))return;
       canvas.width=W*r;canvas.height=H*r;const g=canvas.getContext("2d");g.scale(r,r);
       g.clearRect(0,0,W,H);g.font="12px system-ui,sans-serif";
       const L=54,B=H-24,T=8,X=t=>L+(t-from)/width*(W-L-8);
-      const all=levels(c),per=width*c.rate/(W-L-8);let l=all[0];
-      for(const k of all)if(k.bin<=Math.max(per,c.bin))l=k;
-      const a=Math.max(0,Math.floor(from*c.rate/l.bin)-1),
-       b=Math.min(l.low.length-1,Math.ceil((from+width)*c.rate/l.bin)+1);
+      const per=width*c.rate/(W-L-8);let l;
+      if(review)l=review.level(c,from,width,per);
+      else{const all=levels(c);l=all[0];for(const k of all)if(k.bin<=Math.max(per,c.bin))l=k}
+      const a=Math.max(0,Math.floor(from*c.rate/l.bin)-1-(l.first||0)),
+       b=Math.min(l.low.length-1,Math.ceil((from+width)*c.rate/l.bin)+1-(l.first||0));
       let peak=1;for(let i=a;i<=b;i++)if(l.low[i]!==-32768)
        peak=Math.max(peak,Math.abs(l.low[i]),Math.abs(l.high[i]));
       const shown=d.events.filter(e=>e[1]===c.index&&e[2]<from+width&&e[2]+e[3]>from);
       const before=d.events.filter(e=>e[1]===c.index&&e[4]!==null&&e[2]<=from).pop()||
        d.events.find(e=>e[1]===c.index&&e[4]!==null);
-      let limit=peak*c.step*1.08;if(before)limit=Math.max(limit,before[4]*1.2);
+      const s=review?1:c.step,o=l.first||0;let limit=peak*s*1.08;if(before)limit=Math.max(limit,before[4]*1.2);
       const Y=v=>(T+B)/2-v/limit*(B-T)/2;
       g.strokeStyle=css("--grid");g.fillStyle=css("--soft");g.textAlign="right";
       const st=nice(limit/2.5);
@@ -132,28 +135,36 @@ enum PageText {
       g.fillStyle=css("--mask");g.globalAlpha=.25;
       for(const m of c.masks)g.fillRect(X(m[0]),T,X(m[0]+m[1])-X(m[0]),B-T);
       let free=shown.length<40?0:W;
-      for(const e of shown){g.globalAlpha=.22;g.fillStyle=css(d.colours[e[0]]);
+      for(const e of shown){g.globalAlpha=e.status==="rejected"?.07:.22;g.fillStyle=css(d.colours[e[0]]);
        const x=X(e[2]),w=Math.max(1.5,X(e[2]+e[3])-x);g.fillRect(x,T,w,B-T);
        g.globalAlpha=1;g.fillRect(x,T,w,4);
-       const name=d.types[e[0]]+(e[5]===null?"":" "+e[5]),at=Math.max(L+2,x+2);
+       if(e===d.selected){g.strokeStyle=css("--ink");g.lineWidth=2;g.setLineDash([]);
+        g.strokeRect(x-1,T+1,w+2,B-T-2)}
+       if(e.status==="rejected"){g.strokeStyle=css("--soft");g.lineWidth=1;g.beginPath();
+        g.moveTo(x,B);g.lineTo(x+w,T);g.stroke()}
+       const mark=e.status==="accepted"?"✓ ":e.status==="rejected"?"✗ ":review?"? ":"";
+       const name=mark+d.types[e[0]]+(e[5]===null?"":" "+e[5]),at=Math.max(L+2,x+2);
        if(at>free){g.textAlign="left";g.fillText(name,at,T+16);
         free=at+g.measureText(name).width+8}}
       g.globalAlpha=1;g.strokeStyle=css("--trace");g.lineWidth=1;g.beginPath();
-      const s=c.step;
       if(l.bin===1&&per<3){let pen=false;
        for(let i=a;i<=b;i++){if(l.low[i]===-32768){pen=false;continue}
-        const x=X(i/c.rate),y=Y(l.low[i]*s);pen?g.lineTo(x,y):g.moveTo(x,y);pen=true}}
+        const x=X((i+o)/c.rate),y=Y(l.low[i]*s);pen?g.lineTo(x,y):g.moveTo(x,y);pen=true}}
       else{let pen=false;for(let i=a;i<=b;i++){if(l.low[i]===-32768){pen=false;continue}
-       const x=X((i+.5)*l.bin/c.rate),y=Y(l.high[i]*s);pen?g.lineTo(x,y):g.moveTo(x,y);
+       const x=X((i+o+.5)*l.bin/c.rate),y=Y(l.high[i]*s);pen?g.lineTo(x,y):g.moveTo(x,y);
        g.lineTo(x,Math.max(y+.7,Y(l.low[i]*s)));pen=true}}
       g.stroke();
+      // So few that each can be seen.
+      if(l.bin===1&&per<.12){g.fillStyle=css("--trace");
+       for(let i=a;i<=b;i++)if(l.low[i]!==-32768){g.beginPath();
+        g.arc(X((i+o)/c.rate),Y(l.low[i]*s),2.5,0,7);g.fill()}}
       let whole=l.bin===1;
-      if(c.whole&&per<c.bin*2){g.lineWidth=1.6;g.strokeStyle=css("--ink");let o=0;
+      if(c.whole&&per<c.bin*2){g.lineWidth=1.6;g.strokeStyle=css("--ink");let q=0;
        c.starts.forEach((p,k)=>{const n=c.counts[k];
         if(p/c.rate<from+width&&(p+n)/c.rate>from){whole=true;g.beginPath();let pen=false;
-         for(let i=0;i<n;i++){const v=c.whole[o+i];if(v===-32768){pen=false;continue}
+         for(let i=0;i<n;i++){const v=c.whole[q+i];if(v===-32768){pen=false;continue}
           const x=X((p+i)/c.rate),y=Y(v*s);pen?g.lineTo(x,y):g.moveTo(x,y);pen=true}
-         g.stroke()}o+=n})}
+         g.stroke()}q+=n})}
       if(before){g.strokeStyle=css("--limit");g.lineWidth=1.2;g.setLineDash([6,3]);
        for(const k of [1,-1]){let now=before[4];g.beginPath();g.moveTo(L,Y(k*now));
         for(const e of shown)if(e[4]!==null&&e[2]>=from){g.lineTo(X(e[2]),Y(k*now));now=e[4];
@@ -166,10 +177,15 @@ enum PageText {
        shown.length+" event"+(shown.length===1?"":"s")+", "+fine+
        (whole&&l.bin>1?"; every sample around discharges":"")+
        (before?", threshold ±"+before[4].toFixed(1)+" µV":"")}
+     // For reviewers: draw an event list of their own, go somewhere, know what is shown.
+     box.view={d,canvas,get from(){return from},get width(){return width},channel:()=>c,
+      go(a,w){from=a;width=w;again()},again:()=>again(),
+      choose(i){select.value=i;c=d.channels.find(x=>x.index===i);again()},
+      time:x=>from+(x-54)/(canvas.clientWidth-62)*width};
      let due=0;const again=()=>{if(!due)due=requestAnimationFrame(()=>{due=0;draw()})};
      function zoom(f,t){const p=t===undefined?from+width/2:t,w=Math.min(d.duration,
        Math.max(least(),width*f));from=p-(p-from)*w/width;width=w;again()}
-     function jump(k){const mid=from+width/2,es=d.events.filter(e=>e[1]===c.index);
+     function jump(k){if(review)return review.step(k);const mid=from+width/2,es=d.events.filter(e=>e[1]===c.index);
       const e=k>0?es.find(e=>e[2]+e[3]/2>mid+1e-6):es.filter(e=>e[2]+e[3]/2<mid-1e-6).pop();
       if(!e)return;if(width>Math.max(.2,e[3]*4))width=Math.max(.1,e[3]*3);
       from=e[2]+e[3]/2-width/2;again()}
@@ -182,7 +198,7 @@ enum PageText {
      canvas.onkeydown=e=>{const k=keys[e.key];
       if(k&&!e.ctrlKey&&!e.metaKey&&!e.altKey){e.preventDefault();act[k]()}};
      let grip=null;
-     canvas.onpointerdown=e=>{grip=[e.clientX,from];canvas.setPointerCapture(e.pointerId)};
+     canvas.onpointerdown=e=>{if(review&&review.grips(e))return;grip=[e.clientX,from];canvas.setPointerCapture(e.pointerId)};
      canvas.onpointermove=e=>{if(grip){from=grip[1]-(e.clientX-grip[0])/(canvas.clientWidth-62)*width;
       again()}};
      canvas.onpointerup=canvas.onpointercancel=()=>{grip=null};
@@ -195,6 +211,7 @@ enum PageText {
      box.show=(index,onset,length)=>{select.value=index;select.onchange();
       width=Math.max(.1,length*3);from=onset+length/2-width/2;again();
       canvas.focus();box.scrollIntoView({block:"center"})};
+     if(review)review.begin(box);
      draw()}
     document.querySelectorAll(".viewer").forEach(viewer);
     // Events, a hundred at a time.

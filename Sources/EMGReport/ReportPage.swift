@@ -95,23 +95,36 @@ public struct ReportPage: Sendable {
 
   /// All pictures, named so that they can be files of one folder.
   public var figures: [Figure] {
-    var taken: Set<String> = []
-    return entries.flatMap { entry in
-      let all =
-        recordingFigures(entry)
-        + entry.document.channels.filter(\.isAnalysed).flatMap { figures(entry, $0) }
-      return all.map { figure in
-        var figure = figure
-        let head = entries.count > 1 ? Self.stem(entry.document.source) + "-" : ""
-        let name = Self.safe(head + figure.name)
-        figure.name = name
-        var number = 2
-        while !taken.insert(figure.name).inserted {
-          figure.name = "\(name)-\(number)"
-          number += 1
+    Self.named(
+      entries.flatMap { entry in
+        let all =
+          recordingFigures(entry)
+          + entry.document.channels.filter(\.isAnalysed).flatMap { figures(entry, $0) }
+        return all.map { figure in
+          var figure = figure
+          let head = entries.count > 1 ? Self.stem(entry.document.source) + "-" : ""
+          figure.name = head + figure.name
+          return figure
         }
-        return figure
+      })
+  }
+
+  /// Gives figures names that can be files of one folder, each another.
+  ///
+  /// - Parameter figures: Figures with any names.
+  /// - Returns: The same with safe and different ones.
+  public static func named(_ figures: [Figure]) -> [Figure] {
+    var taken: Set<String> = []
+    return figures.map { figure in
+      var figure = figure
+      let name = safe(figure.name)
+      figure.name = name
+      var number = 2
+      while !taken.insert(figure.name).inserted {
+        figure.name = "\(name)-\(number)"
+        number += 1
       }
+      return figure
     }
   }
 
@@ -133,7 +146,10 @@ public struct ReportPage: Sendable {
   }
 
   /// The page.
-  public var html: String {
+  public var html: String { html(nil) }
+
+  /// The page with what a server adds; its trace then comes from there.
+  package func html(_ served: Extension?) -> String {
     let title =
       entries.count == 1
       ? entries.first?.document.source ?? "report" : "\(entries.count) recordings"
@@ -142,9 +158,9 @@ public struct ReportPage: Sendable {
       <html lang="en"><head><meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
-      style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+      style-src 'unsafe-inline'; script-src 'unsafe-inline'\(served == nil ? "" : "; connect-src 'self'")">
       <title>\(escaped(title)) – MyoSift report</title>
-      <style>\(Palette.variables)\(Palette.pageFigureStyle)\(PageText.style)</style></head><body>
+      <style>\(Palette.variables)\(Palette.pageFigureStyle)\(PageText.style)\(served?.style ?? "")</style></head><body>
       <a class="skip" href="#main">Skip to the content</a>
       <svg class="fig" width="0" height="0" aria-hidden="true" style="position:absolute">\
       \(Palette.patterns)</svg>
@@ -153,19 +169,22 @@ public struct ReportPage: Sendable {
       signals and gives no medical advice.</p></header><main id="main">
 
       """
-    for (n, entry) in entries.enumerated() { text += section(entry, n) }
-    return text + "</main>\n<script>\(PageText.script)</script>\n</body></html>\n"
+    for (n, entry) in entries.enumerated() { text += section(entry, n, served) }
+    return text + "</main>\n" + (served.map { "<script>\($0.script)</script>\n" } ?? "")
+      + "<script>\(PageText.script)</script>\n</body></html>\n"
   }
 
-  private func section(_ entry: Entry, _ n: Int) -> String {
+  private func section(_ entry: Entry, _ n: Int, _ served: Extension?) -> String {
     let document = entry.document
     let analysed = document.channels.filter(\.isAnalysed)
     var text = "<section class=\"recording\" aria-labelledby=\"r\(n)\">"
     text += "<h2 id=\"r\(n)\">\(entries.count > 1 ? escaped(document.source) : "Recording")</h2>"
     text += provenance(entry) + legend(document) + summary(document, n)
+    text += RegionTable(document: document).html
     text += "<h3>Muscles against time</h3>"
     let shared = recordingFigures(entry)
     text += shared.first.map(picture) ?? ""
+    text += served?.section ?? ""
     if !entry.traces.isEmpty { text += PageText.viewer(n, analysed.map { ($0.index, $0.name) }) }
     if shared.count > 1 {
       text += "<h3>Rhythm</h3><div class=\"grid\">"
@@ -190,7 +209,7 @@ public struct ReportPage: Sendable {
     text += "<h3>Events</h3><div class=\"events\" data-recording=\"\(n)\">"
     text += "<noscript><p>The table of events needs scripts; the JSON document holds them all.</p>"
     text += "</noscript></div>" + settings(document)
-    return text + PageData.script(entry, n) + "</section>\n"
+    return text + PageData.script(entry, n, withTraces: served == nil) + "</section>\n"
   }
 
   private func picture(_ figure: Figure) -> String {

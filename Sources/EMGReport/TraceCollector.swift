@@ -1,5 +1,4 @@
 public import EMGCore
-internal import EMGFilters
 public import EMGSpectra
 
 /// What a report keeps of one channel's samples, in microvolts as the gate saw them.
@@ -112,29 +111,14 @@ public struct TraceCollector: Sendable {
 
   private struct Run {
     let plan: Plan
-    let factor: Float
-    var filter: ZeroPhaseStream
-    var mains: MainsCanceller
+    var stream: ConditionedStream
     var welch: WelchSpectrum?
     var trace: ChannelTrace
-    /// Position of the next sample as delivered; nil between segments.
-    var position: Int?
-    /// Position of the next conditioned sample.
-    var ready = 0
     var next = 0
 
     init(_ plan: Plan, _ channel: Channel, _ conditioning: Conditioning) throws {
       self.plan = plan
-      factor = Float(channel.unit.microvolts ?? 1)
-      let high = min(conditioning.lowPass, 0.45 * channel.rate.hertz)
-      let low = min(conditioning.highPass, high / 2)
-      filter = ZeroPhaseStream(
-        ZeroPhaseFilter(
-          try SectionCascade(
-            .butterworth(order: conditioning.order), .bandpass(low, high), rate: channel.rate)))
-      var settings = MainsSettings()
-      settings.nominal = conditioning.mains
-      mains = MainsCanceller(rate: channel.rate, settings: settings)
+      stream = try ConditionedStream(channel, conditioning)
       welch = try? WelchSpectrum(segment: 1, rate: channel.rate)
       var bin = 1
       while (plan.length + bin - 1) / bin > max(1, plan.bins) { bin *= 2 }
@@ -149,40 +133,24 @@ public struct TraceCollector: Sendable {
     }
 
     mutating func add(_ samples: [Float], at start: Int) {
-      if let position, start != position { end() }
-      var i = 0
-      while i < samples.count {
-        guard !samples[i].isNaN else {
-          end()
-          i += 1
-          continue
+      take(stream.add(samples, at: start))
+    }
+
+    mutating func end() { take(stream.end()) }
+
+    private mutating func take(_ parts: [ConditionedStream.Part]) {
+      for part in parts {
+        switch part {
+        case .raw(let samples): welch?.add(samples[...])
+        case .conditioned(let samples, let start): keep(samples, at: start)
+        case .gap:
+          welch?.gap()
+          trace.spectrum = welch?.spectrum
         }
-        var stop = i
-        while stop < samples.count, !samples[stop].isNaN { stop += 1 }
-        if position == nil { ready = start + i }
-        let part = samples[i..<stop].map { $0 * factor }
-        welch?.add(part[...])
-        filter.append(part[...])
-        position = start + stop
-        flush(isEnd: false)
-        i = stop
       }
     }
 
-    mutating func end() {
-      guard position != nil else { return }
-      filter.end()
-      flush(isEnd: true)
-      welch?.gap()
-      position = nil
-      trace.spectrum = welch?.spectrum
-    }
-
-    private mutating func flush(isEnd: Bool) {
-      var clean: [Float] = []
-      mains.process(filter.take()[...], into: &clean)
-      if isEnd { mains.finish(into: &clean) }
-      guard !clean.isEmpty else { return }
+    private mutating func keep(_ clean: [Float], at ready: Int) {
       for (k, x) in clean.enumerated() {
         let b = (ready + k) / trace.bin
         guard b >= 0, b < trace.low.count else { continue }
@@ -205,7 +173,6 @@ public struct TraceCollector: Sendable {
         }
         n += 1
       }
-      ready = range.upperBound
     }
   }
 }

@@ -152,7 +152,12 @@ public struct EventSchema: Sendable {
   }
 
   /// One event's keys in the contract's order.
-  func event(_ event: Event, id: Int) -> [(String, JSONValue)] {
+  ///
+  /// - Parameters:
+  ///   - event: The event.
+  ///   - id: Its number within the recording.
+  /// - Returns: Keys with values.
+  public func event(_ event: Event, id: Int) -> [(String, JSONValue)] {
     let channel = result.channels[event.channelIndex].channel
     let rate = channel.rate
     var pairs: [(String, JSONValue)] = [

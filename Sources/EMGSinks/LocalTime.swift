@@ -1,11 +1,16 @@
 internal import EMGCore
 
 /// Arithmetic on ISO 8601 local times without a zone.
-enum LocalTime {
+public enum LocalTime {
   /// A local time some seconds later, with microseconds; nil where the text is no date with time.
   ///
   /// A zone at the end of the text is kept.
-  static func adding(_ seconds: Double, to text: String) -> String? {
+  ///
+  /// - Parameters:
+  ///   - seconds: How much later.
+  ///   - text: ISO 8601.
+  /// - Returns: ISO 8601.
+  public static func adding(_ seconds: Double, to text: String) -> String? {
     let bytes = Array(text.utf8)
     guard bytes.count >= 19, bytes[10] == UInt8(ascii: "T") else { return nil }
     func number(_ range: Range<Int>) -> Int? {

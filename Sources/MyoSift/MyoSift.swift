@@ -5,6 +5,7 @@
 @_exported public import EMGFormats
 @_exported public import EMGPipeline
 @_exported public import EMGReport
+@_exported public import EMGReview
 @_exported public import EMGSinks
 @_exported public import EMGSpectra
 @_exported public import EMGSynthesis

@@ -11,8 +11,8 @@ struct AnalyzeCommand: AsyncParsableCommand {
     commandName: "analyze", abstract: "Finds events in recordings.",
     discussion: """
       One input goes to standard output or to the file named by --output; several inputs need a \
-      folder as --output and leave NAME.events.json for each. A table for people goes to standard \
-      error.
+      folder as --output and leave NAME.events.json for each, with summary.csv, summary.json and \
+      the database batch.sqlite beside them. A table for people goes to standard error.
 
       Examples:
         myosift analyze biceps.csv > biceps.events.json

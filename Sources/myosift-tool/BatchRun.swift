@@ -29,12 +29,13 @@ struct BatchRun {
     var worst = Exit.success
     var entries: [Journal.Entry] = []
     let journal = journal
+    let database = try journal.map { try BatchDatabase(folder: $0.folder) }
     let sizes = items.map { ProgressMeter.fileSize($0.path) ?? 0 }
     let meter = ProgressMeter(isQuiet ? .never : mode, sizes: sizes)
     for (item, size) in zip(items, sizes) {
       meter.begin(item.relative, size: size)
       let content = journal.flatMap { _ in Journal.content(item.path) }
-      if let done = try finished(item, content, journal) {
+      if let done = try finished(item, content, journal, database) {
         entries.append(done)
         meter.clear()
         if !isQuiet { Terminal.note("\(item.relative): done already") }
@@ -44,8 +45,11 @@ struct BatchRun {
       do {
         let result = try await batch.analyse(item, meter, isResumed: isResumed)
         if let journal {
-          entries.append(batch.entry(item, result, content: content))
-          try journal.add(entries.suffix(1))
+          let entry = batch.entry(item, result, content: content)
+          entries.append(entry)
+          // The journal comes last: what it names is in the database too.
+          try database?.add(result, source: item.relative, output: entry.output, key: entry.key)
+          try journal.add([entry])
         }
         meter.finish()
         meter.clear()
@@ -58,6 +62,7 @@ struct BatchRun {
         let entry = batch.entry(item, failure, content: content)
         if entries.last?.output == entry.output { entries.removeLast() }
         entries.append(entry)
+        try database?.add(failure, source: item.relative, output: entry.output)
         try journal.add([entry])
         worst = .worse(worst, failure.code)
       }
@@ -68,10 +73,11 @@ struct BatchRun {
 
   /// A recording that is done already, with what is said of it now.
   private func finished(
-    _ item: InputList.Item, _ content: String?, _ journal: Journal?
+    _ item: InputList.Item, _ content: String?, _ journal: Journal?, _ database: BatchDatabase?
   ) throws -> Journal.Entry? {
     guard let content, let journal,
-      var entry = journal.finished(batch.name(of: item), content: content, batch: batch.hash)
+      var entry = journal.finished(batch.name(of: item), content: content, batch: batch.hash),
+      let key = entry.key, database?.holds(entry.output, key: key) ?? true
     else { return nil }
     if entry.labels != item.labels || entry.source != item.relative {
       (entry.labels, entry.source) = (item.labels, item.relative)

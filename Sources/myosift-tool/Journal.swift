@@ -35,6 +35,9 @@ final class Journal {
     /// The numbers of its row in the summary.
     var values: [String: Double] = [:]
 
+    /// All that shapes the result, in one text; nil where the input has no hash.
+    var key: String? { content.map { "\($0)-\(batch)" } }
+
     var status: String { failure == nil ? "done" : "failed" }
   }
 

@@ -125,7 +125,8 @@ struct ReportBuilder {
     return stem + ".report.html"
   }
 
-  private func entry(
+  /// Reads what a page draws of a recording that must be the one the events are of.
+  func entry(
     _ document: SessionDocument, _ path: String, _ count: Int
   ) throws -> ReportPage.Entry {
     do {

@@ -2,6 +2,7 @@ import ArgumentParser
 import EMGCore
 import EMGFormats
 import EMGPipeline
+import EMGReport
 import EMGSinks
 import EMGSpectra
 import Foundation
@@ -16,6 +17,8 @@ struct SpectrumCommand: ParsableCommand {
   var path: String
   @Flag(help: "JSON with the whole density instead of a table.")
   var json = false
+  @Option(help: "A folder that receives each channel's density as SVG.")
+  var figures: String?
   @Option(help: "Length of a segment, seconds.")
   var segment: Double = 1
   @OptionGroup(title: "Inputs that do not describe themselves") var input: InputOptions
@@ -35,6 +38,9 @@ struct SpectrumCommand: ParsableCommand {
       throw Failure(error, input: path)
     } catch let error as ConfigurationError { throw Failure(.usage, error.description) }
     spectra.removeAll { $0.channel.kind != .emg }
+    if let figures {
+      try Documents.write(ReportPage.named(spectra.compactMap(\.figure)), to: figures)
+    }
     if json {
       try Terminal.output(
         JSONValue.object([
@@ -50,6 +56,16 @@ struct SpectrumCommand: ParsableCommand {
 }
 
 extension ChannelSpectrum {
+  /// The density with its band and the lines' fundamentals.
+  var figure: Figure? {
+    spectrum.flatMap { spectrum in
+      SpectrumFigure.figure(
+        spectrum, name: channel.name, rate: channel.rate.hertz,
+        unit: channel.unit.symbol == "uV" ? "µV" : channel.unit.symbol,
+        band: band, lines: lines.map(\.frequency).sorted())
+    }
+  }
+
   var json: JSONValue {
     let rhythmValue: JSONValue =
       rhythm.map {

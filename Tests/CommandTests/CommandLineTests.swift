@@ -162,4 +162,25 @@ import Testing
     let json = try JSONSerialization.jsonObject(with: Data(spectrum.output.utf8)) as? [String: Any]
     #expect((json?["channels"] as? [Any])?.count == 1)
   }
+
+  @Test(arguments: ["bash", "zsh", "fish"]) func completionScriptsKnowTheCommands(
+    shell: String
+  ) throws {
+    let run = try Program(["--generate-completion-script", shell])
+    #expect(run.code == 0)
+    for word in ["analyze", "review", "output"] { #expect(run.output.contains(word), "\(word)") }
+  }
+
+  @Test func figuresOfSpectraAreWritten() throws {
+    let folder = try Folder()
+    defer { folder.remove() }
+    let run = try Program([
+      "spectrum", Fixture.url("Recordings/fasciculations.csv").path, "--figures",
+      folder.path("figures"),
+    ])
+    #expect(run.code == 0)
+    let figure = try String(
+      contentsOfFile: folder.path("figures/spectrum-EMG1.svg"), encoding: .utf8)
+    #expect(figure.hasPrefix("<svg") && figure.contains("dB re 1 µV²/Hz"))
+  }
 }

@@ -79,6 +79,22 @@ import FoundationXML
     #expect(!html.contains("<script>alert"))
   }
 
+  @Test(arguments: [
+    ("BB_R", BodyRegion.cervical), ("Biceps femoris left", .lumbosacral), ("TA L", .lumbosacral),
+    ("tongue", .cranial), ("Rectus abdominis", .thoracic), ("rectus femoris", .lumbosacral),
+    ("FDI2", .cervical), ("Ext. Digitorum brevis", nil), ("EMG1", nil), ("tab", nil),
+    ("extensor digitorum brevis r", .lumbosacral), ("Extensor digitorum communis", .cervical),
+  ]) func aMuscleIsPutIntoItsRegionByItsName(name: String, region: BodyRegion?) throws {
+    #expect(BodyRegion(channel: name) == region)
+  }
+
+  @Test func regionsAreToldWhereNamesTellThem() throws {
+    let told = page(try Self.document(channel: "TA_R")).html
+    #expect(told.contains("<h3>Body regions</h3>"))
+    #expect(told.contains("<th scope=\"row\">lumbosacral</th><td>1</td><td>1</td><td>5</td>"))
+    #expect(!page(try Self.document(channel: "EMG1")).html.contains("Body regions"))
+  }
+
   @Test func thePageAsksForNothingElse() throws {
     let html = page(try Self.document()).html
     for sign in ["http://", "https://", "src=", "@import", "url(http"] {

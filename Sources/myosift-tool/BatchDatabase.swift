@@ -1,0 +1,226 @@
+import EMGCore
+import EMGSinks
+import Foundation
+import GRDB
+
+/// The database that a batch leaves beside its results: a row a recording, channel, event and
+/// setting.
+///
+/// A recording and all that belongs to it is put in by one transaction, so a run that is killed at
+/// any moment leaves whole recordings only, and a recording that is analysed again replaces itself.
+/// Recordings of earlier runs into the same folder stay.
+final class BatchDatabase {
+  private let path: String
+  private let queue: DatabaseQueue
+
+  static let name = "batch.sqlite"
+  /// The version of the tables.
+  private static let version = 1
+  /// `MyoS`: marks the file as this program's.
+  private static let applicationID = 0x4D79_6F53
+  /// Seconds to wait for another process that writes.
+  private static let patience = 60.0
+
+  /// Opens the database of a folder, or makes it.
+  ///
+  /// - Parameter folder: The output folder; it is made where it is missing.
+  /// - Throws: ``Failure`` where it cannot be opened or is not one of ours.
+  init(folder: String) throws {
+    path = (folder as NSString).appendingPathComponent(Self.name)
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(Self.patience)
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true)
+      queue = try DatabaseQueue(path: path, configuration: configuration)
+      try queue.write { [path] database in try Self.prepare(database, path) }
+    } catch { throw Self.failure(error, path, .cannotCreate) }
+  }
+
+  private static func prepare(_ database: Database, _ path: String) throws {
+    let id = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+    let found = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+    let isEmpty = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0
+    if isEmpty {
+      try database.execute(sql: BatchTables.sql)
+      try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+      try database.execute(sql: "PRAGMA user_version = \(version)")
+      return
+    }
+    guard id == applicationID, found == version else {
+      throw Failure(
+        .cannotCreate,
+        "\(path): expected a database of this program, version \(version), found "
+          + (id == applicationID ? "version \(found)" : "another database"))
+    }
+  }
+
+  private static func failure(_ error: any Error, _ path: String, _ code: Exit) -> Failure {
+    if let failure = error as? Failure { return failure }
+    let reason = (error as? DatabaseError)?.message ?? error.localizedDescription
+    return Failure(code, "\(path): cannot be written: \(reason)")
+  }
+
+  private func write(_ body: (Database) throws -> Void) throws {
+    do { try queue.write(body) } catch { throw Self.failure(error, path, .inputOutput) }
+  }
+
+  /// Whether a recording stands in the database as a run with these facts left it.
+  ///
+  /// - Parameters:
+  ///   - output: The result's path below the output folder.
+  ///   - key: Hash of all that shapes it.
+  /// - Returns: False also where it cannot be read.
+  func holds(_ output: String, key: String) -> Bool {
+    let count = try? queue.read { database in
+      try Int.fetchOne(
+        database,
+        sql: "SELECT count(*) FROM recordings WHERE output = ? AND key = ? AND status = 'done'",
+        arguments: [output, key])
+    }
+    return count == 1
+  }
+
+  /// Puts a result in, in place of an earlier one of the same recording.
+  ///
+  /// - Parameters:
+  ///   - result: What was found.
+  ///   - source: The input's path below its folder.
+  ///   - output: The result's path below the output folder.
+  ///   - key: Hash of all that shapes the result; nil where the input is a stream.
+  /// - Throws: ``Failure`` where it cannot be written.
+  func add(_ result: AnalysisResult, source: String, output: String, key: String?) throws {
+    try write { database in
+      let id = try Self.replace(
+        database, output,
+        [
+          "source": source, "key": key, "status": "done", "format": result.header.format,
+          "sha256": result.sha256, "start_time": result.header.startTime,
+          "duration_s": result.duration, "generator_version": EventSchema.generatorVersion,
+          "settings_sha256": result.settingsSHA256,
+        ])
+      try Self.add(settings: result, to: database)
+      try Self.add(channels: result, id, to: database)
+      try Self.add(events: result, id, to: database)
+    }
+  }
+
+  /// Notes that a recording could not be analysed; what an earlier run found in it goes.
+  ///
+  /// - Parameters:
+  ///   - failure: Why.
+  ///   - source: The input's path below its folder.
+  ///   - output: The path of a result below the output folder.
+  /// - Throws: ``Failure`` where it cannot be written.
+  func add(_ failure: Failure, source: String, output: String) throws {
+    try write { database in
+      _ = try Self.replace(
+        database, output,
+        [
+          "source": source, "status": "failed", "reason": failure.message,
+          "generator_version": EventSchema.generatorVersion,
+        ])
+    }
+  }
+
+  private static func replace(
+    _ database: Database, _ output: String, _ values: [String: (any DatabaseValueConvertible)?]
+  ) throws -> Int64 {
+    try database.execute(sql: "DELETE FROM recordings WHERE output = ?", arguments: [output])
+    try insert(into: "recordings", ["output": output].merging(values) { $1 }, database)
+    return database.lastInsertedRowID
+  }
+
+  private static func insert(
+    into table: String, _ values: [String: (any DatabaseValueConvertible)?], _ database: Database,
+    or conflict: String = "ABORT"
+  ) throws {
+    let columns = values.keys.sorted()
+    let statement = try database.cachedStatement(
+      sql: "INSERT OR \(conflict) INTO \(table) (\(columns.joined(separator: ",")))"
+        + " VALUES (\(columns.map { _ in "?" }.joined(separator: ",")))")
+    let row: [(any DatabaseValueConvertible)?] = columns.map { values[$0] ?? nil }
+    try statement.execute(arguments: StatementArguments(row))
+  }
+
+  private static func add(settings result: AnalysisResult, to database: Database) throws {
+    for setting in result.settings {
+      let value: any DatabaseValueConvertible =
+        switch setting.value {
+        case .number(let number): number
+        case .integer(let number): number
+        case .flag(let flag): flag
+        case .text(let text): text
+        case .numbers(let numbers): JSONValue.list(numbers.map(JSONValue.number)).compactText
+        }
+      try insert(
+        into: "settings",
+        ["settings_sha256": result.settingsSHA256, "key": setting.key, "value": value],
+        database, or: "IGNORE")
+    }
+  }
+
+  private static func add(
+    channels result: AnalysisResult, _ id: Int64, to database: Database
+  ) throws {
+    for summary in result.channels {
+      let rate = FasciculationRate(summary, result.events)
+      let hertz = summary.channel.rate
+      let masked = summary.masks.reduce(0.0) { $0 + hertz.seconds($1.end - $1.onset) }
+      try insert(
+        into: "channels",
+        [
+          "recording_id": id, "channel_index": summary.index, "name": summary.channel.name,
+          "unit": summary.channel.unit.symbol, "kind": summary.channel.kind.rawValue,
+          "rate_hz": hertz.hertz, "samples": summary.sampleCount,
+          "analysed": summary.isAnalysed, "noise_uv": finite(summary.noise),
+          "analysable_s": summary.analysable, "masked_s": masked,
+          "clipped_fraction": finite(summary.quality.clippedFraction),
+          "mains_hz": finite(summary.quality.mainsHz),
+          "mains_ratio_db": finite(summary.quality.mainsRatioDecibels),
+          "flags": JSONValue.list(summary.quality.flags.map(JSONValue.text)).compactText,
+          "fasciculations": summary.isAnalysed ? rate.count : nil,
+          "per_min": summary.isAnalysed ? finite(rate.perMinute) : nil,
+          "per_min_low": summary.isAnalysed ? finite(rate.interval?.lower) : nil,
+          "per_min_high": summary.isAnalysed ? finite(rate.interval?.upper) : nil,
+        ], database)
+    }
+  }
+
+  private static func finite(_ value: Double?) -> Double? {
+    value.flatMap { $0.isFinite ? $0 : nil }
+  }
+
+  private static func add(
+    events result: AnalysisResult, _ id: Int64, to database: Database
+  ) throws {
+    let schema = EventSchema(result)
+    for (n, event) in result.events.enumerated() {
+      var row: [String: (any DatabaseValueConvertible)?] = ["recording_id": id]
+      var details: [(String, JSONValue)] = []
+      for (key, value) in schema.event(event, id: n) {
+        if let column = BatchTables.eventColumns[key] {
+          row[column] = plain(value)
+        } else if BatchTables.lists.contains(key) {
+          row[key] = value.compactText
+        } else if key != "channel" {
+          details.append((key, value))
+        }
+      }
+      row["peak_to_peak_uv"] = finite(event.measure("peak_to_peak_uv"))
+      row["snr"] = finite(event.measure("snr"))
+      row["details"] = JSONValue.object(details).compactText
+      try insert(into: "events", row, database)
+    }
+  }
+
+  private static func plain(_ value: JSONValue) -> (any DatabaseValueConvertible)? {
+    switch value {
+    case .integer(let number): number
+    case .number(let number): finite(number)
+    case .text(let text): text
+    case .flag(let flag): flag
+    default: nil
+    }
+  }
+}

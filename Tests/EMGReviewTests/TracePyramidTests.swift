@@ -1,0 +1,102 @@
+import EMGCore
+import EMGReport
+import EMGReview
+import EMGSinks
+import EMGTestSupport
+import Foundation
+import Testing
+
+/// The trace in every resolution: each level against the one below, whatever the cut.
+@Suite struct TracePyramidTests {
+  private static let rate = 1000.0
+  private static let count = 40_000
+
+  private func samples() -> [Float] {
+    var generator = SplitMix64(seed: 7)
+    var values = (0..<Self.count).map { _ in
+      Float(Int(truncatingIfNeeded: generator.next() % 2001) - 1000) / 50
+    }
+    // A stretch without samples, longer than two tiles.
+    for i in 9000..<19_500 { values[i] = .nan }
+    return values
+  }
+
+  private func pyramid(_ samples: [Float], cuts: [Int]) throws -> TracePyramid {
+    let header = RecordingHeader(
+      format: "memory",
+      channels: [
+        Channel(
+          name: "BB_R", unit: PhysicalUnit(symbol: "uV"),
+          rate: try #require(SampleRate(hertz: Self.rate)))
+      ])
+    let json = """
+      {"schema": "myosift-events", "schema_version": "1.0.0",
+       "recording": {"source": "a", "duration_s": \(Double(samples.count) / Self.rate),
+        "channels": [{"name": "BB_R", "rate_hz": \(Self.rate)}]}, "events": []}
+      """
+    return try TracePyramid(
+      MemorySource(header: header, samples: [samples], blockLengths: cuts),
+      of: SessionDocument(json: Data(json.utf8)),
+      folder: FileManager.default.temporaryDirectory.path)
+  }
+
+  private func level(_ pyramid: TracePyramid, _ n: Int) -> [Float] {
+    var values: [Float] = []
+    var index = 0
+    while let data = pyramid.tile(channel: 0, level: n, index: index) {
+      let bytes = [UInt8](data)
+      if bytes.isEmpty {
+        values += [Float](repeating: .nan, count: TracePyramid.tileValues)
+      }
+      for i in stride(from: 0, to: bytes.count, by: 4) {
+        let bits = bytes[i..<(i + 4)].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        values.append(Float(bitPattern: bits))
+      }
+      index += 1
+    }
+    return values
+  }
+
+  @Test func eachLevelHoldsTheExtremesOfTheOneBelow() throws {
+    let pyramid = try pyramid(samples(), cuts: [65_536])
+    let count = try #require(pyramid.levels[0])
+    #expect(count >= 3)
+    var below = level(pyramid, 0)
+    #expect(below.count >= Self.count)
+    let missing = below.indices.filter { below[$0].isNaN && $0 < Self.count }
+    #expect(missing == Array(9000..<19_500))
+    var lows = below
+    var highs = below
+    for n in 1..<count {
+      below = level(pyramid, n)
+      for k in 0..<(below.count / 2) {
+        let part = min(lows.count, 4 * k)..<min(lows.count, 4 * k + 4)
+        let low = lows[part].filter { !$0.isNaN }.min()
+        let high = highs[part].filter { !$0.isNaN }.max()
+        #expect(low == (below[2 * k].isNaN ? nil : below[2 * k]))
+        #expect(high == (below[2 * k + 1].isNaN ? nil : below[2 * k + 1]))
+      }
+      lows = stride(from: 0, to: below.count, by: 2).map { below[$0] }
+      highs = stride(from: 1, to: below.count, by: 2).map { below[$0] }
+    }
+    #expect(pyramid.tile(channel: 1, level: 0, index: 0) == nil)
+    #expect(pyramid.tile(channel: 0, level: count, index: 0) == nil)
+    #expect(pyramid.tile(channel: 0, level: 0, index: -1) == nil)
+  }
+
+  @Test(arguments: [[1, 7, 1000], [4096], [333]]) func noResultDependsOnTheCut(
+    cuts: [Int]
+  ) throws {
+    let values = samples()
+    let whole = try pyramid(values, cuts: [1 << 20])
+    let cut = try pyramid(values, cuts: cuts)
+    #expect(whole.levels == cut.levels)
+    for n in 0..<(whole.levels[0] ?? 0) {
+      for index in 0..<20 {
+        #expect(
+          whole.tile(channel: 0, level: n, index: index)
+            == cut.tile(channel: 0, level: n, index: index))
+      }
+    }
+  }
+}
