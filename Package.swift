@@ -35,8 +35,10 @@ let package = Package(
       name: "CFFTW", pkgConfig: "fftw3f",
       providers: [.apt(["libfftw3-dev"]), .brew(["fftw"])]),
 
+    // The hottest loops for several instruction sets, chosen at load time.
+    .target(name: "CVectorLoops"),
     // Loops over spans of floats: no domain words, no Foundation.
-    .target(name: "EMGKernels", swiftSettings: settings),
+    .target(name: "EMGKernels", dependencies: ["CVectorLoops"], swiftSettings: settings),
     // The vocabulary: rates, units, channels, blocks, events. No algorithms, no Foundation.
     .target(name: "EMGCore", swiftSettings: settings),
 

@@ -1,0 +1,71 @@
+#include "CVectorLoops.h"
+#include "clones.h"
+
+#pragma STDC FP_CONTRACT OFF
+
+static inline __attribute__((always_inline)) float sum8(const float *v) {
+  float sum = v[0];
+  for (int l = 1; l < 8; l++) sum += v[l];
+  return sum;
+}
+
+EMG_CLONES
+void emg_folded_sums(
+    const float *restrict values, size_t group_length, size_t groups, const float *restrict cosines,
+    const float *restrict sines, size_t width, size_t frequencies, size_t stride,
+    float *restrict folded, float *restrict real, float *restrict imaginary) {
+  size_t half = (group_length + 1) / 2;
+  float *even = folded, *odd = folded + width;
+  for (size_t n = half; n < width; n++) even[n] = odd[n] = 0;
+  for (size_t g = 0; g < groups; g++) {
+    const float *left = values + g * group_length, *right = left + group_length - 1;
+    for (size_t n = 0; n < half; n++) {
+      float a = left[n], b = *(right - n);
+      even[n] = a + b;
+      odd[n] = b - a;
+    }
+    // The middle of an odd count was taken twice.
+    if (group_length % 2 == 1) even[half - 1] = left[half - 1];
+    for (size_t f = 0; f < frequencies; f++) {
+      const float *c = cosines + f * width, *s = sines + f * width;
+      float p[8] = {0}, q[8] = {0};
+      for (size_t n = 0; n < width; n += 8) {
+        for (int l = 0; l < 8; l++) p[l] += even[n + l] * c[n + l];
+        for (int l = 0; l < 8; l++) q[l] += odd[n + l] * s[n + l];
+      }
+      real[f * stride + g] = sum8(p);
+      imaginary[f * stride + g] = -sum8(q);
+    }
+  }
+}
+
+EMG_CLONES
+void emg_turn(
+    float *restrict x, float *restrict y, const float *restrict cosines,
+    const float *restrict sines, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    float a = x[i], b = y[i], p = cosines[i], q = sines[i];
+    x[i] = a * p + b * q;
+    y[i] = b * p - a * q;
+  }
+}
+
+EMG_CLONES
+void emg_turned_powers(
+    const float *restrict x, const float *restrict y, const float *restrict cosines,
+    const float *restrict sines, size_t count, float *down, float *up) {
+  float xc[8] = {0}, xs[8] = {0}, yc[8] = {0}, ys[8] = {0};
+  for (size_t i = 0; i < count; i += 8) {
+    for (int l = 0; l < 8; l++) {
+      float a = x[i + l], b = y[i + l], p = cosines[i + l], q = sines[i + l];
+      xc[l] += a * p;
+      xs[l] += a * q;
+      yc[l] += b * p;
+      ys[l] += b * q;
+    }
+  }
+  float ac = sum8(xc), bc = sum8(yc), as = sum8(xs), bs = sum8(ys);
+  float r0 = ac + bs, i0 = bc - as, r1 = ac - bs, i1 = bc + as;
+  *down = r0 * r0 + i0 * i0;
+  *up = r1 * r1 + i1 * i1;
+}
