@@ -82,15 +82,54 @@ public func value(
     }
     if rank >= below, rank - below < count, count < values.count {
       return unsafe span.withUnsafeMutableBufferPointer {
-        unsafe selectValue(.init(rebasing: $0[..<count]), rank: rank - below)
+        unsafe rankedValue(.init(rebasing: $0[..<count]), rank: rank - below)
       }
     }
   }
   for i in values.indices { span[i] = values[i] }
   let total = values.count
   return unsafe span.withUnsafeMutableBufferPointer {
-    unsafe selectValue(.init(rebasing: $0[..<total]), rank: rank)
+    unsafe rankedValue(.init(rebasing: $0[..<total]), rank: rank)
   }
+}
+
+/// The value of a rank; the values are lost.
+///
+/// Each round counts what is below the pivot, and keeps the side where the rank is: both without a
+/// branch that the values decide, which a partition by swaps has at every value.
+private func rankedValue(_ values: UnsafeMutableBufferPointer<Float>, rank: Int) -> Float {
+  guard let v = values.baseAddress else { return .nan }
+  var (count, rank) = (values.count, rank)
+  while count > 16 {
+    let (a, b, c) = unsafe (v[0], v[count / 2], v[count - 1])
+    let pivot = max(min(a, b), min(max(a, b), c))
+    var (below, equal): (UInt32, UInt32) = (0, 0)
+    for i in 0..<count {
+      let x = unsafe v[i]
+      below &+= x < pivot ? 1 : 0
+      equal &+= x == pivot ? 1 : 0
+    }
+    let (smaller, same) = (Int(below), Int(equal))
+    var kept = 0
+    if rank < smaller {
+      for i in 0..<count {
+        let x = unsafe v[i]
+        unsafe v[kept] = x
+        kept &+= x < pivot ? 1 : 0
+      }
+    } else if rank < smaller + same {
+      return pivot
+    } else {
+      for i in 0..<count {
+        let x = unsafe v[i]
+        unsafe v[kept] = x
+        kept &+= x > pivot ? 1 : 0
+      }
+      rank -= smaller + same
+    }
+    count = kept
+  }
+  return unsafe selectValue(.init(rebasing: values[..<count]), rank: rank)
 }
 
 /// Where the value of a rank may lie.
