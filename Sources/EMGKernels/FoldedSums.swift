@@ -9,8 +9,8 @@ internal import CVectorLoops
 /// - Parameters:
 ///   - values: The groups one after the other.
 ///   - groupLength: Samples a group.
-///   - cosines: Frequency by frequency the cosines at the distances `(groupLength − 1) / 2 − n`
-///     from the middle, `n = 0 ..< (groupLength + 1) / 2`, then zeros up to a multiple of eight.
+///   - cosines: The cosines at the distances `(groupLength − 1) / 2 − n` from the middle,
+///     `n = 0 ..< (groupLength + 1) / 2`, as ``foldedTable(_:)`` lays them out.
 ///   - sines: The sines likewise.
 ///   - frequencies: How many frequencies.
 ///   - stride: The distance of the sums of one frequency from those of the next; at least the
@@ -25,9 +25,10 @@ public func foldedSums(
   let half = (groupLength + 1) / 2
   let width = (half + 7) / 8 * 8
   let groups = values.count / groupLength
+  let padded = paddedFrequencies(frequencies)
   precondition(
-    cosines.count == frequencies * width && sines.count == frequencies * width,
-    "tables are padded to eights")
+    cosines.count == padded * width && sines.count == padded * width,
+    "tables are laid out for these frequencies and groups")
   precondition(
     groups <= stride && real.count == frequencies * stride && imaginary.count == real.count,
     "there is room for all sums")
@@ -49,6 +50,28 @@ public func foldedSums(
       }
     }
   }
+}
+
+/// Factors of frequencies as ``foldedSums(of:groupLength:cosines:sines:frequencies:stride:real:imaginary:)``
+/// takes them: distance by distance, with zeros up to a multiple of eight distances and of sixteen
+/// frequencies.
+///
+/// - Parameter factors: Frequency by frequency, as many distances for each.
+/// - Returns: The table.
+public func foldedTable(_ factors: [[Float]]) -> [Float] {
+  let half = factors.first?.count ?? 0
+  let padded = paddedFrequencies(factors.count)
+  var table = [Float](repeating: 0, count: (half + 7) / 8 * 8 * padded)
+  for (f, row) in factors.enumerated() {
+    precondition(row.count == half, "frequencies have one count of distances")
+    for (n, factor) in row.enumerated() { table[n * padded + f] = factor }
+  }
+  return table
+}
+
+private func paddedFrequencies(_ count: Int) -> Int {
+  let lanes = Int(EMG_FREQUENCIES)
+  return (count + lanes - 1) / lanes * lanes
 }
 
 /// Turns complex values by angles given as cosines and sines: `(x + iy) (c − is)`.
