@@ -19,7 +19,11 @@ void emg_raise_to_pair_responses(
     float *score, const float *signal, size_t count, const float *odd, const float *even,
     size_t reach);
 
-// Sums of `groups` groups with each frequency's cosines and negated sines; `folded` has room for
+// Frequencies that `emg_folded_sums` handles at a time.
+#define EMG_FREQUENCIES 16
+
+// Sums of `groups` groups with each frequency's cosines and negated sines, which stand distance by
+// distance, the frequencies of each padded to a multiple of EMG_FREQUENCIES; `folded` has room for
 // two half groups, each padded with zeros to `width`, a multiple of eight.
 void emg_folded_sums(
     const float *values, size_t group_length, size_t groups, const float *cosines,
@@ -42,6 +46,21 @@ void emg_squares(const float *values, float *squares, size_t count);
 
 // score[i] = max(score[i], sqrt(power[i] share)).
 void emg_raise_to_roots(float *score, const float *power, float share, size_t count);
+
+// sums[i] = the sum of the first i values, for i = 0 to count.
+void emg_running_sums(const float *values, double *sums, size_t count);
+
+// means[i] = (sums[i + length] - sums[i]) share.
+void emg_window_means(
+    const double *sums, size_t length, double share, float *means, size_t count);
+
+// powers[i] = (values[i] / units[i])^2.
+void emg_relative_powers(const float *values, const float *units, float *powers, size_t count);
+
+// Traces of the second and the third power of the symmetric matrix whose element i, j is
+// lags[order - 1 + i - j]; `row` has room for `order` values.
+void emg_toeplitz_traces(
+    const double *lags, size_t order, double *row, double *square, double *cube);
 
 // Lanes of `emg_run_lanes`.
 #define EMG_LANES 8
