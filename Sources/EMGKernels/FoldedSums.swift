@@ -41,7 +41,9 @@ public func foldedSums(
           else { return }
           unsafe real.withUnsafeMutableBufferPointer { real in
             unsafe imaginary.withUnsafeMutableBufferPointer { imaginary in
-              guard let real = real.baseAddress, let imaginary = imaginary.baseAddress else { return }
+              guard let real = real.baseAddress, let imaginary = imaginary.baseAddress else {
+                return
+              }
               unsafe emg_folded_sums(
                 x, groupLength, groups, c, s, width, frequencies, stride, even, real, imaginary)
             }

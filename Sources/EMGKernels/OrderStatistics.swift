@@ -1,3 +1,5 @@
+internal import CVectorLoops
+
 /// Puts the value of a rank at its place: smaller ones before it, larger ones behind.
 ///
 /// Hoare's selection with the median of three as pivot and a three-way partition, so that many
@@ -71,13 +73,8 @@ public func value(
     var (below, count) = (0, 0)
     unsafe values.withUnsafeBufferPointer { source in
       unsafe span.withUnsafeMutableBufferPointer { target in
-        for i in source.indices {
-          let v = unsafe source[i]
-          unsafe target[count] = v
-          below += v < low ? 1 : 0
-          // Written always, kept where it is near: no branch to guess.
-          count += v >= low && v <= high ? 1 : 0
-        }
+        guard let v = source.baseAddress, let kept = target.baseAddress else { return }
+        count = unsafe emg_gather_between(v, source.count, low, high, kept, &below)
       }
     }
     if rank >= below, rank - below < count, count < values.count {
@@ -103,31 +100,16 @@ private func rankedValue(_ values: UnsafeMutableBufferPointer<Float>, rank: Int)
   while count > 16 {
     let (a, b, c) = unsafe (v[0], v[count / 2], v[count - 1])
     let pivot = max(min(a, b), min(max(a, b), c))
-    var (below, equal): (UInt32, UInt32) = (0, 0)
-    for i in 0..<count {
-      let x = unsafe v[i]
-      below &+= x < pivot ? 1 : 0
-      equal &+= x == pivot ? 1 : 0
-    }
-    let (smaller, same) = (Int(below), Int(equal))
-    var kept = 0
-    if rank < smaller {
-      for i in 0..<count {
-        let x = unsafe v[i]
-        unsafe v[kept] = x
-        kept &+= x < pivot ? 1 : 0
-      }
-    } else if rank < smaller + same {
+    var (below, equal, none) = (0, 0, 0)
+    unsafe emg_count_below(v, count, pivot, &below, &equal)
+    if rank < below {
+      count = unsafe emg_gather_between(v, count, -.infinity, pivot.nextDown, v, &none)
+    } else if rank < below + equal {
       return pivot
     } else {
-      for i in 0..<count {
-        let x = unsafe v[i]
-        unsafe v[kept] = x
-        kept &+= x > pivot ? 1 : 0
-      }
-      rank -= smaller + same
+      rank -= below + equal
+      count = unsafe emg_gather_between(v, count, pivot.nextUp, .infinity, v, &none)
     }
-    count = kept
   }
   return unsafe selectValue(.init(rebasing: values[..<count]), rank: rank)
 }

@@ -47,6 +47,20 @@ void emg_squares(const float *values, float *squares, size_t count);
 // score[i] = max(score[i], sqrt(power[i] share)).
 void emg_raise_to_roots(float *score, const float *power, float share, size_t count);
 
+// The sums of each piece with cosines and with negated sines, which are as long as a piece.
+void emg_piece_sums(
+    const float *values, size_t pieces, size_t length, const double *cosines, const double *sines,
+    double *real, double *imaginary);
+
+// Subtracts from each piece its real factor times the cosines and adds its imaginary factor times
+// the sines.
+void emg_subtract_wave(
+    float *values, size_t pieces, size_t length, const double *cosines, const double *sines,
+    const double *real, const double *imaginary);
+
+// The sum of the squares of each piece.
+void emg_piece_powers(const float *values, size_t pieces, size_t length, double *powers);
+
 // sums[i] = the sum of the first i values, for i = 0 to count.
 void emg_running_sums(const float *values, double *sums, size_t count);
 
@@ -56,6 +70,15 @@ void emg_window_means(
 
 // powers[i] = (values[i] / units[i])^2.
 void emg_relative_powers(const float *values, const float *units, float *powers, size_t count);
+
+// How many of fewer than 2^32 values are below a limit, and how many equal it.
+void emg_count_below(
+    const float *values, size_t count, float limit, size_t *below, size_t *equal);
+
+// Writes the values from low to high in their order, and tells how many; `kept` has room for all
+// and may be `values`. Counts those below low.
+size_t emg_gather_between(
+    const float *values, size_t count, float low, float high, float *kept, size_t *below);
 
 // Traces of the second and the third power of the symmetric matrix whose element i, j is
 // lags[order - 1 + i - j]; `row` has room for `order` values.
