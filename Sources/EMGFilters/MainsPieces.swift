@@ -46,12 +46,7 @@ extension MainsFitter {
     return (angles.map { Double.cos($0) }, angles.map { Double.sin($0) })
   }
 
-  func piecePowers(_ x: [Float], count: Int) -> [Double] {
-    let span = x.span
-    return (0..<count).map { k in
-      sumOfSquares(of: span.extracting((k * pieceLength)..<((k + 1) * pieceLength)))
-    }
-  }
+  func piecePowers(_ x: [Float]) -> [Double] { pieceEnergies(of: x.span, length: pieceLength) }
 
   /// Weights before anything is known of the line: over stretches of some of its periods, so that
   /// they do not follow its phase.
@@ -92,9 +87,10 @@ extension MainsFitter {
       count: count, length: pieceLength, real: Array(repeating: 0, count: count * harmonics),
       imaginary: Array(repeating: 0, count: count * harmonics))
     let part = [Double](repeating: 0, count: count)
+    let known = nominalWaves[nominal]
     for h in 1...harmonics {
       let step = 2 * Double.pi * nominal * Double(h) / rate
-      let (cosines, sines) = waves(step)
+      let (cosines, sines) = known?[h - 1] ?? waves(step)
       var (real, imaginary) = (part, part)
       var realSpan = real.mutableSpan
       var imaginarySpan = imaginary.mutableSpan

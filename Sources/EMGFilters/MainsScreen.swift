@@ -160,8 +160,13 @@ struct MainsScreen: Sendable {
       return share * share
     }
     // The series of sin(x)/x: the next term is below 1e-8.
-    var sum = 1.0
-    for k in [210.0, 156, 110, 72, 42, 20, 6] { sum = 1 - square / k * sum }
+    var sum = 1 - square * (1 / 210.0)
+    sum = 1 - square * (1 / 156.0) * sum
+    sum = 1 - square * (1 / 110.0) * sum
+    sum = 1 - square * (1 / 72.0) * sum
+    sum = 1 - square * (1 / 42.0) * sum
+    sum = 1 - square * (1 / 20.0) * sum
+    sum = 1 - square * (1 / 6.0) * sum
     let share = max(0.2, sum)
     return share * share
   }
