@@ -1,3 +1,4 @@
+internal import EMGKernels
 internal import RealModule
 
 /// Fits line and harmonics in a window by least squares that are reweighted piece by piece.
@@ -228,7 +229,7 @@ struct MainsFitter: Sendable {
 
   /// What fits leave, in mean logarithms of a piece's power over the quietest one's floor.
   private func costs(_ rests: [[Double]]) -> [Double] {
-    let quiet = rests.map { 2 * $0.sorted()[$0.count / 4] }.min() ?? 0
+    let quiet = rests.map { 2 * value(ofRank: $0.count / 4, of: $0) }.min() ?? 0
     let floor = max(quiet, .leastNormalMagnitude)
     return rests.map { powers in
       powers.reduce(0) { $0 + Double.log(max($1, floor) / floor) } / Double(powers.count)

@@ -16,7 +16,9 @@ public func select(_ values: inout MutableSpan<Float>, rank: Int) -> Float {
   return unsafe values.withUnsafeMutableBufferPointer { unsafe selectValue($0, rank: rank) }
 }
 
-private func selectValue(_ v: UnsafeMutableBufferPointer<Float>, rank: Int) -> Float {
+private func selectValue<Value: FloatingPoint>(
+  _ v: UnsafeMutableBufferPointer<Value>, rank: Int
+) -> Value {
   var low = 0
   var high = v.count - 1
   while low < high {
@@ -112,6 +114,20 @@ private func rankedValue(_ values: UnsafeMutableBufferPointer<Float>, rank: Int)
     }
   }
   return unsafe selectValue(.init(rebasing: values[..<count]), rank: rank)
+}
+
+/// The value of a rank.
+///
+/// - Parameters:
+///   - rank: 0 for the smallest; below the count.
+///   - values: Any order; no NaN.
+/// - Returns: The value of that rank.
+/// - Complexity: O(*n*) on average.
+public func value(ofRank rank: Int, of values: [Double]) -> Double {
+  precondition(rank >= 0 && rank < values.count, "the rank is below the count of values")
+  var copy = values
+  var span = copy.mutableSpan
+  return unsafe span.withUnsafeMutableBufferPointer { unsafe selectValue($0, rank: rank) }
 }
 
 /// Where the value of a rank may lie.

@@ -71,6 +71,13 @@ void emg_window_means(
 // powers[i] = (values[i] / units[i])^2.
 void emg_relative_powers(const float *values, const float *units, float *powers, size_t count);
 
+// The first index from `first` on whose value is at least the limit; `count` where there is none.
+size_t emg_first_reaching(const float *values, size_t first, size_t count, float limit);
+
+// The first index from `first` on, which is above zero, whose value differs from the one before by
+// more than the limit; `count` where there is none.
+size_t emg_first_jump(const float *values, size_t first, size_t count, float limit);
+
 // How many of fewer than 2^32 values are below a limit, and how many equal it.
 void emg_count_below(
     const float *values, size_t count, float limit, size_t *below, size_t *equal);
