@@ -20,7 +20,7 @@ struct MyoSiftCommand: AsyncParsableCommand {
     subcommands: [
       AnalyzeCommand.self, InfoCommand.self, SpectrumCommand.self, ConvertCommand.self,
       SimulateCommand.self, ScoreCommand.self, ReportCommand.self, TrendCommand.self,
-      SettingsCommand.self,
+      SettingsCommand.self, BenchCommand.self,
     ])
 
   static func main() async {
