@@ -45,8 +45,10 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
+    // The hottest loops for several instruction sets, chosen at load time.
+    .target(name: "CVectorLoops"),
     // Loops over spans of floats: no domain words, no Foundation.
-    .target(name: "EMGKernels", swiftSettings: settings),
+    .target(name: "EMGKernels", dependencies: ["CVectorLoops"], swiftSettings: settings),
     // The vocabulary: rates, units, channels, blocks, events. No algorithms, no Foundation.
     .target(name: "EMGCore", swiftSettings: settings),
 

@@ -78,11 +78,12 @@ struct BurstSegmentation: Sendable {
   /// envelope leaves silence.
   private func activity(_ episode: Episode, _ envelope: Envelope) -> [Float] {
     let open = Float(2 * settings.silence)
+    let (hop, count, score) = (envelope.hop, episode.count, episode.score)
     return envelope.values.indices.map { k in
-      let low = k * envelope.hop
-      let high = min(episode.count, low + envelope.hop)
+      let low = k * hop
+      let high = min(count, low + hop)
       var best: Float = 0
-      for i in low..<high { best = max(best, episode.score[i]) }
+      for i in low..<high { best = max(best, score[i]) }
       // A score between one half and one is within reach of noise; only an open gate counts.
       return max(envelope.values[k] / open, best >= 1 ? best : 0)
     }
@@ -197,21 +198,25 @@ struct BurstSegmentation: Sendable {
     var top = 0
     var bottom = 0
     var rising = true
-    for k in values.indices {
-      let value = max(values[k], floor)
+    // The values at `top` and `bottom`, no less than the floor.
+    var high = max(values[0], floor)
+    var low = high
+    let span = values.span
+    for k in span.indices {
+      let value = max(span[k], floor)
       if rising {
-        if value > max(values[top], floor) { top = k }
-        if value <= max(values[top], floor) * share {
+        if value > high { (top, high) = (k, value) }
+        if value <= high * share {
           peaks.append(top)
           rising = false
-          bottom = k
+          (bottom, low) = (k, value)
         }
       } else {
-        if value < max(values[bottom], floor) { bottom = k }
-        if value * share >= max(values[bottom], floor) {
+        if value < low { (bottom, low) = (k, value) }
+        if value * share >= low {
           cuts.append(bottom)
           rising = true
-          top = k
+          (top, high) = (k, value)
         }
       }
     }

@@ -18,9 +18,12 @@ struct CardiacBand: Sendable {
     self.rate = rate
     func samples(_ seconds: Double) -> Int { max(1, Int((seconds * rate).rounded())) }
     reach = samples(settings.compared)
-    let short = samples(settings.smoothing)
-    let smooth = movingMean(movingMean(raw, short), short)
-    let slow = movingMean(smooth, samples(settings.baseline))
+    var scratch: [Double] = []
+    func smoothed(_ x: [Float], _ seconds: Double) -> [Float] {
+      movingMean(x.span, length: samples(seconds), edge: .none, scratch: &scratch)
+    }
+    let smooth = smoothed(smoothed(raw, settings.smoothing), settings.smoothing)
+    let slow = smoothed(smooth, settings.baseline)
     band = zip(smooth, slow).map { $0 - $1 }
     whole = zip(raw, slow).map { $0 - $1 }
     deviation = Self.deviation(of: band)
@@ -141,27 +144,4 @@ struct CardiacBand: Sendable {
     }
     return best
   }
-}
-
-/// The centred moving mean; the ends take what there is.
-func movingMean(_ x: [Float], _ length: Int) -> [Float] {
-  guard x.count > 1, length > 1 else { return x }
-  var result = [Float](repeating: 0, count: x.count)
-  var sum = 0.0
-  var low = 0
-  var high = 0
-  for i in x.indices {
-    let first = max(0, i - length / 2)
-    let last = min(x.count, i - length / 2 + length)
-    while high < last {
-      sum += Double(x[high])
-      high += 1
-    }
-    while low < first {
-      sum -= Double(x[low])
-      low += 1
-    }
-    result[i] = Float(sum / Double(high - low))
-  }
-  return result
 }

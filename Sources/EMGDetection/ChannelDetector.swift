@@ -1,4 +1,5 @@
 public import EMGCore
+internal import EMGKernels
 
 /// Detects events on one channel from its conditioned and unfiltered samples, block by block.
 ///
@@ -195,15 +196,18 @@ public struct ChannelDetector: Sendable {
       }
       if let start = episodeStart, scanned - start >= longest { splitEpisode() }
       scanned += 1
+      // While the gate is closed nothing happens until it opens or the episode ends or is too long.
+      if !isOpen, let start = episodeStart {
+        let next = min(firstOpen(from: scanned), lastOpen + gap, start + longest)
+        scanned = max(scanned, next)
+      }
     }
   }
 
   /// The first scored sample from one on at which the gate is open, or the end of them.
   private func firstOpen(from start: Int) -> Int {
-    let (span, end) = (score.span, scored - base)
-    var next = start - base
-    while next < end, !(span[next] >= 1) { next += 1 }
-    return base + next
+    base
+      + firstIndex(reaching: 1, in: score.span.extracting(0..<(scored - base)), from: start - base)
   }
 
   /// Ends an episode that grew too long, at its widest gap in its later half.

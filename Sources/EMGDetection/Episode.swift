@@ -1,3 +1,5 @@
+internal import EMGKernels
+
 /// A stretch of one channel with activity in it and silence on both sides, as far as there is any:
 /// what is looked at together to tell patterns apart.
 ///
@@ -62,6 +64,9 @@ struct Episode: Sendable {
     raiseGate()
   }
 
+  /// The power of each sample, in units of the noise's.
+  var powerOverNoise: [Float] { relativePowers(of: signal.span, over: sigma.span) }
+
   var count: Int { signal.count }
   func samples(_ seconds: Double) -> Int { Int((seconds * rate).rounded()) }
 }
@@ -75,33 +80,19 @@ struct Envelope: Sendable {
 
   /// The envelope of an episode: the square root of its power over noise, smoothed by two
   /// cascaded moving means of half the window each.
-  init(of episode: Episode, hop: Int, window: Int) {
+  ///
+  /// - Parameters:
+  ///   - power: The episode's power over noise.
+  ///   - hop: Samples between two values.
+  ///   - window: Samples that a value looks at.
+  init(of power: [Float], hop: Int, window: Int) {
     self.hop = hop
     let half = max(1, window / 2)
-    let count = episode.count
-    var power = [Float](repeating: 0, count: count)
-    for i in 0..<count {
-      let x = episode.signal[i] / episode.sigma[i]
-      power[i] = x * x
-    }
-    power = Self.movingMean(Self.movingMean(power, half), half)
-    values = stride(from: hop / 2, to: count, by: hop).map { max(0, power[$0]).squareRoot() }
-  }
-
-  private static func movingMean(_ x: [Float], _ length: Int) -> [Float] {
-    guard x.count > 1, length > 1 else { return x }
-    let before = length / 2
-    var result = [Float](repeating: 0, count: x.count)
-    var sum = 0.0
-    for i in 0..<min(x.count, length - before) { sum += Double(x[i]) }
-    for i in x.indices {
-      result[i] = Float(sum / Double(length))
-      let entering = i + length - before
-      let leaving = i - before
-      if entering < x.count { sum += Double(x[entering]) }
-      if leaving >= 0 { sum -= Double(x[leaving]) }
-    }
-    return result
+    var scratch: [Double] = []
+    let smooth = movingMean(power.span, length: half, edge: .zero, scratch: &scratch)
+    values = movingMean(
+      smooth.span, length: half, edge: .zero, from: hop / 2, stride: hop, scratch: &scratch)
+    for i in values.indices { values[i] = max(0, values[i]).squareRoot() }
   }
 
   func position(_ index: Int) -> Int { index * hop + hop / 2 }

@@ -80,20 +80,23 @@ struct EpisodeClassifier: Sendable {
 
   /// An episode's envelope and what of its bursts can be judged.
   private struct Cut {
+    var power: [Float]
     var envelope: Envelope
     var bursts: [Burst]
   }
 
   private func cut(_ episode: Episode) -> Cut {
-    let envelope = self.envelope(of: episode, settings.segmentation.envelopeWindow)
+    let power = episode.powerOverNoise
+    let envelope = self.envelope(of: power, episode, settings.segmentation.envelopeWindow)
     let bursts = BurstSegmentation(settings: settings.segmentation)
       .bursts(in: episode, envelope: envelope)
-    return Cut(envelope: envelope, bursts: bursts.filter { !isMasked($0, episode) })
+    return Cut(
+      power: power, envelope: envelope, bursts: bursts.filter { !isMasked($0, episode) })
   }
 
-  private func envelope(of episode: Episode, _ window: Double) -> Envelope {
+  private func envelope(of power: [Float], _ episode: Episode, _ window: Double) -> Envelope {
     Envelope(
-      of: episode, hop: max(1, episode.samples(settings.segmentation.hop)),
+      of: power, hop: max(1, episode.samples(settings.segmentation.hop)),
       window: episode.samples(window))
   }
 
@@ -141,8 +144,8 @@ struct EpisodeClassifier: Sendable {
       (episode.isFirst && $0.peak < margin) || (episode.isLast && $0.peak >= episode.count - margin)
     }
     guard !bursts.isEmpty else { return result }
-    let smooth = envelope(of: episode, settings.segmentation.smoothWindow)
-    let slow = envelope(of: episode, settings.segmentation.slowWindow)
+    let smooth = envelope(of: cut.power, episode, settings.segmentation.smoothWindow)
+    let slow = envelope(of: cut.power, episode, settings.segmentation.slowWindow)
     result.bursts = bursts
 
     // 1. What is not muscle.

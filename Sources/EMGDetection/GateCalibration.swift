@@ -33,10 +33,12 @@ struct GateCalibration: Sendable {
   /// Takes the scores of the next frame.
   mutating func append(frame score: ArraySlice<Float>) {
     var maxima: [Float] = []
-    var start = score.startIndex
-    while start + blockLength <= score.endIndex {
+    maxima.reserveCapacity(score.count / blockLength)
+    let span = score.span
+    var start = 0
+    while start + blockLength <= span.count {
       var top: Float = 0
-      for i in start..<(start + blockLength) { top = max(top, score[i]) }
+      for i in start..<(start + blockLength) { top = max(top, span[i]) }
       maxima.append(top)
       start += blockLength
     }

@@ -1,56 +1,88 @@
+internal import EMGKernels
 internal import RealModule
 
-/// The upper tail of the chi-square distribution.
-///
-/// `Q(ν/2, x/2)`, the regularised incomplete gamma function: by its series below the mean, by
-/// Lentz's continued fraction above. Source: Abramowitz, Stegun 6.5.29 and 6.5.31.
-func chiSquareTail(_ x: Double, freedom: Double) -> Double {
-  let a = freedom / 2
-  let y = x / 2
-  guard y > 0 else { return 1 }
-  let front = Double.exp(a * Double.log(y) - y - Double.logGamma(a))
-  if y < a + 1 {
-    var term = 1 / a
-    var sum = term
-    var n = a
-    while term > sum * 1e-15 {
-      n += 1
-      term *= y / n
-      sum += term
-    }
-    return 1 - front * sum
-  }
-  let tiny = Double.leastNormalMagnitude * 1e10
-  var b = y + 1 - a
-  var c = 1 / tiny
-  var d = 1 / b
-  var h = d
-  for i in 1...500 {
-    let an = -Double(i) * (Double(i) - a)
-    b += 2
-    d = an * d + b
-    if abs(d) < tiny { d = tiny }
-    c = b + an / c
-    if abs(c) < tiny { c = tiny }
-    d = 1 / d
-    let delta = d * c
-    h *= delta
-    if abs(delta - 1) < 1e-12 { break }
-  }
-  return front * h
-}
+/// The chi-square distribution of some degrees of freedom.
+struct ChiSquare {
+  /// Half the degrees of freedom: the shape of the gamma distribution of half the value.
+  private let shape: Double
+  private let logGamma: Double
 
-/// The value that a chi-square variable exceeds with probability `tail`, by bisection.
-func chiSquareUpperQuantile(tail: Double, freedom: Double) -> Double {
-  precondition(tail > 0 && tail < 1, "a tail probability lies between 0 and 1")
-  var low = 0.0
-  var high = freedom + 10
-  while chiSquareTail(high, freedom: freedom) > tail { high *= 2 }
-  for _ in 0..<60 {
-    let mid = (low + high) / 2
-    if chiSquareTail(mid, freedom: freedom) > tail { low = mid } else { high = mid }
+  init(freedom: Double) {
+    shape = freedom / 2
+    logGamma = Double.logGamma(shape)
   }
-  return (low + high) / 2
+
+  /// The probability of a larger value, and the density there.
+  ///
+  /// `Q(ν/2, x/2)`, the regularised incomplete gamma function: by its series below the mean, by
+  /// Lentz's continued fraction above. Source: Abramowitz, Stegun 6.5.29 and 6.5.31.
+  func tail(_ x: Double) -> (probability: Double, density: Double) {
+    let a = shape
+    let y = x / 2
+    guard y > 0 else { return (1, 0) }
+    let front = Double.exp(a * Double.log(y) - y - logGamma)
+    let density = front / x
+    if y < a + 1 {
+      var term = 1 / a
+      var sum = term
+      var n = a
+      while term > sum * 1e-15 {
+        n += 1
+        term *= y / n
+        sum += term
+      }
+      return (1 - front * sum, density)
+    }
+    let tiny = Double.leastNormalMagnitude * 1e10
+    var b = y + 1 - a
+    var c = 1 / tiny
+    var d = 1 / b
+    var h = d
+    for i in 1...500 {
+      let an = -Double(i) * (Double(i) - a)
+      b += 2
+      d = an * d + b
+      if abs(d) < tiny { d = tiny }
+      c = b + an / c
+      if abs(c) < tiny { c = tiny }
+      d = 1 / d
+      let delta = d * c
+      h *= delta
+      if abs(delta - 1) < 1e-12 { break }
+    }
+    return (front * h, density)
+  }
+
+  /// The value that is exceeded with some probability.
+  ///
+  /// Newton's steps on the logarithm of the tail, which is nearly straight; where one leaves what is
+  /// known to hold the value, that is halved instead.
+  func upperQuantile(_ probability: Double) -> Double {
+    precondition(probability > 0 && probability < 1, "a tail probability lies between 0 and 1")
+    var low = 0.0
+    var high = 2 * shape + 10
+    while tail(high).probability > probability {
+      low = high
+      high *= 2
+    }
+    var x = high
+    for _ in 0..<100 {
+      let (q, density) = tail(x)
+      if q > probability { low = x } else { high = x }
+      let step = Double.log(q / probability) * q / density
+      let next = x + step
+      guard next > low, next < high else {
+        // What is left is rounding.
+        if abs(step) <= 1e-9 * x { return x }
+        x = (low + high) / 2
+        continue
+      }
+      x = next
+      // The error is of the order of the step's square.
+      if abs(step) <= 1e-9 * x { break }
+    }
+    return x
+  }
 }
 
 extension NoiseState {
@@ -64,27 +96,11 @@ extension NoiseState {
   func meanSquareLimit(count: Int, tail: Double) -> Double {
     let stride = max(1, (count + Self.maximumOrder - 1) / Self.maximumOrder)
     let order = max(1, count / stride)
-    // The row of lags 1 − order … order − 1, of which each row of the matrix is a stretch.
-    let lags = (1 - order..<order).map { lag in
-      let k = abs(lag) * stride
-      return k < correlation.count ? correlation[k] : 0
-    }
-    var row = [Double](repeating: 0, count: order)
-    var t2 = 0.0
-    var t3 = 0.0
-    for i in 0..<order {
-      // Row i of the square: the sum of the matrix's rows k, each times its element i.
-      for j in 0..<order { row[j] = 0 }
-      for k in 0..<order {
-        let factor = lags[i - k + order - 1]
-        for j in 0..<order { row[j] += factor * lags[j - k + order - 1] }
-      }
-      t2 += row[i]
-      for j in 0..<order { t3 += row[j] * lags[j - i + order - 1] }
-    }
+    let (t2, t3) = toeplitzTraces(
+      (0..<order).map { $0 * stride < correlation.count ? correlation[$0 * stride] : 0 })
     let n = Double(order)
     let freedom = t2 * t2 * t2 / (t3 * t3)
-    let quantile = chiSquareUpperQuantile(tail: tail, freedom: freedom)
+    let quantile = ChiSquare(freedom: freedom).upperQuantile(tail)
     let standard = (quantile - freedom) / (2 * freedom).squareRoot()
     return (n + (2 * t2).squareRoot() * standard) / n
   }

@@ -51,20 +51,29 @@ public struct SignalInspector: Sendable {
   /// - Parameter samples: Samples as delivered.
   public mutating func append(_ samples: ArraySlice<Float>) {
     let span = samples.span
+    // The run, the position and the extremes in registers, but where a run ends.
+    var (last, start, at) = (runValue, runStart, position)
+    var (low, high) = (lowest, highest)
     for i in span.indices {
       let value = span[i]
-      if value != runValue {
-        if position - runStart == 1 {
+      if value != last {
+        if at - start == 1 {
           // Nearly all values stand alone: neither flat nor clipped.
-          if runValue.isFinite { meet(runValue) }
+          if last.isFinite {
+            if last > high { (high, highRuns) = (last, 0) }
+            if last < low { (low, lowRuns) = (last, 0) }
+          }
         } else {
+          (runValue, runStart, position, lowest, highest) = (last, start, at, low, high)
           endRun()
+          (low, high) = (lowest, highest)
         }
-        runValue = value
-        runStart = position
+        last = value
+        start = at
       }
-      position += 1
+      at += 1
     }
+    (runValue, runStart, position, lowest, highest) = (last, start, at, low, high)
     sampleCount += samples.count
   }
 

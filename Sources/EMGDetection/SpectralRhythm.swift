@@ -1,5 +1,6 @@
 internal import EMGCore
 internal import EMGSpectra
+internal import EMGKernels
 internal import RealModule
 
 /// A rhythm of sustained activity that never falls silent: a peak of its envelope's spectrum.
@@ -100,8 +101,10 @@ struct SpectralRhythm: Sendable {
     _ values: [Float], frequency: Double, rate: Double, first: Int, step: Int, _ envelope: Envelope
   ) -> [Int] {
     let width = max(1, Int(rate / frequency / 2))
-    let smooth = movingMean(values, width)
-    let slow = movingMean(values, max(2, Int(2 * rate / frequency)))
+    var scratch: [Double] = []
+    let smooth = movingMean(values.span, length: width, edge: .none, scratch: &scratch)
+    let slow = movingMean(
+      values.span, length: max(2, Int(2 * rate / frequency)), edge: .none, scratch: &scratch)
     let reach = max(1, Int(0.4 * rate / frequency))
     var result: [Int] = []
     for i in smooth.indices where smooth[i] > slow[i] {

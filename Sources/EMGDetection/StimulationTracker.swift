@@ -108,18 +108,16 @@ struct StimulationTracker: Sendable {
     var marks: [Int] = []
     var i = 1
     while i < raw.count {
-      if abs(raw[i] - raw[i - 1]) > limit {
-        // The steepest sample of the pulse is its mark.
-        var top = i
-        for j in i..<min(raw.count, i + samples(settings.pulse))
-        where abs(raw[j] - raw[j - 1]) > abs(raw[top] - raw[top - 1]) {
-          top = j
-        }
-        marks.append(top)
-        i = top + dead
-      } else {
-        i += 1
+      i = firstJump(beyond: limit, in: raw.span, from: i)
+      guard i < raw.count else { break }
+      // The steepest sample of the pulse is its mark.
+      var top = i
+      for j in i..<min(raw.count, i + samples(settings.pulse))
+      where abs(raw[j] - raw[j - 1]) > abs(raw[top] - raw[top - 1]) {
+        top = j
       }
+      marks.append(top)
+      i = top + dead
     }
     return marks
   }

@@ -21,6 +21,8 @@ public struct MainsCanceller: Sendable {
   private let windowLength: Int
   private let rate: Double
   private let isOff: Bool
+  /// How a window is faded in over its first half.
+  private let rise: [Double]
 
   private var samples: [Float] = []
   private var nextWindow = 0
@@ -42,6 +44,7 @@ public struct MainsCanceller: Sendable {
     windowLength = 2 * max(8, rate.samples(settings.window / 2))
     fitter = MainsFitter(settings: settings, rate: rate.hertz, windowLength: windowLength)
     self.rate = rate.hertz
+    rise = Self.rise(windowLength / 2)
     isOff = !settings.nominal.contains { $0 >= 1 }
   }
 
@@ -126,14 +129,21 @@ public struct MainsCanceller: Sendable {
   /// `count` samples there, the one faded into the other.
   private mutating func subtract(_ fit: MainsFit?, from first: Int, count: Int, isFaded: Bool) {
     guard count > 0, fit != nil || previousFit != nil else { return }
-    func rise(_ i: Int) -> Double {
-      let s = Double.sin(.pi / 2 * (Double(i - first) + 0.5) / Double(count))
-      return s * s
-    }
+    let rise = count == hop ? self.rise : Self.rise(count)
     let range = first..<(first + count)
-    previousFit?.subtract(from: &samples, range, start: first - hop, rate: rate) { 1 - rise($0) }
+    previousFit?.subtract(from: &samples, range, start: first - hop, rate: rate) {
+      1 - rise[$0 - first]
+    }
     fit?.subtract(from: &samples, range, start: first, rate: rate) {
-      isFaded ? rise($0) : 1
+      isFaded ? rise[$0 - first] : 1
+    }
+  }
+
+  /// The weight of the following window across a fade.
+  private static func rise(_ count: Int) -> [Double] {
+    (0..<count).map { i in
+      let s = Double.sin(.pi / 2 * (Double(i) + 0.5) / Double(count))
+      return s * s
     }
   }
 }

@@ -1,3 +1,4 @@
+internal import EMGKernels
 internal import RealModule
 
 /// Fits line and harmonics in a window by least squares that are reweighted piece by piece.
@@ -41,6 +42,8 @@ struct MainsFitter: Sendable {
   private var screen: MainsScreen?
   private var screened: [Double] = []
   private let wholeTaper: [Double]
+  /// The waves of a piece of each nominal frequency's harmonics.
+  private(set) var nominalWaves: [Double: [(cosines: [Double], sines: [Double])]] = [:]
 
   /// - Parameters:
   ///   - settings: How the line is found.
@@ -52,6 +55,11 @@ struct MainsFitter: Sendable {
     self.rate = rate
     pieceLength = max(4, Int((settings.piece * rate).rounded()))
     wholeTaper = Self.taper(windowLength / pieceLength)
+    for nominal in settings.nominal where nominal >= 1 && nominal < 0.45 * rate {
+      nominalWaves[nominal] = (1...harmonicCount(nominal)).map {
+        waves(2 * Double.pi * nominal * Double($0) / rate)
+      }
+    }
     guard isScreened else { return }
     let steps = Self.coarseSteps(settings)
     var screen = MainsScreen(
@@ -129,7 +137,7 @@ struct MainsFitter: Sendable {
       self.samples = samples
       let count = samples.count / fitter.pieceLength
       self.taper = taper ?? MainsFitter.taper(count)
-      weights = fitter.firstWeights(fitter.piecePowers(samples, count: count), self.taper)
+      weights = fitter.firstWeights(fitter.piecePowers(samples), self.taper)
     }
   }
 
@@ -164,7 +172,7 @@ struct MainsFitter: Sendable {
       let nothing = MainsFit(frequency: nominal + offset, harmonics: [])
       var others = weights
       let other = refined(nothing, x, sums, nominal: nominal, taper: taper, &others)
-      let costs = costs([residual, other.rest].map { piecePowers($0, count: count) })
+      let costs = costs([residual, other.rest].map { piecePowers($0) })
       if costs[1] < costs[0] + Self.costMargin, other.model.power < model.power {
         (model, residual, weights) = (other.model, other.rest, others)
       }
@@ -194,7 +202,7 @@ struct MainsFitter: Sendable {
     var rest = remainder(x, model)
     let harmonics = Array(1...(sums.real.count / sums.count))
     for round in 1...max(1, settings.rounds) {
-      weights = robustWeights(piecePowers(rest, count: sums.count), taper)
+      weights = robustWeights(piecePowers(rest), taper)
       if round == 1 {
         model.frequency =
           nominal + bestOffset(sums, weights, around: model.frequency - nominal, isFine: true)
@@ -221,7 +229,7 @@ struct MainsFitter: Sendable {
 
   /// What fits leave, in mean logarithms of a piece's power over the quietest one's floor.
   private func costs(_ rests: [[Double]]) -> [Double] {
-    let quiet = rests.map { 2 * $0.sorted()[$0.count / 4] }.min() ?? 0
+    let quiet = rests.map { 2 * value(ofRank: $0.count / 4, of: $0) }.min() ?? 0
     let floor = max(quiet, .leastNormalMagnitude)
     return rests.map { powers in
       powers.reduce(0) { $0 + Double.log(max($1, floor) / floor) } / Double(powers.count)

@@ -46,19 +46,13 @@ extension MainsFitter {
     return (angles.map { Double.cos($0) }, angles.map { Double.sin($0) })
   }
 
-  func piecePowers(_ x: [Float], count: Int) -> [Double] {
-    let span = x.span
-    return (0..<count).map { k in
-      sumOfSquares(of: span.extracting((k * pieceLength)..<((k + 1) * pieceLength)))
-    }
-  }
+  func piecePowers(_ x: [Float]) -> [Double] { pieceEnergies(of: x.span, length: pieceLength) }
 
   /// Weights before anything is known of the line: over stretches of some of its periods, so that
   /// they do not follow its phase.
   func firstWeights(_ powers: [Double], _ taper: [Double]) -> [Double] {
     let count = powers.count
     // The means of stretches one after the other, the last of which may lie across the one before.
-    let whole = count / Self.coarseness
     var means: [Double] = []
     for start in stride(from: 0, to: count, by: Self.coarseness) {
       let low = min(start, max(0, count - Self.coarseness))
@@ -67,21 +61,25 @@ extension MainsFitter {
       for k in low..<high { sum += powers[k] }
       means.append(sum / Double(high - low))
     }
-    // The lower quartile of the pieces, each of which has its stretch's mean.
-    var left = count / 4
-    var quartile = 0.0
-    for n in means.indices.sorted(by: { means[$0] < means[$1] }) {
-      quartile = means[n]
-      left -= n < whole ? Self.coarseness : count % Self.coarseness
-      if left < 0 { break }
-    }
-    let floor = max(quartile, .leastNormalMagnitude)
+    let floor = max(lowerQuartile(of: means, pieces: count), .leastNormalMagnitude)
     return (0..<count).map { taper[$0] / max(means[$0 / Self.coarseness], floor) }
+  }
+
+  /// The lower quartile of pieces, each of which has its stretch's mean.
+  private func lowerQuartile(of means: [Double], pieces count: Int) -> Double {
+    let (whole, rest) = (count / Self.coarseness, count % Self.coarseness)
+    if rest == 0 { return value(ofRank: count / 4 / Self.coarseness, of: means) }
+    var left = count / 4
+    for n in means.indices.sorted(by: { means[$0] < means[$1] }) {
+      left -= n < whole ? Self.coarseness : rest
+      if left < 0 { return means[n] }
+    }
+    return means.max() ?? 0
   }
 
   func robustWeights(_ powers: [Double], _ taper: [Double]) -> [Double] {
     // Twice the lower quartile: noise counts alike, only what rises above it counts less.
-    let floor = max(2 * powers.sorted()[powers.count / 4], .leastNormalMagnitude)
+    let floor = max(2 * value(ofRank: powers.count / 4, of: powers), .leastNormalMagnitude)
     return powers.indices.map { taper[$0] * floor / max(powers[$0], floor) }
   }
 
@@ -92,9 +90,10 @@ extension MainsFitter {
       count: count, length: pieceLength, real: Array(repeating: 0, count: count * harmonics),
       imaginary: Array(repeating: 0, count: count * harmonics))
     let part = [Double](repeating: 0, count: count)
+    let known = nominalWaves[nominal]
     for h in 1...harmonics {
       let step = 2 * Double.pi * nominal * Double(h) / rate
-      let (cosines, sines) = waves(step)
+      let (cosines, sines) = known?[h - 1] ?? waves(step)
       var (real, imaginary) = (part, part)
       var realSpan = real.mutableSpan
       var imaginarySpan = imaginary.mutableSpan
@@ -128,10 +127,14 @@ extension MainsFitter {
       imaginary: Array(repeating: 0, count: count * harmonics),
       weight: weights.reduce(0, +) / Double(group))
     for h in 0..<harmonics {
-      for k in 0..<sums.count {
-        let to = h * count + k / group
-        result.real[to] += weights[k] * sums.real[h * sums.count + k]
-        result.imaginary[to] += weights[k] * sums.imaginary[h * sums.count + k]
+      for g in 0..<count {
+        var (x, y) = (0.0, 0.0)
+        for k in (g * group)..<min((g + 1) * group, sums.count) {
+          x += weights[k] * sums.real[h * sums.count + k]
+          y += weights[k] * sums.imaginary[h * sums.count + k]
+        }
+        result.real[h * count + g] = x
+        result.imaginary[h * count + g] = y
       }
     }
     return result

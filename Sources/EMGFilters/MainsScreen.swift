@@ -57,6 +57,9 @@ struct MainsScreen: Sendable {
   private var rows: Rows
   /// The row that turns nothing.
   private let still: Int
+  /// Factors of half a group, frequency by frequency, and as the kernel takes them.
+  private var cosineRows: [[Float]] = []
+  private var sineRows: [[Float]] = []
   private var cosines: [Float] = []
   private var sines: [Float] = []
   private var lines: [Line] = []
@@ -100,7 +103,6 @@ struct MainsScreen: Sendable {
   /// Adds a nominal frequency to look for.
   mutating func add(nominal: Double, harmonics: Int, distances: [Double]) {
     let half = (groupLength + 1) / 2
-    let padding = [Float](repeating: 0, count: (half + 7) / 8 * 8 - half)
     var line = Line(
       harmonics: harmonics, first: frequencies, jumps: [], coarse: [], fine: [],
       coarseLosses: [],
@@ -108,8 +110,8 @@ struct MainsScreen: Sendable {
     for h in 1...harmonics {
       let step = 2 * Double.pi * nominal * Double(h) / rate
       let phases = (0..<half).map { step * (Double(groupLength - 1) / 2 - Double($0)) }
-      cosines += phases.map { Float(Double.cos($0)) } + padding
-      sines += phases.map { Float(Double.sin($0)) } + padding
+      cosineRows.append(phases.map { Float(Double.cos($0)) })
+      sineRows.append(phases.map { Float(Double.sin($0)) })
       line.jumps.append(rows.add(angle(nominal * Double(h))))
       guard h <= Self.searched else { continue }
       line.coarse.append(
@@ -120,6 +122,7 @@ struct MainsScreen: Sendable {
     }
     lines.append(line)
     frequencies += harmonics
+    (cosines, sines) = (foldedTable(cosineRows), foldedTable(sineRows))
   }
 
   /// Whether a harmonic of each nominal frequency stands out of its neighbourhood.
@@ -157,8 +160,13 @@ struct MainsScreen: Sendable {
       return share * share
     }
     // The series of sin(x)/x: the next term is below 1e-8.
-    var sum = 1.0
-    for k in [210.0, 156, 110, 72, 42, 20, 6] { sum = 1 - square / k * sum }
+    var sum = 1 - square * (1 / 210.0)
+    sum = 1 - square * (1 / 156.0) * sum
+    sum = 1 - square * (1 / 110.0) * sum
+    sum = 1 - square * (1 / 72.0) * sum
+    sum = 1 - square * (1 / 42.0) * sum
+    sum = 1 - square * (1 / 20.0) * sum
+    sum = 1 - square * (1 / 6.0) * sum
     let share = max(0.2, sum)
     return share * share
   }
@@ -266,14 +274,13 @@ struct MainsScreen: Sendable {
       one.sines.append(Float(s))
       (c, s) = (c * cosStep - s * sinStep, s * cosStep + c * sinStep)
     }
+    let back = one.sines.map { -$0 }
     var all = one
     for h in 0..<harmonics {
       turnRange(&x, &y, part(h), cosines: all.cosines.span, sines: all.sines.span)
-      for i in 0..<width {
-        let (p, q) = (all.cosines[i], all.sines[i])
-        all.cosines[i] = p * one.cosines[i] - q * one.sines[i]
-        all.sines[i] = q * one.cosines[i] + p * one.sines[i]
-      }
+      // Turning a turn back by the negative angle adds the angles.
+      turnRange(
+        &all.cosines, &all.sines, 0..<width, cosines: one.cosines.span, sines: back.span)
     }
   }
 }

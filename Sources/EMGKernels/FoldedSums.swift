@@ -1,3 +1,5 @@
+internal import CVectorLoops
+
 /// Sums of the products of each group of samples with cosines and negated sines of several
 /// frequencies, the phase taken from the group's middle, in Float.
 ///
@@ -7,8 +9,8 @@
 /// - Parameters:
 ///   - values: The groups one after the other.
 ///   - groupLength: Samples a group.
-///   - cosines: Frequency by frequency the cosines at the distances `(groupLength − 1) / 2 − n`
-///     from the middle, `n = 0 ..< (groupLength + 1) / 2`, then zeros up to a multiple of eight.
+///   - cosines: The cosines at the distances `(groupLength − 1) / 2 − n` from the middle,
+///     `n = 0 ..< (groupLength + 1) / 2`, as ``foldedTable(_:)`` lays them out.
 ///   - sines: The sines likewise.
 ///   - frequencies: How many frequencies.
 ///   - stride: The distance of the sums of one frequency from those of the next; at least the
@@ -23,9 +25,10 @@ public func foldedSums(
   let half = (groupLength + 1) / 2
   let width = (half + 7) / 8 * 8
   let groups = values.count / groupLength
+  let padded = paddedFrequencies(frequencies)
   precondition(
-    cosines.count == frequencies * width && sines.count == frequencies * width,
-    "tables are padded to eights")
+    cosines.count == padded * width && sines.count == padded * width,
+    "tables are laid out for these frequencies and groups")
   precondition(
     groups <= stride && real.count == frequencies * stride && imaginary.count == real.count,
     "there is room for all sums")
@@ -36,34 +39,41 @@ public func foldedSums(
           guard let x = x.baseAddress, let c = c.baseAddress, let s = s.baseAddress,
             let even = folded.baseAddress
           else { return }
-          let odd = unsafe even + width
-          unsafe folded.initialize(repeating: 0)
-          for g in 0..<groups {
-            let left = unsafe x + g * groupLength
-            let right = unsafe left + (groupLength - 1)
-            for n in 0..<half {
-              let (a, b) = unsafe (left[n], right[-n])
-              unsafe even[n] = a + b
-              unsafe odd[n] = b - a
-            }
-            // The middle of an odd count was taken twice.
-            if groupLength % 2 == 1 { unsafe even[half - 1] = left[half - 1] }
-            for f in 0..<frequencies {
-              var (sumC, sumS) = (SIMD8<Float>.zero, SIMD8<Float>.zero)
-              var n = 0
-              while n < width {
-                sumC += unsafe load8(UnsafePointer(even), n) * load8(c, f * width + n)
-                sumS += unsafe load8(UnsafePointer(odd), n) * load8(s, f * width + n)
-                n += 8
+          unsafe real.withUnsafeMutableBufferPointer { real in
+            unsafe imaginary.withUnsafeMutableBufferPointer { imaginary in
+              guard let real = real.baseAddress, let imaginary = imaginary.baseAddress else {
+                return
               }
-              real[f * stride + g] = sumC.sum()
-              imaginary[f * stride + g] = -sumS.sum()
+              unsafe emg_folded_sums(
+                x, groupLength, groups, c, s, width, frequencies, stride, even, real, imaginary)
             }
           }
         }
       }
     }
   }
+}
+
+/// Factors of frequencies as ``foldedSums(of:groupLength:cosines:sines:frequencies:stride:real:imaginary:)``
+/// takes them: distance by distance, with zeros up to a multiple of eight distances and of sixteen
+/// frequencies.
+///
+/// - Parameter factors: Frequency by frequency, as many distances for each.
+/// - Returns: The table.
+public func foldedTable(_ factors: [[Float]]) -> [Float] {
+  let half = factors.first?.count ?? 0
+  let padded = paddedFrequencies(factors.count)
+  var table = [Float](repeating: 0, count: (half + 7) / 8 * 8 * padded)
+  for (f, row) in factors.enumerated() {
+    precondition(row.count == half, "frequencies have one count of distances")
+    for (n, factor) in row.enumerated() { table[n * padded + f] = factor }
+  }
+  return table
+}
+
+private func paddedFrequencies(_ count: Int) -> Int {
+  let lanes = Int(EMG_FREQUENCIES)
+  return (count + lanes - 1) / lanes * lanes
 }
 
 /// Turns complex values by angles given as cosines and sines: `(x + iy) (c − is)`.
@@ -85,11 +95,10 @@ public func turn(
     unsafe y.withUnsafeMutableBufferPointer { y in
       unsafe cosines.withUnsafeBufferPointer { c in
         unsafe sines.withUnsafeBufferPointer { s in
-          for i in 0..<count {
-            let (a, b, p, q) = unsafe (x[first + i], y[first + i], c[i], s[i])
-            unsafe x[first + i] = a * p + b * q
-            unsafe y[first + i] = b * p - a * q
-          }
+          guard let x = x.baseAddress, let y = y.baseAddress, let c = c.baseAddress,
+            let s = s.baseAddress
+          else { return }
+          unsafe emg_turn(x + first, y + first, c, s, count)
         }
       }
     }
@@ -117,23 +126,9 @@ public func turnedPowers(
           guard let x = x.baseAddress, let y = y.baseAddress, let c = c.baseAddress,
             let s = s.baseAddress
           else { return (0, 0) }
-          var (xc, xs) = (SIMD8<Float>.zero, SIMD8<Float>.zero)
-          var (yc, ys) = (SIMD8<Float>.zero, SIMD8<Float>.zero)
-          var i = 0
-          while i < count {
-            let (a, b) = unsafe (load8(x, i), load8(y, i))
-            let (p, q) = unsafe (load8(c, i), load8(s, i))
-            xc += a * p
-            xs += a * q
-            yc += b * p
-            ys += b * q
-            i += 8
-          }
-          let (ac, bc) = (xc.sum(), yc.sum())
-          let (as_, bs) = (xs.sum(), ys.sum())
-          let (r0, i0) = (ac + bs, bc - as_)
-          let (r1, i1) = (ac - bs, bc + as_)
-          return (r0 * r0 + i0 * i0, r1 * r1 + i1 * i1)
+          var (down, up): (Float, Float) = (0, 0)
+          unsafe emg_turned_powers(x, y, c, s, count, &down, &up)
+          return (down, up)
         }
       }
     }

@@ -1,3 +1,5 @@
+internal import CVectorLoops
+
 /// Puts the value of a rank at its place: smaller ones before it, larger ones behind.
 ///
 /// Hoare's selection with the median of three as pivot and a three-way partition, so that many
@@ -14,7 +16,9 @@ public func select(_ values: inout MutableSpan<Float>, rank: Int) -> Float {
   return unsafe values.withUnsafeMutableBufferPointer { unsafe selectValue($0, rank: rank) }
 }
 
-private func selectValue(_ v: UnsafeMutableBufferPointer<Float>, rank: Int) -> Float {
+private func selectValue<Value: FloatingPoint>(
+  _ v: UnsafeMutableBufferPointer<Value>, rank: Int
+) -> Value {
   var low = 0
   var high = v.count - 1
   while low < high {
@@ -71,26 +75,59 @@ public func value(
     var (below, count) = (0, 0)
     unsafe values.withUnsafeBufferPointer { source in
       unsafe span.withUnsafeMutableBufferPointer { target in
-        for i in source.indices {
-          let v = unsafe source[i]
-          unsafe target[count] = v
-          below += v < low ? 1 : 0
-          // Written always, kept where it is near: no branch to guess.
-          count += v >= low && v <= high ? 1 : 0
-        }
+        guard let v = source.baseAddress, let kept = target.baseAddress else { return }
+        count = unsafe emg_gather_between(v, source.count, low, high, kept, &below)
       }
     }
     if rank >= below, rank - below < count, count < values.count {
       return unsafe span.withUnsafeMutableBufferPointer {
-        unsafe selectValue(.init(rebasing: $0[..<count]), rank: rank - below)
+        unsafe rankedValue(.init(rebasing: $0[..<count]), rank: rank - below)
       }
     }
   }
   for i in values.indices { span[i] = values[i] }
   let total = values.count
   return unsafe span.withUnsafeMutableBufferPointer {
-    unsafe selectValue(.init(rebasing: $0[..<total]), rank: rank)
+    unsafe rankedValue(.init(rebasing: $0[..<total]), rank: rank)
   }
+}
+
+/// The value of a rank; the values are lost.
+///
+/// Each round counts what is below the pivot, and keeps the side where the rank is: both without a
+/// branch that the values decide, which a partition by swaps has at every value.
+private func rankedValue(_ values: UnsafeMutableBufferPointer<Float>, rank: Int) -> Float {
+  guard let v = values.baseAddress else { return .nan }
+  var (count, rank) = (values.count, rank)
+  while count > 16 {
+    let (a, b, c) = unsafe (v[0], v[count / 2], v[count - 1])
+    let pivot = max(min(a, b), min(max(a, b), c))
+    var (below, equal, none) = (0, 0, 0)
+    unsafe emg_count_below(v, count, pivot, &below, &equal)
+    if rank < below {
+      count = unsafe emg_gather_between(v, count, -.infinity, pivot.nextDown, v, &none)
+    } else if rank < below + equal {
+      return pivot
+    } else {
+      rank -= below + equal
+      count = unsafe emg_gather_between(v, count, pivot.nextUp, .infinity, v, &none)
+    }
+  }
+  return unsafe selectValue(.init(rebasing: values[..<count]), rank: rank)
+}
+
+/// The value of a rank.
+///
+/// - Parameters:
+///   - rank: 0 for the smallest; below the count.
+///   - values: Any order; no NaN.
+/// - Returns: The value of that rank.
+/// - Complexity: O(*n*) on average.
+public func value(ofRank rank: Int, of values: [Double]) -> Double {
+  precondition(rank >= 0 && rank < values.count, "the rank is below the count of values")
+  var copy = values
+  var span = copy.mutableSpan
+  return unsafe span.withUnsafeMutableBufferPointer { unsafe selectValue($0, rank: rank) }
 }
 
 /// Where the value of a rank may lie.

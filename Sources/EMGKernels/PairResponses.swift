@@ -1,9 +1,11 @@
+internal import CVectorLoops
+
 /// Raises scores to the responses of an odd and an even wavelet of equal reach.
 ///
 /// `score[i] = max(score[i], |Σ odd[j] · (x[c+i+j] − x[c+i−j])|,
 /// |even[0] · x[c+i] + Σ even[j] · (x[c+i+j] + x[c+i−j])|)`, the sums over `j = 1 … reach` in
-/// Float: symmetry halves the products, and both wavelets share what is fetched. Sixteen samples
-/// at a time; the bits of a sample depend neither on its place nor on the count.
+/// Float: symmetry halves the products, and both wavelets share what is fetched. Many samples at
+/// a time; the bits of a sample depend neither on its place nor on the count.
 ///
 /// - Parameters:
 ///   - score: Raised where a response is larger.
@@ -23,29 +25,15 @@ public func raiseToPairResponses(
     unsafe odd.withUnsafeBufferPointer { a in
       unsafe even.withUnsafeBufferPointer { b in
         unsafe score.withUnsafeMutableBufferPointer { y in
-          guard let first = x.baseAddress, let target = y.baseAddress else { return }
+          guard let first = x.baseAddress, let target = y.baseAddress, let a = a.baseAddress,
+            let b = b.baseAddress
+          else { return }
           let source = unsafe first + center
-          var i = 0
-          while i + 16 <= y.count {
-            let middle = unsafe source + i
-            var (odd0, odd1) = (SIMD8<Float>.zero, SIMD8<Float>.zero)
-            var even0 = unsafe load8(middle, 0) * b[0]
-            var even1 = unsafe load8(middle, 8) * b[0]
-            var j = 1
-            while j <= reach {
-              let (p, q) = unsafe (a[j], b[j])
-              let (right0, left0) = unsafe (load8(middle, j), load8(middle, -j))
-              let (right1, left1) = unsafe (load8(middle, j + 8), load8(middle, 8 - j))
-              odd0 += (right0 - left0) * p
-              even0 += (right0 + left0) * q
-              odd1 += (right1 - left1) * p
-              even1 += (right1 + left1) * q
-              j += 1
-            }
-            unsafe raise(target, i, odd0, even0)
-            unsafe raise(target, i + 8, odd1, even1)
-            i += 16
+          guard y.count < EMG_PAIR_BLOCK else {
+            unsafe emg_raise_to_pair_responses(target, source, y.count, a, b, reach)
+            return
           }
+          var i = 0
           while i < y.count {
             var oddSum: Float = 0
             var evenSum = unsafe source[i] * b[0]
@@ -63,21 +51,6 @@ public func raiseToPairResponses(
     }
   }
 }
-
-@inline(__always)
-private func raise(
-  _ target: UnsafeMutablePointer<Float>, _ index: Int, _ odd: SIMD8<Float>, _ even: SIMD8<Float>
-) {
-  let a = magnitude(odd)
-  let b = magnitude(even)
-  var top = unsafe load8(UnsafePointer(target), index)
-  top.replace(with: a, where: a .> top)
-  top.replace(with: b, where: b .> top)
-  unsafe store8(top, target, index)
-}
-
-@inline(__always)
-private func magnitude(_ v: SIMD8<Float>) -> SIMD8<Float> { v.replacing(with: -v, where: v .< 0) }
 
 /// Raises scores to the moving RMS times a factor.
 ///
@@ -108,12 +81,10 @@ public func raiseToMovingRMS(
   unsafe signal.withUnsafeBufferPointer { x in
     unsafe span.withUnsafeMutableBufferPointer { work in
       unsafe score.withUnsafeMutableBufferPointer { y in
-        guard let x = x.baseAddress, let power = work.baseAddress else { return }
+        guard let x = x.baseAddress, let power = work.baseAddress, let target = y.baseAddress
+        else { return }
         let total = unsafe power + needed
-        for i in 0..<needed {
-          let v = unsafe x[start + i]
-          unsafe power[i] = v * v
-        }
+        unsafe emg_squares(x + start, power, needed)
         // `width` squares are in each value of `power`, `done` in each of `total`.
         var (width, done) = (1, 0)
         var valid = needed
@@ -123,37 +94,18 @@ public func raiseToMovingRMS(
               unsafe total.update(from: power, count: y.count)
             } else {
               // Windows grow to the right: what follows the part that is complete.
-              unsafe addAhead(power + done, to: total, count: y.count)
+              unsafe emg_add_ahead(power + done, total, y.count)
             }
             done += width
           }
           if done == length { break }
           valid -= width
-          unsafe addAhead(power + width, to: power, count: valid)
+          unsafe emg_add_ahead(power + width, power, valid)
           width *= 2
         }
         let share = factor * factor / Float(length)
-        for i in 0..<y.count {
-          let level = unsafe (total[i] * share).squareRoot()
-          unsafe y[i] = level > y[i] ? level : y[i]
-        }
+        unsafe emg_raise_to_roots(target, total, share, y.count)
       }
     }
-  }
-}
-
-/// Adds values to others, which may be the same further ahead: each is read before it is changed.
-@inline(__always)
-private func addAhead(
-  _ values: UnsafePointer<Float>, to sums: UnsafeMutablePointer<Float>, count: Int
-) {
-  var i = 0
-  while i + 8 <= count {
-    unsafe store8(load8(UnsafePointer(sums), i) + load8(values, i), sums, i)
-    i += 8
-  }
-  while i < count {
-    unsafe sums[i] += values[i]
-    i += 1
   }
 }

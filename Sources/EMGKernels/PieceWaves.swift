@@ -1,3 +1,5 @@
+internal import CVectorLoops
+
 /// Sums of the products of each piece of a signal with a cosine and with a negated sine.
 ///
 /// - Parameters:
@@ -17,26 +19,11 @@ public func pieceSums(
     unsafe cosines.withUnsafeBufferPointer { c in
       unsafe sines.withUnsafeBufferPointer { s in
         guard let x = x.baseAddress, let c = c.baseAddress, let s = s.baseAddress else { return }
-        for k in real.indices {
-          let piece = unsafe x + k * length
-          var (a, b) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
-          var i = 0
-          while i + 4 <= length {
-            let v = unsafe SIMD4<Double>(
-              Double(piece[i]), Double(piece[i + 1]), Double(piece[i + 2]), Double(piece[i + 3]))
-            a += v * (unsafe SIMD4(c[i], c[i + 1], c[i + 2], c[i + 3]))
-            b += v * (unsafe SIMD4(s[i], s[i + 1], s[i + 2], s[i + 3]))
-            i += 4
+        unsafe real.withUnsafeMutableBufferPointer { real in
+          unsafe imaginary.withUnsafeMutableBufferPointer { imaginary in
+            guard let a = real.baseAddress, let b = imaginary.baseAddress else { return }
+            unsafe emg_piece_sums(x, real.count, length, c, s, a, b)
           }
-          var (sumC, sumS) = (a.sum(), b.sum())
-          while i < length {
-            let v = unsafe Double(piece[i])
-            sumC += unsafe v * c[i]
-            sumS += unsafe v * s[i]
-            i += 1
-          }
-          real[k] = sumC
-          imaginary[k] = -sumS
         }
       }
     }
@@ -62,12 +49,32 @@ public func subtractWave(
     unsafe cosines.withUnsafeBufferPointer { c in
       unsafe sines.withUnsafeBufferPointer { s in
         guard let x = x.baseAddress, let c = c.baseAddress, let s = s.baseAddress else { return }
-        for k in real.indices {
-          let piece = unsafe x + k * length
-          let (a, b) = (real[k], imaginary[k])
-          for i in 0..<length { unsafe piece[i] -= Float(a * c[i] - b * s[i]) }
+        unsafe real.withUnsafeBufferPointer { real in
+          unsafe imaginary.withUnsafeBufferPointer { imaginary in
+            guard let a = real.baseAddress, let b = imaginary.baseAddress else { return }
+            unsafe emg_subtract_wave(x, real.count, length, c, s, a, b)
+          }
         }
       }
     }
   }
+}
+
+/// The sum of the squares of each piece of a signal, accumulated in Double.
+///
+/// - Parameters:
+///   - values: The signal; what is left after the last whole piece is not looked at.
+///   - length: Samples a piece, above zero.
+/// - Returns: One sum a piece.
+public func pieceEnergies(of values: Span<Float>, length: Int) -> [Double] {
+  precondition(length > 0, "a piece has a length")
+  var result = [Double](repeating: 0, count: values.count / length)
+  var target = result.mutableSpan
+  unsafe values.withUnsafeBufferPointer { x in
+    unsafe target.withUnsafeMutableBufferPointer { powers in
+      guard let x = x.baseAddress, let out = powers.baseAddress else { return }
+      unsafe emg_piece_powers(x, powers.count, length, out)
+    }
+  }
+  return result
 }

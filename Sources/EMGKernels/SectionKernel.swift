@@ -1,5 +1,5 @@
 /// One second-order section as the kernel takes it: numerator and denominator without its one.
-public struct SectionCoefficients: Hashable, Sendable {
+public struct SectionCoefficients: Hashable, Sendable, BitwiseCopyable {
   /// Numerator and denominator coefficients.
   public var b0: Double, b1: Double, b2: Double, a1: Double, a2: Double
 

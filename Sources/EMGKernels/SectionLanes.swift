@@ -1,3 +1,5 @@
+internal import CVectorLoops
+
 /// Eight independent signals side by side: eight channels, or eight pages of one.
 public typealias SignalLanes = SIMD8<Double>
 
@@ -11,10 +13,6 @@ public enum RunDirection: Hashable, Sendable {
   /// From the last sample to the first.
   case backward
 }
-
-/// Samples that pass all sections before the next are fetched: 64 B each, so that they stay in the
-/// first-level cache.
-private let chunkLength = 128
 
 /// Runs a cascade over eight signals at once, in place, transposed direct form II.
 ///
@@ -43,44 +41,23 @@ public func runLanes(
 ) {
   precondition(states.count == 2 * sections.count, "two states a section")
   precondition(range.lowerBound >= 0 && range.upperBound <= samples.count, "the range is within")
+  // The coefficients lie one after the other, as the loop reads them.
+  precondition(MemoryLayout<SectionCoefficients>.stride == 5 * MemoryLayout<Double>.stride)
+  let count = sections.count
   unsafe samples.withUnsafeMutableBufferPointer { buffer in
-    guard let base = buffer.baseAddress else { return }
-    var done = 0
-    while done < range.count {
-      let count = min(chunkLength, range.count - done)
-      let start =
-        direction == .forward ? range.lowerBound + done : range.upperBound - 1 - done
-      let step = direction == .forward ? 1 : -1
-      for k in 0..<sections.count {
-        var (s0, s1) = (states[2 * k], states[2 * k + 1])
-        unsafe runSection(base + start, count: count, step: step, sections[k], &s0, &s1)
-        (states[2 * k], states[2 * k + 1]) = (s0, s1)
+    unsafe sections.withUnsafeBytes { sections in
+      unsafe states.withUnsafeMutableBytes { states in
+        guard let base = buffer.baseAddress, let c = sections.baseAddress,
+          let z = states.baseAddress, !range.isEmpty
+        else { return }
+        let start = direction == .forward ? range.lowerBound : range.upperBound - 1
+        unsafe emg_run_lanes(
+          UnsafeMutableRawPointer(base + start).assumingMemoryBound(to: Double.self), range.count,
+          direction == .forward ? 1 : -1, c.assumingMemoryBound(to: Double.self), count,
+          z.assumingMemoryBound(to: Double.self))
       }
-      done += count
     }
   }
-}
-
-@inline(__always)
-private func runSection(
-  _ first: UnsafeMutablePointer<SignalLanes>, count: Int, step: Int,
-  _ section: SectionCoefficients, _ state0: inout SignalLanes, _ state1: inout SignalLanes
-) {
-  var s0 = state0
-  var s1 = state1
-  let (b0, b1, b2) = (section.b0, section.b1, section.b2)
-  let (a1, a2) = (section.a1, section.a2)
-  var p = unsafe first
-  for _ in 0..<count {
-    let x = unsafe p.pointee
-    let y = b0 * x + s0
-    s0 = b1 * x - a1 * y + s1
-    s1 = b2 * x - a2 * y
-    unsafe p.pointee = y
-    unsafe p += step
-  }
-  state0 = s0
-  state1 = s1
 }
 
 /// Copies samples into one lane.

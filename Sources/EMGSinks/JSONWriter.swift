@@ -134,6 +134,12 @@ public indirect enum JSONValue: Hashable, Sendable {
 
   static func quote(_ value: String, into text: inout String) {
     text += "\""
+    defer { text += "\"" }
+    // Keys and most texts have nothing to escape.
+    if value.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) {
+      text += value
+      return
+    }
     for scalar in value.unicodeScalars {
       switch scalar {
       case "\"": text += "\\\""
@@ -152,6 +158,5 @@ public indirect enum JSONValue: Hashable, Sendable {
         }
       }
     }
-    text += "\""
   }
 }

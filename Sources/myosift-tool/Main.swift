@@ -20,7 +20,8 @@ struct MyoSiftCommand: AsyncParsableCommand {
     subcommands: [
       AnalyzeCommand.self, InfoCommand.self, SpectrumCommand.self, ConvertCommand.self,
       SimulateCommand.self, ScoreCommand.self, ReportCommand.self, TrendCommand.self,
-      MergeCommand.self, BIDSCommand.self, ReviewCommand.self, SettingsCommand.self,
+      MergeCommand.self, BIDSCommand.self, ReviewCommand.self, BenchCommand.self,
+      SettingsCommand.self,
     ])
 
   static func main() async {

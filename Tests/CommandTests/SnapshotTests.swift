@@ -6,7 +6,7 @@ import Testing
 @Suite struct SnapshotTests {
   @Test(arguments: [
     "", "analyze", "info", "spectrum", "simulate", "score", "report", "trend", "settings",
-    "convert", "merge", "bids", "review",
+    "convert", "merge", "bids", "review", "bench",
   ])
   func theHelpIsWhatItWas(command: String) throws {
     let arguments = command.isEmpty ? ["--help"] : [command, "--help"]

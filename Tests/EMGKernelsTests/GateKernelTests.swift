@@ -75,14 +75,15 @@ import Testing
   }
 
   @Test(arguments: [1, 2, 15, 16, 17, 80, 81]) func foldedSumsEqualTheirTwin(length: Int) {
-    let (groups, stride, steps) = (5, 8, [0.3, 1.7])
+    let (groups, stride) = (5, 8)
+    let steps = (0..<19).map { 0.3 + 0.15 * Double($0) }
     let x = values(groups * length + length - 1, seed: UInt64(length))
     let half = (length + 1) / 2
-    let padding = [Float](repeating: 0, count: (half + 7) / 8 * 8 - half)
     func table(_ wave: (Double) -> Double) -> [Float] {
-      steps.flatMap { step in
-        (0..<half).map { Float(wave(step * (Double(length - 1) / 2 - Double($0)))) } + padding
-      }
+      foldedTable(
+        steps.map { step in
+          (0..<half).map { Float(wave(step * (Double(length - 1) / 2 - Double($0)))) }
+        })
     }
     var real = [Float](repeating: 0, count: steps.count * stride)
     var imaginary = real

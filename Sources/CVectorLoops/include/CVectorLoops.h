@@ -1,0 +1,104 @@
+// The hottest loops of EMGKernels, compiled for several instruction sets; the best that the
+// processor has is chosen when the program is loaded.
+//
+// Swift compiles a target for one instruction set, by default that of 2003 on x86-64. The loops
+// stand in C for that reason alone: what each computes is said, and its bounds are checked, by the
+// Swift function that calls it. Products and sums are never fused (FP_CONTRACT OFF), and lanes are
+// summed in a fixed order, so that all paths give the same bits.
+#ifndef CVECTORLOOPS_H
+#define CVECTORLOOPS_H
+
+#include <stddef.h>
+
+// Samples that the middle of `emg_raise_to_pair_responses` handles at a time.
+#define EMG_PAIR_BLOCK 32
+
+// score[i] = max(score[i], |odd response|, |even response|) for `count` samples around `signal`;
+// count is at least EMG_PAIR_BLOCK.
+void emg_raise_to_pair_responses(
+    float *score, const float *signal, size_t count, const float *odd, const float *even,
+    size_t reach);
+
+// Frequencies that `emg_folded_sums` handles at a time.
+#define EMG_FREQUENCIES 16
+
+// Sums of `groups` groups with each frequency's cosines and negated sines, which stand distance by
+// distance, the frequencies of each padded to a multiple of EMG_FREQUENCIES; `folded` has room for
+// two half groups, each padded with zeros to `width`, a multiple of eight.
+void emg_folded_sums(
+    const float *values, size_t group_length, size_t groups, const float *cosines,
+    const float *sines, size_t width, size_t frequencies, size_t stride, float *folded, float *real,
+    float *imaginary);
+
+// (x + iy) (c - is) in place.
+void emg_turn(float *x, float *y, const float *cosines, const float *sines, size_t count);
+
+// Squares of the sums of (x + iy) (c - is) and of (x + iy) (c + is); count is a multiple of eight.
+void emg_turned_powers(
+    const float *x, const float *y, const float *cosines, const float *sines, size_t count,
+    float *down, float *up);
+
+// sums[i] += values[i]; the sums may be the same values further back.
+void emg_add_ahead(const float *values, float *sums, size_t count);
+
+// squares[i] = values[i]^2.
+void emg_squares(const float *values, float *squares, size_t count);
+
+// score[i] = max(score[i], sqrt(power[i] share)).
+void emg_raise_to_roots(float *score, const float *power, float share, size_t count);
+
+// The sums of each piece with cosines and with negated sines, which are as long as a piece.
+void emg_piece_sums(
+    const float *values, size_t pieces, size_t length, const double *cosines, const double *sines,
+    double *real, double *imaginary);
+
+// Subtracts from each piece its real factor times the cosines and adds its imaginary factor times
+// the sines.
+void emg_subtract_wave(
+    float *values, size_t pieces, size_t length, const double *cosines, const double *sines,
+    const double *real, const double *imaginary);
+
+// The sum of the squares of each piece.
+void emg_piece_powers(const float *values, size_t pieces, size_t length, double *powers);
+
+// sums[i] = the sum of the first i values, for i = 0 to count.
+void emg_running_sums(const float *values, double *sums, size_t count);
+
+// means[i] = (sums[i + length] - sums[i]) share.
+void emg_window_means(
+    const double *sums, size_t length, double share, float *means, size_t count);
+
+// powers[i] = (values[i] / units[i])^2.
+void emg_relative_powers(const float *values, const float *units, float *powers, size_t count);
+
+// The first index from `first` on whose value is at least the limit; `count` where there is none.
+size_t emg_first_reaching(const float *values, size_t first, size_t count, float limit);
+
+// The first index from `first` on, which is above zero, whose value differs from the one before by
+// more than the limit; `count` where there is none.
+size_t emg_first_jump(const float *values, size_t first, size_t count, float limit);
+
+// How many of fewer than 2^32 values are below a limit, and how many equal it.
+void emg_count_below(
+    const float *values, size_t count, float limit, size_t *below, size_t *equal);
+
+// Writes the values from low to high in their order, and tells how many; `kept` has room for all
+// and may be `values`. Counts those below low.
+size_t emg_gather_between(
+    const float *values, size_t count, float low, float high, float *kept, size_t *below);
+
+// Traces of the second and the third power of the symmetric matrix whose element i, j is
+// lags[order - 1 + i - j]; `row` has room for `order` values.
+void emg_toeplitz_traces(
+    const double *lags, size_t order, double *row, double *square, double *cube);
+
+// Lanes of `emg_run_lanes`.
+#define EMG_LANES 8
+
+// Runs second-order sections over eight interleaved signals, transposed direct form II: `step` is 1
+// or -1 frames of eight, `sections` holds b0, b1, b2, a1, a2 of each, `states` two frames each.
+void emg_run_lanes(
+    double *first, size_t count, ptrdiff_t step, const double *sections, size_t section_count,
+    double *states);
+
+#endif
