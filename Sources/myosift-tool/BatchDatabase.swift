@@ -57,8 +57,11 @@ final class BatchDatabase {
 
   private static func failure(_ error: any Error, _ path: String, _ code: Exit) -> Failure {
     if let failure = error as? Failure { return failure }
-    let reason = (error as? DatabaseError)?.message ?? error.localizedDescription
-    return Failure(code, "\(path): cannot be written: \(reason)")
+    let problem = error as? DatabaseError
+    let reason = problem?.message ?? error.localizedDescription
+    // A full disk is told as such whenever it is met.
+    let isDisk = problem.map { [.SQLITE_FULL, .SQLITE_IOERR].contains($0.resultCode) } ?? false
+    return Failure(isDisk ? .inputOutput : code, "\(path): cannot be written: \(reason)")
   }
 
   private func write(_ body: (Database) throws -> Void) throws {
@@ -121,6 +124,35 @@ final class BatchDatabase {
           "generator_version": EventSchema.generatorVersion,
         ])
     }
+  }
+
+  /// Takes over what another folder's database holds of some results.
+  ///
+  /// - Parameters:
+  ///   - entries: The results as the journals have them.
+  ///   - folder: The other folder; one without a database gives nothing.
+  /// - Throws: ``Failure`` where it cannot be read or written.
+  func take(_ entries: [Journal.Entry], from folder: String) throws {
+    let other = (folder as NSString).appendingPathComponent(Self.name)
+    guard FileManager.default.fileExists(atPath: other) else { return }
+    do {
+      // Checks that it is one of ours.
+      _ = try BatchDatabase(folder: folder)
+      try queue.inDatabase { database in
+        try database.execute(sql: "ATTACH DATABASE ? AS other", arguments: [other])
+        defer { try? database.execute(sql: "DETACH DATABASE other") }
+        try database.inTransaction {
+          try database.execute(sql: BatchTables.wanted)
+          for entry in entries {
+            try database.execute(
+              sql: "INSERT OR REPLACE INTO wanted VALUES (?, ?, ?)",
+              arguments: [entry.output, entry.key, entry.status])
+          }
+          try database.execute(sql: BatchTables.transfer)
+          return .commit
+        }
+      }
+    } catch { throw Self.failure(error, path, .inputOutput) }
   }
 
   private static func replace(

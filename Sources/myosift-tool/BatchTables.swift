@@ -1,3 +1,5 @@
+import Foundation
+
 /// The tables of a batch's database; docs/database.md says what each column means.
 enum BatchTables {
   /// Keys of an event in JSON that are a column of their own, with its name.
@@ -86,4 +88,51 @@ enum BatchTables {
     CREATE INDEX events_by_type ON events (type, recording_id, channel_index);
     CREATE INDEX events_by_channel ON events (recording_id, channel_index);
     """
+
+  /// What the journals hold, by which rows of another database are chosen.
+  static let wanted = """
+    CREATE TEMP TABLE IF NOT EXISTS wanted (output TEXT PRIMARY KEY, key TEXT, status TEXT);
+    DELETE FROM wanted;
+    """
+
+  /// Takes the wanted rows of an attached database `other` in the place of those of the same name.
+  static let transfer = """
+    DELETE FROM recordings WHERE output IN (SELECT output FROM \(chosen));
+    INSERT OR IGNORE INTO settings SELECT * FROM other.settings
+      WHERE settings_sha256 IN (SELECT settings_sha256 FROM \(chosen));
+    INSERT INTO recordings (\(columns("recordings", except: "id")))
+      SELECT \(columns("recordings", except: "id")) FROM \(chosen);
+    \(parts(of: "channels"))
+    \(parts(of: "events"))
+    """
+
+  private static let chosen = """
+    (SELECT theirs.* FROM other.recordings AS theirs JOIN wanted ON wanted.output = theirs.output
+      AND wanted.status = theirs.status
+      AND (wanted.status = 'failed' OR wanted.key = theirs.key))
+    """
+
+  private static func names(_ table: String, except key: String) -> [String] {
+    guard let start = sql.range(of: "CREATE TABLE \(table) (\n"),
+      let end = sql[start.upperBound...].range(of: "\n)")
+    else { return [] }
+    return sql[start.upperBound..<end.lowerBound].split(separator: "\n").compactMap { line in
+      let word = String(line.drop { $0 == " " }.prefix { $0 != " " })
+      return word.first?.isLowercase == true && word != key ? word : nil
+    }
+  }
+
+  private static func columns(_ table: String, except key: String) -> String {
+    names(table, except: key).joined(separator: ", ")
+  }
+
+  private static func parts(of table: String) -> String {
+    let list = names(table, except: "recording_id")
+    return """
+      INSERT INTO \(table) (recording_id, \(list.joined(separator: ", ")))
+        SELECT mine.id, \(list.map { "part." + $0 }.joined(separator: ", "))
+        FROM other.\(table) AS part JOIN \(chosen) AS theirs ON theirs.id = part.recording_id
+        JOIN main.recordings AS mine ON mine.output = theirs.output;
+      """
+  }
 }

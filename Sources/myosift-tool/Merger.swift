@@ -87,6 +87,8 @@ struct Merger {
         state.done += 1
       }
     }
+    let database = try BatchDatabase(folder: output)
+    for journal in journals.dropFirst() { try database.take(merged, from: journal.folder) }
     try target.add(merged.filter { target.entries[$0.output] != $0 })
     try target.locked { _ in try BatchSummary.write(merged, to: output) }
     if merged.contains(where: { $0.output.hasSuffix(ResultFormat.bids.fileEnding) }) {

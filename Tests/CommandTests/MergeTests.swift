@@ -40,7 +40,27 @@ import Testing
     try Program(["merge"] + parts.map(folder.path) + ["--output", folder.path(out)])
   }
 
-  /// Every file that is no journal, with its bytes.
+  /// What a database holds, whatever the order in which its rows came.
+  private func rows(_ path: String) throws -> String? {
+    try Python.run(
+      """
+      import json, sqlite3, sys
+      database = sqlite3.connect(sys.argv[1])
+      database.row_factory = sqlite3.Row
+      assert database.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+      assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+      named = {r["id"]: r["output"] for r in database.execute("SELECT id, output FROM recordings")}
+      lines = []
+      for table in ["recordings", "channels", "events", "settings"]:
+          for row in map(dict, database.execute("SELECT * FROM " + table)):
+              row.pop("id", None)
+              if "recording_id" in row: row["recording_id"] = named[row["recording_id"]]
+              lines.append(table + json.dumps(row, sort_keys=True))
+      print("\\n".join(sorted(lines)))
+      """, [path])
+  }
+
+  /// Every file that is no journal, with its bytes; of a database its rows.
   private func contents(_ folder: String) throws -> [String: Data] {
     var result: [String: Data] = [:]
     for name in (manager.enumerator(atPath: folder)?.allObjects as? [String]) ?? [] {
@@ -49,7 +69,11 @@ import Testing
       guard unsafe manager.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue,
         !name.hasSuffix(".myosift-journal.jsonl")
       else { continue }
-      result[name] = try Data(contentsOf: URL(filePath: path))
+      guard name.hasSuffix("batch.sqlite") else {
+        result[name] = try Data(contentsOf: URL(filePath: path))
+        continue
+      }
+      result[name] = Data((try rows(path) ?? "").utf8)
     }
     return result
   }
