@@ -27,7 +27,7 @@ import Testing
   private func contents(_ folder: String) -> [String: Data] {
     var result: [String: Data] = [:]
     for name in (manager.enumerator(atPath: folder)?.allObjects as? [String]) ?? []
-    where !name.hasSuffix(".jsonl") && name.contains(".") {
+    where !name.hasSuffix(".jsonl") && name.contains(".") && name != "batch.sqlite" {
       result[name] = manager.contents(atPath: folder + "/" + name)
     }
     return result

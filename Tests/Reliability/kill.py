@@ -20,7 +20,8 @@ def contents(folder):
     for place, _, names in os.walk(folder):
         for name in names:
             path = os.path.join(place, name)
-            if name != ".myosift-journal.jsonl" and not name.endswith(".part"):
+            # Rows of the database stand in the order in which they came.
+            if name != ".myosift-journal.jsonl" and not name.endswith(".part") and not name.startswith("batch.sqlite"):
                 with open(path, "rb") as file:
                     found[os.path.relpath(path, folder)] = hashlib.sha256(file.read()).hexdigest()
     return found
