@@ -4,7 +4,8 @@ public enum BIDSDataset {
   public static let fileName = "dataset_description.json"
 
   /// The text of `.bidsignore`: what BIDS has no place for and stands beside the tables of events.
-  public static let ignored = "*.events.json\n*.report.html\nsummary.*\nbatch.sqlite\n.myosift-*\n*.part\n"
+  public static let ignored =
+    "*.events.json\n*.report.html\nsummary.*\nbatch.sqlite\n.myosift-*\n*.part\n"
 
   /// The file's text: name, version of BIDS, and what made the dataset.
   public static var description: String {
