@@ -97,9 +97,9 @@ struct Victim: Sendable, CustomTestStringConvertible {
       edf.signals = [.init(samples: 60_000, records: [[1, 2]])]
       var gdf = GDFBytes()
       gdf.promised = 1 << 50
-      // The samples a record of the first of two signals, in the header alone.
-      var wide = gdf.all
-      wide.replaceSubrange(256 + 216 * 2..<256 + 216 * 2 + 4, with: [0, 0xE1, 0xF5, 0x05])
+      var records = gdf.all
+      // Samples of the first of two signals in a data record, written over a sound file.
+      records.replaceSubrange(688..<692, with: [0, 0xE1, 0xF5, 5])
       var xdf = XDFBytes()
       xdf.header(1, type: "EMG", count: 4096, rate: 1000, format: "double64")
       // A chunk of 2^62 bytes, and one of 2^32 samples.
@@ -118,7 +118,7 @@ struct Victim: Sendable, CustomTestStringConvertible {
       var rhd = Bytes(all: Array(IntanBytes().header.prefix(48)))
       rhd.add(UInt32(0xFFFF_FFF0))
       let files: [(String, [UInt8])] = [
-        ("x.edf", edf.bytes), ("x.gdf", wide), ("a.xdf", chunk.all), ("b.xdf", xdf.all),
+        ("x.edf", edf.bytes), ("x.gdf", records), ("a.xdf", chunk.all), ("b.xdf", xdf.all),
         ("x.c3d", c3d), ("x.rhd", rhd.all),
         ("x.mat", Self.matrixOfATerabyte), ("x.otb+", Self.memberOfATerabyte),
       ]
