@@ -56,27 +56,14 @@ final class EDFSource: RecordingSource {
     if let size = stream.fileSize, recordBytes > 0 {
       let found = max(0, size - edf.byteCount) / recordBytes
       if let promised = recordCount, promised > 0 {
-        recordCount = min(promised, found)
-        if found < promised {
-          guard found > 0 else {
-            throw FormatError(
-              .truncated, field: "data records", location: "\(stream.name), byte \(size)",
-              detail: "expected \(promised) of \(recordBytes) bytes, found none complete")
-          }
-          findings.append(
-            Finding(
-              code: "truncated",
-              message: "expected \(promised) data records, found \(found) that are complete"))
-        }
+        recordCount = try DataRecords.present(
+          promised, found, of: recordBytes, at: "\(stream.name), byte \(size)", &findings)
       } else {
         recordCount = found
       }
     }
     if edf.recordCount == nil || (edf.recordCount == 0 && recordCount != 0) {
-      findings.append(
-        Finding(
-          code: "unfinished_recording",
-          message: "the recording was not closed: the header tells no number of data records"))
+      findings.append(DataRecords.unfinished)
     }
     var lanes: [Lane] = []
     var ranges: [Range<Int>] = []

@@ -31,24 +31,11 @@ final class GDFSource: RecordingSource {
     let size = gdf.recordBytes
     let found = size > 0 ? (file.size - gdf.byteCount) / size : 0
     if let promised = gdf.recordCount {
-      records = min(promised, found)
-      if found < promised {
-        guard found > 0 else {
-          throw FormatError(
-            .truncated, field: "data records", location: "\(file.name), byte \(gdf.byteCount)",
-            detail: "expected \(promised) of \(size) bytes, found none complete")
-        }
-        findings.append(
-          Finding(
-            code: "truncated",
-            message: "expected \(promised) data records, found \(found) that are complete"))
-      }
+      records = try DataRecords.present(
+        promised, found, of: size, at: "\(file.name), byte \(gdf.byteCount)", &findings)
     } else {
       records = found
-      findings.append(
-        Finding(
-          code: "unfinished_recording",
-          message: "the recording was not closed: the header tells no number of data records"))
+      findings.append(DataRecords.unfinished)
     }
     let used = gdf.signals.filter { $0.samples > 0 }
     let kinds = ChannelNaming.kinds(used.map { ($0.label, $0.unit) })

@@ -1,0 +1,153 @@
+internal import EMGCore
+
+/// What a rhythmic run is called, and why.
+extension EpisodeClassifier {
+  /// Names a rhythmic run, or gives nil where its beats may be scattered discharges after all.
+  func rhythm(_ run: RhythmRun, _ episode: Episode) -> Event? {
+    let rules = settings.classification
+    let isBrief =
+      run.burstDuration <= rules.dischargeMaximum && run.turns < Double(rules.manifoldTurns)
+    // Weak discharges look unlike each other for their noise; a long even train of them is a unit's.
+    let isWeakUnit =
+      median(run.beats.map(\.snr)) < rules.weakUnitSNR && run.similarity >= rules.weakUnitSimilarity
+      && run.evidence >= rules.briefEvidence && run.frequency >= rules.tonicLowest
+    if isBrief, run.similarity >= rules.unitSimilarity || isWeakUnit {
+      guard run.frequency >= rules.tonicLowest, run.evidence >= rules.tonicEvidence else {
+        return nil
+      }
+      return tonicFiring(run.beats, run.intervals, evidence: run.evidence)
+    }
+    let isUnitRate =
+      run.frequency >= settings.rhythm.unitGuardLow
+      && run.frequency <= settings.rhythm.unitGuardHigh
+    // A long potential of many turns, as after reinnervation, is still one unit's.
+    if isUnitRate, run.similarityAtPeak >= rules.longUnitSimilarity,
+      run.troughLevel <= rules.longUnitTrough * run.peakLevel,
+      Double(run.outsiders) <= settings.rhythm.outsiders * Double(run.beats.count),
+      run.evidence >= rules.tonicEvidence
+    {
+      return tonicFiring(run.beats, run.intervals, evidence: run.evidence)
+    }
+    // One unit that dominates others at the rates of steady firing is no tremor.
+    if isUnitRate, run.similarity >= rules.dominatedSimilarity { return nil }
+    // Units that fire at these rates beat less evenly than a rhythm does.
+    if isUnitRate,
+      run.intervals.localVariation > settings.rhythm.unitGuardVariation
+        || run.intervals.variation > settings.rhythm.unitGuardSpread
+    {
+      return nil
+    }
+    // What fills its cycle is modulated activity, not bursts.
+    if run.burstDuration * run.frequency > settings.rhythm.largestDuty { return nil }
+    // Nor is a contraction, whose units fire at these rates, unless it goes on and on.
+    if isUnitRate, run.troughLevel >= settings.rhythm.silentTrough,
+      run.length(rate) < settings.rhythm.unitGuardLength
+    {
+      return nil
+    }
+    // Brief and unlike: several units by chance, unless the run is long and regular.
+    if isBrief {
+      guard run.beats.count >= settings.rhythm.definiteBursts,
+        run.evidence >= rules.briefEvidence
+      else { return nil }
+    }
+    let judged = clonusEvidence(run)
+    let probability = logistic(judged.nats)
+    var type: EventType =
+      judged.nats > rules.decision
+      ? .clonus : judged.nats < -rules.decision ? .tremor : .rhythmicBursting
+    // A slow rhythm, or long bursts at a somewhat higher rate, may be made at will.
+    let mayBeVoluntary =
+      run.frequency < settings.rhythm.voluntarySlow
+      || run.frequency < settings.rhythm.voluntaryHighest
+        && run.burstDuration >= settings.rhythm.voluntaryBurst
+    if type == .tremor, mayBeVoluntary { type = .rhythmicBursting }
+    if run.frequency < rules.clonusLowest { type = .rhythmicBursting }
+    let certainty =
+      type == .rhythmicBursting
+      ? settings.confidence.rhythmicBursting : max(probability, 1 - probability)
+    var confidence =
+      certainty
+      * logistic(
+        (run.evidence - settings.rhythm.evidence) / settings.confidence.rhythmScale + 1)
+    if run.beats.count < settings.rhythm.definiteBursts {
+      confidence = min(confidence, settings.confidence.fewBeatsCap)
+    }
+    let sigma = run.beats.first?.sigma ?? 0
+    var event = event(type, run.onset..<run.end, sigma: sigma, confidence: confidence)
+    event.details.frequencyHz = run.frequency
+    event.details.bursts = run.beats.map(\.peak)
+    if type == .clonus || type == .rhythmicBursting {
+      event.details.amplitudeSlope = run.amplitudeTrend.change / Double(max(1, run.beats.count - 1))
+      event.details.intervalSlope = run.intervalTrend.slope
+    }
+    if type == .rhythmicBursting {
+      event.details.probabilities = [
+        Measure("clonus", probability), Measure("tremor", 1 - probability),
+      ]
+    }
+    if type == .tremor { event.details.band = band(run.frequency) }
+    event.features = [
+      Measure("bursts", Double(run.beats.count)),
+      Measure("burst_duration_s", run.burstDuration),
+      Measure("interval_lv", run.intervals.localVariation),
+      Measure("interval_cv", run.intervals.variation),
+      Measure("peak_level", run.peakLevel), Measure("trough_level", run.troughLevel),
+      Measure("waveform_similarity", run.similarity),
+    ]
+    event.evidence =
+      [
+        Evidence("rhythm_chain_nats", value: run.evidence, threshold: settings.rhythm.evidence),
+        Evidence(
+          "interval_local_variation", value: run.intervals.localVariation,
+          threshold: settings.rhythm.localVariation),
+        Evidence("clonus_over_tremor_nats", value: judged.nats, threshold: rules.decision),
+      ] + judged.parts
+    return event
+  }
+
+  /// The frequency band of a tremor by number.
+  func band(_ frequency: Double) -> String {
+    switch frequency {
+    case ..<4: "2-4 Hz"
+    case ..<8: "4-8 Hz"
+    case ..<13: "8-13 Hz"
+    default: "13-19 Hz"
+    }
+  }
+
+  /// Nats for clonus over tremor from what differs between them.
+  private func clonusEvidence(_ run: RhythmRun) -> (nats: Double, parts: [Evidence]) {
+    let rules = settings.classification
+    let length = run.length(rate)
+    let weights = rules.clonusWeights
+    var nats = weights.prior
+    // Silent troughs belong to clonus; a tremor may have them too.
+    let silent =
+      run.troughLevel < weights.silentLevel || run.troughLevel < weights.silentShare * run.peakLevel
+    nats += silent ? weights.silent : weights.notSilent
+    // An abrupt start: the first beat is among the largest.
+    nats += run.onsetRatio > weights.abruptRatio ? weights.abrupt : weights.gradual
+    // Decay of amplitude over the run.
+    let decays =
+      run.amplitudeTrend.change < weights.decayChange && run.amplitudeTrend.t < -weights.decayT
+    nats += decays ? weights.decays : weights.lasts
+    // Slowing.
+    nats += run.intervalTrend.t > weights.slowingT ? weights.slows : 0
+    // Length.
+    nats += length > rules.clonusLongest ? weights.tooLong : -weights.perSecond * length
+    if run.frequency < rules.clonusLowest || run.frequency > rules.clonusHighest {
+      nats += weights.outOfBand
+    }
+    return (
+      nats,
+      [
+        Evidence("trough_level", value: run.troughLevel, threshold: weights.silentLevel),
+        Evidence("onset_ratio", value: run.onsetRatio, threshold: weights.abruptRatio),
+        Evidence(
+          "amplitude_trend", value: run.amplitudeTrend.change, threshold: weights.decayChange),
+        Evidence("run_length_s", value: length, threshold: rules.clonusLongest),
+      ]
+    )
+  }
+}
