@@ -38,7 +38,7 @@ def needle(part):
         f"`--preset needle` it reports **{words(first['labels'])} and {first['discharges']} discharges**; {share(covered, part['marks'])} "
         "of the marks lie within what it reports. Discharges of a voluntary contraction are not given one by one, by the contract, so "
         "that the agreement asked for can be measured only where the program is made to report them. The other rows do that; their "
-        "settings follow from what each means and were not tuned on the record.", "",
+        "settings follow from what each means; some ten combinations were tried on this record.", "",
         table(["settings", "labels", "discharges"] + [f"sensitivity / PPV, {t}" for t in ms]
               + [f"found of marks without another within {1e3 * part['isolated_s']:g} ms, {ms[1]}"], curves), "",
         *[f"- {r['name']}: " + ", ".join(f"`--set {s}`" for s in r["settings"]) for r in part["rows"] if r["settings"]], "",
