@@ -73,6 +73,9 @@ public struct ClassificationSettings: Hashable, Sendable {
   /// The same for a burst too weak for several units (`burstMinimumSNR`), seconds: noise beside a
   /// weak discharge counts into the stretch that holds its energy.
   public var weakDischargeMaximum = 0.036
+  /// Gate score from which so long a weak burst may be a discharge: slow noise makes long ones that
+  /// hardly open the gate.
+  public var weakDischargeScore = 1.2
   /// Shortest core of a clear discharge, seconds: what is briefer is no potential that has come
   /// through tissue, but a spike of the electronics.
   public var coreMinimum = 0.003

@@ -165,8 +165,8 @@ extension EpisodeClassifier {
     let burst = item.burst
     let duration = burst.duration(rate)
     let core = burst.coreDuration(rate)
-    let longest =
-      burst.snr < rules.burstMinimumSNR ? rules.weakDischargeMaximum : rules.dischargeMaximum
+    let mayBeLong = burst.snr < rules.burstMinimumSNR && burst.score >= rules.weakDischargeScore
+    let longest = mayBeLong ? rules.weakDischargeMaximum : rules.dischargeMaximum
     let isStrong = burst.snr >= rules.minimumSNR
     let isSpike = core < rules.coreMinimum && burst.snr >= rules.coreMinimumSNR
     // Several units fire in a strong burst of many turns whose shape was seen but once.

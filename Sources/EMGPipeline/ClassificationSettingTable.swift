@@ -123,6 +123,11 @@ extension SettingDescription {
       "The same for a burst too weak for several units (burst_minimum_snr), seconds: noise beside a "
         + "weak discharge counts into the stretch that holds its energy."),
     .number(
+      "classification.weak_discharge_score", \.detection.classification.weakDischargeScore,
+      unit: "", 0...100,
+      "Gate score from which so long a weak burst may be a discharge: slow noise makes long ones that "
+        + "hardly open the gate."),
+    .number(
       "classification.burst_maximum_s", \.detection.classification.burstMaximum, unit: "s",
       0.01...5,
       "Longest burst, seconds; what lasts longer is sustained."),
