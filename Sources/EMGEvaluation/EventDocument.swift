@@ -149,7 +149,7 @@ public struct EventDocument: Sendable {
   /// Reads a document.
   ///
   /// - Parameter json: As `myosift analyze` or `simulate` writes it.
-  /// - Throws: ``DocumentError`` that says what is wrong.
+  /// - Throws: `DocumentError` that says what is wrong.
   public init(json: Data) throws(DocumentError) {
     let wire = try DocumentDecoding.decode(Wire.self, from: json)
     guard wire.schema == "myosift-events", wire.schema_version.hasPrefix("1.") else {
@@ -219,7 +219,7 @@ public struct DocumentPair: Sendable {
   ///   - truth: One document a recording.
   ///   - found: One document for each of them, in any order.
   /// - Returns: Pairs in the order of the truth.
-  /// - Throws: ``DocumentError`` where a name occurs twice or on one side only.
+  /// - Throws: `DocumentError` where a name occurs twice or on one side only.
   public static func bySource(
     truth: [EventDocument], found: [EventDocument]
   ) throws(DocumentError) -> [DocumentPair] {

@@ -34,7 +34,7 @@ public struct Score: Sendable {
   ///   - truth: True events, one document a recording.
   ///   - found: Detections of the same recordings, in any order.
   ///   - settings: What counts as a match.
-  /// - Throws: ``DocumentError`` where recordings or channels do not belong together.
+  /// - Throws: `DocumentError` where recordings or channels do not belong together.
   public init(
     truth: [EventDocument], found: [EventDocument], settings: MatchingSettings = MatchingSettings()
   ) throws(DocumentError) {
@@ -46,7 +46,7 @@ public struct Score: Sendable {
   /// - Parameters:
   ///   - pairs: Truth and detections of each recording.
   ///   - settings: What counts as a match.
-  /// - Throws: ``DocumentError`` where channels do not belong together.
+  /// - Throws: `DocumentError` where channels do not belong together.
   public init(
     _ pairs: [DocumentPair], settings: MatchingSettings = MatchingSettings()
   ) throws(DocumentError) {

@@ -154,7 +154,7 @@ public struct SessionDocument: Sendable {
   /// Reads a document.
   ///
   /// - Parameter json: As `myosift analyze` writes it.
-  /// - Throws: ``DocumentError`` that says what is wrong.
+  /// - Throws: `DocumentError` that says what is wrong.
   public init(json: Data) throws(DocumentError) {
     let wire = try DocumentDecoding.decode(SessionWire.self, from: json)
     guard wire.schema == "myosift-events", wire.schema_version.hasPrefix("1.") else {

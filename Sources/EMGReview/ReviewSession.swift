@@ -53,7 +53,7 @@ public struct ReviewSession: Sendable {
   /// - Parameters:
   ///   - document: A result document of the contract.
   ///   - file: Earlier decisions, or nil.
-  /// - Throws: ``DocumentError`` where the document is unsound or the decisions are about another
+  /// - Throws: `DocumentError` where the document is unsound or the decisions are about another
   ///   recording.
   public init(document: JSONValue, file: DecisionFile?) throws(DocumentError) {
     self.document = document
@@ -189,7 +189,7 @@ public struct ReviewSession: Sendable {
   ///   - request: What a person wants done.
   ///   - reviewer: Who.
   ///   - time: ISO 8601, UTC.
-  /// - Throws: ``DocumentError`` where it cannot be done; nothing has changed then.
+  /// - Throws: `DocumentError` where it cannot be done; nothing has changed then.
   public mutating func decide(
     _ request: Request, by reviewer: String, at time: String
   ) throws(DocumentError) {

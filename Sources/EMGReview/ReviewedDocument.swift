@@ -26,7 +26,7 @@ public enum ReviewedDocument {
   ///   - session: The decisions.
   ///   - content: Which events it holds.
   /// - Returns: A document of the contract; `reviewed_by` names who confirmed an event.
-  /// - Throws: ``DocumentError`` where truth is wanted and events are undecided.
+  /// - Throws: `DocumentError` where truth is wanted and events are undecided.
   public static func make(
     _ session: ReviewSession, _ content: Content
   ) throws(DocumentError) -> JSONValue {

@@ -43,7 +43,7 @@ public final class TracePyramid: Sendable {
   ///   - source: The recording.
   ///   - document: Its events, whose settings say how the gate's signal is made.
   ///   - folder: Where the file without a name lies; 7 bytes a sample.
-  /// - Throws: What the source throws, or ``DocumentError`` where the file cannot be written.
+  /// - Throws: What the source throws, or `DocumentError` where the file cannot be written.
   public init(
     _ source: any RecordingSource, of document: SessionDocument, folder: String
   ) throws {
