@@ -160,15 +160,6 @@ def with_scipy_mat(path):
     return [("", 1.0, "") for _ in data], [np.asarray(row, dtype=float) for row in data], [], None
 
 
-def with_edfio(path):
-    import edfio
-
-    edf = edfio.read_bdf(path) if path.endswith("bdf") else edfio.read_edf(path)
-    channels = [(s.label, s.sampling_frequency, s.physical_dimension) for s in edf.signals]
-    notes = [[a.onset, a.duration or 0.0, a.text] for a in edf.annotations]
-    return channels, [s.data for s in edf.signals], notes, str(edf.starttime)
-
-
 def main():
     reader, path, samples_path = sys.argv[1:4]
     channels, samples, notes, start = {
@@ -181,7 +172,6 @@ def main():
         "neo-intan": with_neo_intan,
         "mne-gdf": with_mne_gdf,
         "scipy-mat": with_scipy_mat,
-        "edfio": with_edfio,
     }[reader](path)
     with open(samples_path, "wb") as out:
         for values in samples:

@@ -16,11 +16,10 @@ struct CardiacBand: Sendable {
   init(of raw: [Float], settings: CardiacSettings, rate: Double) {
     self.settings = settings
     self.rate = rate
-    func samples(_ seconds: Double) -> Int { max(1, Int((seconds * rate).rounded())) }
-    reach = samples(settings.compared)
+    reach = sampleCount(settings.compared, at: rate)
     var scratch: [Double] = []
     func smoothed(_ x: [Float], _ seconds: Double) -> [Float] {
-      movingMean(x.span, length: samples(seconds), edge: .none, scratch: &scratch)
+      movingMean(x.span, length: sampleCount(seconds, at: rate), edge: .none, scratch: &scratch)
     }
     let smooth = smoothed(smoothed(raw, settings.smoothing), settings.smoothing)
     let slow = smoothed(smooth, settings.baseline)
@@ -34,7 +33,8 @@ struct CardiacBand: Sendable {
     let sizes = Swift.stride(from: 0, to: band.count, by: stride).map { abs(band[$0]) }
     guard !sizes.isEmpty else { return 0 }
     var scratch: [Float] = []
-    return value(ofRank: sizes.count / 2, in: sizes.span, near: 0, scratch: &scratch) * 1.4826
+    return value(ofRank: sizes.count / 2, in: sizes.span, near: 0, scratch: &scratch)
+      * medianSizeToDeviation
   }
 
   /// Deflections of one shape.
@@ -54,7 +54,7 @@ struct CardiacBand: Sendable {
     let peaks = peaks(above: Float(settings.peakThreshold) * deviation).filter { peak in
       peak >= reach && peak + reach < band.count && !known.contains { abs($0 - peak) < near }
     }
-    let room = max(1, Int((settings.alignment * rate).rounded()))
+    let room = sampleCount(settings.alignment, at: rate)
     var shapes: [Shape] = []
     for peak in peaks {
       var joined = false
@@ -97,7 +97,7 @@ struct CardiacBand: Sendable {
 
   /// Deflections that are the largest within half the shortest interval.
   private func peaks(above limit: Float) -> [Int] {
-    let dominance = max(1, Int((settings.dominance * rate).rounded()))
+    let dominance = sampleCount(settings.dominance, at: rate)
     var result: [Int] = []
     var i = 0
     while i < band.count {

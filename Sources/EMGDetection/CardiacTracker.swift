@@ -28,7 +28,7 @@ struct CardiacTracker: Sendable {
     ectopic = EctopicBeats(settings: settings, rate: rate)
   }
 
-  private func samples(_ seconds: Double) -> Int { max(1, Int((seconds * rate).rounded())) }
+  private func samples(_ seconds: Double) -> Int { sampleCount(seconds, at: rate) }
 
   /// Removes the heart from an episode.
   ///

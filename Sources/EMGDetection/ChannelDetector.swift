@@ -167,7 +167,7 @@ public struct ChannelDetector: Sendable {
     scored = range.upperBound
   }
 
-  private func samples(_ seconds: Double) -> Int { Int((seconds * rate).rounded()) }
+  private func samples(_ seconds: Double) -> Int { sampleCount(seconds, at: rate, minimum: 0) }
 
   /// Opens and closes episodes along the scored samples.
   private mutating func scan() {

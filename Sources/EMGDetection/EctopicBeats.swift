@@ -14,7 +14,7 @@ struct EctopicBeats: Sendable {
     self.rate = rate
   }
 
-  private func samples(_ seconds: Double) -> Int { max(1, Int((seconds * rate).rounded())) }
+  private func samples(_ seconds: Double) -> Int { sampleCount(seconds, at: rate) }
 
   /// Removes such beats from an episode from which the usual ones are gone.
   ///

@@ -68,7 +68,7 @@ struct Episode: Sendable {
   var powerOverNoise: [Float] { relativePowers(of: signal.span, over: sigma.span) }
 
   var count: Int { signal.count }
-  func samples(_ seconds: Double) -> Int { Int((seconds * rate).rounded()) }
+  func samples(_ seconds: Double) -> Int { sampleCount(seconds, at: rate, minimum: 0) }
 }
 
 /// A function of time on a coarse grid, in units of the noise.

@@ -12,7 +12,7 @@ struct Gate: Sendable {
   init(rate: Double, settings: GateSettings) {
     self.settings = settings
     self.bank = WaveletBank(scales: settings.waveletScales, rate: rate)
-    self.rmsLength = max(1, Int((settings.rmsWindow * rate).rounded()))
+    self.rmsLength = sampleCount(settings.rmsWindow, at: rate)
   }
 
   /// Samples that must be known on both sides of a sample for its score.

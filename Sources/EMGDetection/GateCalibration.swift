@@ -23,7 +23,7 @@ struct GateCalibration: Sendable {
 
   init(rate: Double, frameLength: Int, settings: GateSettings) {
     self.settings = settings
-    blockLength = max(1, Int((settings.calibrationBlock * rate).rounded()))
+    blockLength = sampleCount(settings.calibrationBlock, at: rate)
     guardBlocks = Int((settings.calibrationGuard / settings.calibrationBlock).rounded(.up))
     blocksPerMinute = 60 * rate / Double(blockLength)
     forgetting = Double.exp(-Double(frameLength) / rate / settings.calibrationMemory)

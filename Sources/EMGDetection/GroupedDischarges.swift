@@ -12,6 +12,8 @@ struct GroupedDischarges: Sendable {
     var end: Int
     /// Discharges a second within.
     var inner: Double
+    /// Its samples, at least one.
+    var range: Range<Int> { onset..<max(end, onset + 1) }
   }
 
   /// The rate of discharges within a burst, by its waveform's return: nil where it does not.

@@ -56,7 +56,7 @@ struct NoiseFloor {
   ///   - settings: How the floor is followed.
   init(rate: Double, band: ClosedRange<Double>, lagCount: Int, settings: NoiseSettings) {
     self.settings = settings
-    self.blockLength = max(2, Int((settings.block * rate).rounded()))
+    self.blockLength = sampleCount(settings.block, at: rate, minimum: 2)
     self.blocksPerFrame = max(1, Int((rate / Double(blockLength)).rounded()))
     self.quietBlocks = max(
       1, min(blocksPerFrame, Int((settings.quietRun / settings.block).rounded())))
@@ -170,13 +170,12 @@ struct NoiseFloor {
     let rank = min(count - 1, Int(settings.quantile * Double(count)))
     lastLevel = levelValue(ofRank: zeros + rank, in: range, near: lastLevel)
     let raw = Double(lastLevel)
-    var correlation = measuredCorrelation(
-      low..<high, limit: raw * settings.quietLimit, least: raw / settings.quietLimit / 2)
+    var correlation = measuredCorrelation(low..<high, near: raw)
     if correlation.isEmpty {
       correlation = quietestCorrelation(low..<high, level: raw) ?? nominalCorrelation
     }
     var state = NoiseState(sigma: raw, correlation: correlation)
-    var sigma = raw / expectedLevel(in: state)
+    var sigma = raw / expectedLevel(in: state, at: lowQuantile)
     let local = stationaryLevel(at: index, reference: correlation)
     let memory = Int(settings.memory * Double(framesBack) / settings.lookBack)
     let lowest = history.suffix(memory).min() ?? sigma
@@ -196,10 +195,15 @@ struct NoiseFloor {
     return state
   }
 
-  /// The low quantile of block levels in noise, over its standard deviation.
-  private func expectedLevel(in noise: NoiseState) -> Double {
+  /// A quantile of block levels in noise, over its standard deviation.
+  ///
+  /// - Parameters:
+  ///   - noise: The noise; only its autocorrelation matters.
+  ///   - quantile: The normal quantile of the wanted one.
+  /// - Returns: A share of the standard deviation.
+  private func expectedLevel(in noise: NoiseState, at quantile: Double) -> Double {
     let freedom = noise.freedom(of: blockLength)
-    return (chiSquareQuantile(normalQuantile: lowQuantile, freedom: freedom) / freedom).squareRoot()
+    return (chiSquareQuantile(normalQuantile: quantile, freedom: freedom) / freedom).squareRoot()
   }
 
   /// The autocorrelation of the quietest frames, where it explains why no run is as quiet as the
@@ -214,10 +218,9 @@ struct NoiseFloor {
     let sizes = frames[known].filter { $0.isCorrelated }.map(\.rms).sorted()
     guard !sizes.isEmpty else { return nil }
     let quiet = sizes[Int(settings.quantile * Double(sizes.count - 1))]
-    let own = measuredCorrelation(
-      known, limit: quiet * settings.quietLimit, least: quiet / settings.quietLimit / 2)
+    let own = measuredCorrelation(known, near: quiet)
     guard !own.isEmpty else { return nil }
-    let sigma = level / expectedLevel(in: NoiseState(sigma: 1, correlation: own))
+    let sigma = level / expectedLevel(in: NoiseState(sigma: 1, correlation: own), at: lowQuantile)
     return quiet <= sigma * settings.quietLimit ? own : nil
   }
 
@@ -247,11 +250,9 @@ struct NoiseFloor {
         sum += difference * difference
       }
       guard (sum / Double(compared - 1)).squareRoot() <= settings.stepSpectrum else { continue }
-      let freedom = NoiseState(sigma: 1, correlation: correlation).freedom(of: blockLength)
-      func expected(_ z: Double) -> Double {
-        (chiSquareQuantile(normalQuantile: z, freedom: freedom) / freedom).squareRoot()
-      }
-      let (low, high) = (expected(lowQuantile), expected(highQuantile))
+      let noise = NoiseState(sigma: 1, correlation: correlation)
+      let low = expectedLevel(in: noise, at: lowQuantile)
+      let high = expectedLevel(in: noise, at: highQuantile)
       func quantile(_ q: Double, near guess: Double) -> Double {
         let rank = zeros + Int(q * Double(count - 1))
         return Double(levelValue(ofRank: rank, in: range, near: Float(guess)))
@@ -275,6 +276,12 @@ struct NoiseFloor {
     defer { swap(&work, &scratch) }
     return value(
       ofRank: rank, in: levels.span.extracting(range), near: guess, scratch: &work)
+  }
+
+  /// The mean autocorrelation of the frames about as loud as noise of a level.
+  private func measuredCorrelation(_ known: Range<Int>, near level: Double) -> [Double] {
+    measuredCorrelation(
+      known, limit: level * settings.quietLimit, least: level / settings.quietLimit / 2)
   }
 
   private func measuredCorrelation(

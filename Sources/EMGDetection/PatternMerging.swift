@@ -137,10 +137,10 @@ extension EpisodeClassifier {
     let rhythms = events.filter { $0.type == .rhythmicBursting }
     let bursting = rhythms.map { $0.onset..<$0.end }
     // Bursts of an even rhythm must share a waveform to be groups; a beat within each is not enough.
-    groups.removeAll { overlaps($0.onset..<max($0.end, $0.onset + 1), bursting) }
+    groups.removeAll { overlaps($0.range, bursting) }
     groups += multiplets(
       among: pass.bursts.filter { $0.end - $0.onset <= longest }, episode, finder)
-    groups.removeAll { overlaps($0.onset..<max($0.end, $0.onset + 1), others) }
+    groups.removeAll { overlaps($0.range, others) }
     var result = events
     for chain in finder.chains(groups) where holdsMost(chain, of: pass.bursts) {
       let event = grouped(chain, episode)

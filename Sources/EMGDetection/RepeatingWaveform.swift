@@ -62,13 +62,10 @@ struct RepeatingWaveform: Sendable {
     let deviations = Self.median(of: residuals.map { ArraySlice($0.map(abs)) })
     let sigma = episode.sigma[min(episode.count - 1, inside[inside.count / 2])]
     spread = deviations.map { deviation in
-      let total = deviation * Self.deviationToSigma
+      let total = deviation * medianSizeToDeviation
       return max(0, total * total - sigma * sigma).squareRoot()
     }
   }
-
-  /// The median absolute deviation of Gaussian noise times this is its standard deviation.
-  private static let deviationToSigma: Float = 1.4826
 
   private static func median(of parts: [ArraySlice<Float>]) -> [Float] {
     guard let first = parts.first else { return [] }

@@ -12,7 +12,7 @@ struct StimulationTracker: Sendable {
   let settings: StimulationSettings
   let rate: Double
 
-  private func samples(_ seconds: Double) -> Int { max(1, Int((seconds * rate).rounded())) }
+  private func samples(_ seconds: Double) -> Int { sampleCount(seconds, at: rate) }
 
   /// Removes stimuli from an episode.
   ///
@@ -102,7 +102,7 @@ struct StimulationTracker: Sendable {
     let sizes = Swift.stride(from: 1, to: raw.count, by: stride).map { abs(raw[$0] - raw[$0 - 1]) }
     var scratch: [Float] = []
     let middle = value(ofRank: sizes.count / 2, in: sizes.span, near: 0, scratch: &scratch)
-    let limit = Float(settings.jump) * 1.4826 * middle
+    let limit = Float(settings.jump) * medianSizeToDeviation * middle
     guard limit > 0 else { return [] }
     let dead = samples(settings.deadTime)
     var marks: [Int] = []

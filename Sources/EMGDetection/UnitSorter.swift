@@ -109,9 +109,9 @@ struct UnitSorter: Sendable {
 
   init(settings: UnitSettings, rate: Double) {
     self.settings = settings
-    self.window = max(4, Int((settings.window * rate).rounded()))
-    self.separation = max(1, Int((settings.leastSeparation * rate).rounded()))
-    self.room = max(1, Int((settings.maximumShift * rate).rounded()))
+    self.window = sampleCount(settings.window, at: rate, minimum: 4)
+    self.separation = sampleCount(settings.leastSeparation, at: rate)
+    self.room = sampleCount(settings.maximumShift, at: rate)
   }
 
   /// The weight that a new member keeps in a grown template, so that slow change is followed.

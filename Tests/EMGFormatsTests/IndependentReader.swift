@@ -35,7 +35,7 @@ struct IndependentReading: Decodable {
   private static let python: String? = {
     let path = Fixture.root.appending(path: ".venv/bin/python").path
     guard
-      run(path, ["-c", "import pyedflib, wfdb, mne, pybv, pyxdf, neo, ezc3d, scipy, edfio"])?.status
+      run(path, ["-c", "import pyedflib, wfdb, mne, pybv, pyxdf, neo, ezc3d, scipy"])?.status
         == 0
     else {
       print("skipped: python with the independent readers is not here (make venv)")

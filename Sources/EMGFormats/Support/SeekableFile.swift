@@ -83,7 +83,7 @@ final class SeekableFile {
   /// A file without a name, which the system removes when it is closed.
   private static func temporary(_ name: String) throws(FormatError) -> Int32 {
     let folder = FileManager.default.temporaryDirectory.path
-    var template = Array((folder + "/myosift-XXXXXX").utf8CString)
+    var template = Array((folder + "/myosift-" + String(repeating: "X", count: 6)).utf8CString)
     let descriptor = unsafe template.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return Int32(-1) }
       let made = unsafe mkstemp(base)
