@@ -24,23 +24,18 @@ import Testing
     try Program(["bids", folder.path("study"), folder.path(out)] + more + ["-q"])
   }
 
-  private func contents(_ folder: String) -> [String: Data] {
-    var result: [String: Data] = [:]
-    for name in (manager.enumerator(atPath: folder)?.allObjects as? [String]) ?? []
-    where !name.hasSuffix(".jsonl") && name.contains(".") && name != "batch.sqlite" {
-      result[name] = manager.contents(atPath: folder + "/" + name)
-    }
-    return result
+  private func contents(_ folder: String) throws -> [String: Data] {
+    try files(below: folder) { !$0.hasSuffix(".jsonl") && $0 != "batch.sqlite" }
   }
 
   @Test func participantsAreIndependentAndTheGroupIsWhole() throws {
     let folder = try Folder()
     defer { folder.remove() }
     try dataset(folder)
-    let before = contents(folder.path("study"))
+    let before = try contents(folder.path("study"))
     #expect(try bids(folder, "all", ["participant"]).code == 0)
     #expect(try bids(folder, "all", ["group"]).code == 0)
-    let all = contents(folder.path("all"))
+    let all = try contents(folder.path("all"))
     // A document, a page, a table and its sidecar each; two summaries, two files of the dataset.
     #expect(all.count == 3 * 4 + 4, "\(all.keys.sorted())")
     #expect(all["sub-02/ses-1/emg/sub-02_ses-1_task-rest_run-1_events.tsv"] != nil)
@@ -48,8 +43,8 @@ import Testing
       #expect(try bids(folder, "steps", ["participant", "--participant-label"] + label).code == 0)
       #expect((try bids(folder, "steps", ["group"]).code == 0) == (label == ["02"]))
     }
-    #expect(contents(folder.path("steps")) == all)
-    #expect(contents(folder.path("study")) == before)
+    #expect(try contents(folder.path("steps")) == all)
+    #expect(try contents(folder.path("study")) == before)
     let summary = try #require(all["summary.csv"].map { String(decoding: $0, as: UTF8.self) })
     let lines = summary.split(separator: "\n")
     #expect(lines.count == 4)
@@ -60,7 +55,7 @@ import Testing
     let stale = try bids(folder, "all", ["group"])
     #expect(stale.code == 65 && stale.errors.contains("stale"))
     #expect(try bids(folder, "all", ["participant"]).code == 0)
-    #expect(contents(folder.path("all")) == all)
+    #expect(try contents(folder.path("all")) == all)
   }
 
   @Test func whatIsNotThereIsNamed() throws {

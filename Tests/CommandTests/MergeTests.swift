@@ -62,18 +62,9 @@ import Testing
 
   /// Every file that is no journal, with its bytes; of a database its rows.
   private func contents(_ folder: String) throws -> [String: Data] {
-    var result: [String: Data] = [:]
-    for name in (manager.enumerator(atPath: folder)?.allObjects as? [String]) ?? [] {
-      let path = (folder as NSString).appendingPathComponent(name)
-      var isFolder: ObjCBool = false
-      guard unsafe manager.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue,
-        !name.hasSuffix(".myosift-journal.jsonl")
-      else { continue }
-      guard name.hasSuffix("batch.sqlite") else {
-        result[name] = try Data(contentsOf: URL(filePath: path))
-        continue
-      }
-      result[name] = Data((try rows(path) ?? "").utf8)
+    var result = try files(below: folder) { !$0.hasSuffix(".myosift-journal.jsonl") }
+    for name in result.keys where name.hasSuffix("batch.sqlite") {
+      result[name] = Data((try rows((folder as NSString).appendingPathComponent(name)) ?? "").utf8)
     }
     return result
   }

@@ -60,6 +60,20 @@ struct Program {
   private final class Collected: @unchecked Sendable { var data = Data() }
 }
 
+/// The files below a folder whose names `keep` takes, with their bytes.
+func files(below folder: String, where keep: (String) -> Bool) throws -> [String: Data] {
+  let manager = FileManager.default
+  var result: [String: Data] = [:]
+  for name in (manager.enumerator(atPath: folder)?.allObjects as? [String]) ?? [] where keep(name) {
+    let path = (folder as NSString).appendingPathComponent(name)
+    var isFolder: ObjCBool = false
+    guard unsafe manager.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue
+    else { continue }
+    result[name] = try Data(contentsOf: URL(filePath: path))
+  }
+  return result
+}
+
 /// A folder that goes with the test.
 struct Folder {
   let url = FileManager.default.temporaryDirectory.appending(path: "myosift-\(UUID().uuidString)")

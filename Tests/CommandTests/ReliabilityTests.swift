@@ -26,14 +26,9 @@ import Testing
     }
   }
 
-  private func contents(_ folder: String) -> [String: Data] {
-    var result: [String: Data] = [:]
+  private func contents(_ folder: String) throws -> [String: Data] {
     // The database has tests of its own.
-    for name in (try? manager.contentsOfDirectory(atPath: folder)) ?? []
-    where !name.hasPrefix(".") && !name.hasPrefix("batch.sqlite") {
-      result[name] = manager.contents(atPath: folder + "/" + name)
-    }
-    return result
+    try files(below: folder) { !$0.hasPrefix(".") && !$0.hasPrefix("batch.sqlite") }
   }
 
   @Test func afterTwentyKillsNothingIsLostAndNothingDoubled() throws {
@@ -46,7 +41,7 @@ import Testing
     let undisturbed = try Program(arguments + [folder.path("whole")])
     let length = clock.now - begun
     #expect(undisturbed.code == 0)
-    let want = contents(folder.path("whole"))
+    let want = try contents(folder.path("whole"))
     #expect(want.count == 8)
     let out = folder.path("out")
     var numbers = Numbers(state: 20)
@@ -55,13 +50,13 @@ import Testing
       Thread.sleep(
         forTimeInterval: Double.random(in: 0...1, using: &numbers) * (length / .seconds(2)))
       _ = run.end(by: SIGKILL)
-      for (name, data) in contents(out) where name.hasSuffix(".events.json") {
+      for (name, data) in try contents(out) where name.hasSuffix(".events.json") {
         #expect(want[name] == data, "kill \(kill): \(name)")
       }
     }
     let last = try Program(arguments + [out, "--resume"])
     #expect(last.code == 0 && last.errors.isEmpty)
-    #expect(contents(out) == want)
+    #expect(try contents(out) == want)
     let remains = try manager.contentsOfDirectory(atPath: out).filter { $0.hasSuffix(".part") }
     #expect(remains.isEmpty)
     // A recording is noted once: killed between its result and its note, it is done again and noted then.
@@ -90,7 +85,7 @@ import Testing
     #expect(
       try Program(["analyze", folder.path("in"), "-q", "--resume", "--output", folder.path("out")])
         .code == 0)
-    #expect(contents(folder.path("out")).count == 5)
+    #expect(try contents(folder.path("out")).count == 5)
   }
 
   @Test func aRecordingThatWentIsNamedAndTheOthersAreDone() throws {
@@ -102,8 +97,8 @@ import Testing
       atPath: folder.path("in/r1.csv"), withDestinationPath: folder.path("gone.csv"))
     let run = try Program(["analyze", folder.path("in"), "-q", "--output", folder.path("out")])
     #expect(run.code == 66 && run.errors.contains("r1.csv"))
-    #expect(contents(folder.path("out")).count == 4)
-    #expect(contents(folder.path("out"))["r1.events.json"] == nil)
+    #expect(try contents(folder.path("out")).count == 4)
+    #expect(try contents(folder.path("out"))["r1.events.json"] == nil)
   }
 
   @Test func anOutputFolderThatCannotBeIsToldAsSuch() throws {
