@@ -51,6 +51,25 @@ public protocol BlockStream {
 }
 
 extension BlockStream {
+  /// Takes the next block.
+  ///
+  /// - Parameter block: The next samples of the segment; finite.
+  /// - Returns: What can be told by now.
+  public mutating func process(_ block: [Float]) -> [Float] {
+    var output: [Float] = []
+    process(block.span, into: &output)
+    return output
+  }
+
+  /// Ends the segment.
+  ///
+  /// - Returns: All samples that waited.
+  public mutating func finish() -> [Float] {
+    var output: [Float] = []
+    finish(into: &output)
+    return output
+  }
+
   /// The output of a whole segment from a new state.
   ///
   /// - Parameter signal: All samples of the segment.

@@ -54,25 +54,6 @@ public struct FIRFilter: BlockStream, Sendable {
     pending = delay
   }
 
-  /// Filters a block.
-  ///
-  /// - Parameter block: Samples that follow those before.
-  /// - Returns: What can be told so far.
-  public mutating func process(_ block: [Float]) -> [Float] {
-    var output: [Float] = []
-    process(block.span, into: &output)
-    return output
-  }
-
-  /// Ends the segment; the filter is then as new.
-  ///
-  /// - Returns: The samples held back by centring.
-  public mutating func finish() -> [Float] {
-    var output: [Float] = []
-    finish(into: &output)
-    return output
-  }
-
   private mutating func advance(into output: inout [Float]) {
     let ready = history.count - taps.count + 1
     let skipped = min(pending, ready)

@@ -104,25 +104,6 @@ public struct Resampler: BlockStream, Sendable {
     (base, received, produced) = (0, 0, 0)
   }
 
-  /// Takes a block.
-  ///
-  /// - Parameter block: Samples that follow those before.
-  /// - Returns: The output that can be told so far.
-  public mutating func process(_ block: [Float]) -> [Float] {
-    var output: [Float] = []
-    process(block.span, into: &output)
-    return output
-  }
-
-  /// Ends the signal.
-  ///
-  /// - Returns: The rest of the output; the resampler is then as new.
-  public mutating func finish() -> [Float] {
-    var output: [Float] = []
-    finish(into: &output)
-    return output
-  }
-
   private mutating func nextValue() -> Float {
     let position = produced * down
     produced += 1

@@ -1,3 +1,4 @@
+import EMGCore
 import EMGFilters
 
 /// The library's own resampler over a whole signal.
