@@ -152,6 +152,10 @@ public struct StimulationSettings: Hashable, Sendable {
   public var minimumCount = 5
   /// How far a stimulus may stand from its place on the clock's grid, seconds.
   public var clock = 0.0006
+  /// Least evidence of a clock against the steadiest motor unit, nats.
+  public var clockEvidence = 10.0
+  /// Coefficient of variation of the intervals of the steadiest motor unit.
+  public var steadiestUnit = 0.1
   /// Shortest interval of stimuli, seconds.
   public var shortestPeriod = 0.02
   /// Seconds before a stimulus that are taken out: the filter answers beforehand, too.

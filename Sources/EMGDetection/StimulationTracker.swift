@@ -162,11 +162,28 @@ struct StimulationTracker: Sendable {
     return groups.map(\.marks)
   }
 
+  /// How far a mark may stand from its place on the grid, samples.
+  private var clockTolerance: Double { max(1.5, settings.clock * rate) }
+
+  /// How much better a clock explains a run of marks than the steadiest motor unit does, nats.
+  ///
+  /// The first two marks give the grid; each further one would lie on it by chance with the share
+  /// of the unit's intervals that the tolerance covers, which at a low rate is large.
+  private func clockEvidence(of run: [Int]) -> Double {
+    let gaps = zip(run, run.dropFirst()).map { Double($1 - $0) }
+    guard let period = gaps.min(), period > 0 else { return 0 }
+    return gaps.dropFirst().reduce(0) { sum, gap in
+      let cycles = max(1, (gap / period).rounded())
+      let spread = settings.steadiestUnit * period * cycles.squareRoot()
+      let chance = 2 * clockTolerance * cycles / (spread * (2 * Double.pi).squareRoot())
+      return sum + max(0, -Double.log(chance))
+    }
+  }
+
   /// The runs of marks that lie on a clock's grid.
   private func trains(_ marks: [Int], _ episode: Episode) -> [[Int]] {
     var result: [[Int]] = []
     var start = 0
-    let tolerance = max(1.5, settings.clock * rate)
     while start + settings.minimumCount <= marks.count {
       var run = [marks[start], marks[start + 1]]
       var period = Double(marks[start + 1] - marks[start])
@@ -175,13 +192,15 @@ struct StimulationTracker: Sendable {
         let interval = Double(marks[next] - run[run.count - 1])
         let cycles = max(1, (interval / period).rounded())
         // The error of the period grows with the count of cycles only until it is refined.
-        guard cycles <= 4, abs(interval - cycles * period) <= tolerance * cycles else { break }
+        guard cycles <= 4, abs(interval - cycles * period) <= clockTolerance * cycles else { break }
         run.append(marks[next])
         let whole = (Double(run[run.count - 1] - run[0]) / period).rounded()
         period = Double(run[run.count - 1] - run[0]) / whole
         next += 1
       }
-      if run.count >= settings.minimumCount, period >= rate * settings.shortestPeriod {
+      if run.count >= settings.minimumCount, period >= rate * settings.shortestPeriod,
+        clockEvidence(of: run) >= settings.clockEvidence
+      {
         result.append(run)
         start = next
       } else {
@@ -224,7 +243,9 @@ struct StimulationTracker: Sendable {
     ]
     event.evidence = [
       Evidence(
-        "stimuli_on_a_clock", value: Double(train.count), threshold: Double(settings.minimumCount))
+        "stimuli_on_a_clock", value: Double(train.count), threshold: Double(settings.minimumCount)),
+      Evidence(
+        "clock_evidence_nats", value: clockEvidence(of: train), threshold: settings.clockEvidence),
     ]
     return [event] + events
   }

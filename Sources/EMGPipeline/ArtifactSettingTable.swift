@@ -237,6 +237,13 @@ extension SettingDescription {
       "How far a stimulus may stand from its place on the clock's grid, "
         + "seconds."),
     .number(
+      "stimulation.clock_evidence_nats", \.detection.stimulation.clockEvidence, unit: "nats",
+      0...100,
+      "Least evidence that marks keep a clock's grid better than the steadiest motor unit would."),
+    .number(
+      "stimulation.steadiest_unit_cv", \.detection.stimulation.steadiestUnit, unit: "",
+      0.01...1, "Coefficient of variation of the intervals of the steadiest motor unit."),
+    .number(
       "stimulation.shortest_period_s", \.detection.stimulation.shortestPeriod, unit: "s",
       0.001...0.5,
       "Shortest interval of stimuli, seconds."),
