@@ -122,7 +122,7 @@ let package = Package(
       name: "myosift-tool",
       dependencies: [
         "EMGCore", "EMGFormats", "EMGSpectra", "EMGSinks", "EMGSynthesis", "EMGEvaluation",
-        "EMGReport", "EMGPipeline", "EMGReview",
+        "EMGReport", "EMGPipeline", "EMGReview", "EMGDetection",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "FlyingFox", package: "FlyingFox"),

@@ -183,35 +183,13 @@ public struct Analysis: Sendable {
   private func plans(
     _ header: RecordingHeader, _ findings: inout [Finding]
   ) throws(AnalysisError) -> [ChannelPlan] {
-    for wanted in options.channels where !header.channels.contains(where: { $0.name == wanted }) {
-      throw .configuration(
-        ConfigurationError(
-          key: "--channels",
-          detail: "expected names among \(header.channels.map(\.name).joined(separator: ", ")),"
-            + " found '\(wanted)'"))
-    }
     var plans: [ChannelPlan] = []
-    for (index, channel) in header.channels.enumerated() {
-      let isWanted =
-        options.channels.isEmpty
-        ? channel.kind == .emg : options.channels.contains(channel.name)
-      guard isWanted else { continue }
-      guard let factor = channel.unit.microvolts else {
-        throw .format(
-          FormatError(
-            .missingFact, field: "unit", location: channel.name,
-            detail: "expected a voltage, found '\(channel.unit.symbol)': pass --unit"))
-      }
-      let from = options.from.map { channel.rate.samples(max(0, $0)) } ?? 0
-      let to = options.to.map { channel.rate.samples(max(0, $0)) } ?? .max
-      guard from < to else {
-        throw .configuration(
-          ConfigurationError(
-            key: "--from", detail: "expected a time before --to, found \(from) to \(to) samples"))
-      }
+    for selected in try options.selection(of: header) {
+      let (index, channel) = (selected.index, selected.channel)
       do {
         let plan = try ChannelPlan(
-          index: index, channel: channel, factor: factor, window: from..<to, settings: settings)
+          index: index, channel: channel, factor: selected.factor, window: selected.window,
+          settings: settings)
         if plan.band.upperBound < settings.conditioning.lowPass {
           findings.append(
             Finding(

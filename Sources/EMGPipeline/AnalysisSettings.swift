@@ -45,6 +45,8 @@ public struct AnalysisSettings: Hashable, Sendable {
   public var mains = MainsSettings()
   /// Detection and classification.
   public var detection = DetectionSettings()
+  /// Motor units that fire together, for `myosift units`.
+  public var decomposition = DecompositionSettings()
 
   /// The settings of a preset.
   ///

@@ -35,12 +35,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
   var format: String = "json"
   @Option(name: .shortAndLong, help: "Where results go: a file, or a folder for several inputs.")
   var output: String?
-  @Option(help: "Names of the channels to analyse, separated by commas.")
-  var channels: String?
-  @Option(help: "Seconds from the first sample at which analysis begins.")
-  var from: Double?
-  @Option(help: "Seconds from the first sample at which it ends.")
-  var to: Double?
+  @OptionGroup var stretch: StretchOptions
   @Option(help: "Channels analysed at a time; as many as there are processors where not given.")
   var jobs: Int?
   @Flag(help: "Take warnings for errors.")
@@ -79,15 +74,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
     }
     let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
     guard jobs >= 1 else { throw Failure(.usage, "--jobs: expected 1 or more, found \(jobs)") }
-    for (flag, seconds) in [("--from", from), ("--to", to)] {
-      if let seconds, !(0...1e9).contains(seconds) {
-        throw Failure(.usage, "\(flag): expected 0 to 1e9 seconds, found \(seconds)")
-      }
-    }
-    var options = AnalysisOptions()
-    options.channels = channels?.split(separator: ",").map(String.init) ?? []
-    options.from = from
-    options.to = to
+    var options = try stretch.options()
     options.jobs = jobs
     options.strict = strict
     let reading = try input.reading()

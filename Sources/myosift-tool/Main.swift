@@ -18,7 +18,8 @@ struct MyoSiftCommand: AsyncParsableCommand {
       """,
     version: EventSchema.generatorVersion,
     subcommands: [
-      AnalyzeCommand.self, InfoCommand.self, SpectrumCommand.self, ConvertCommand.self,
+      AnalyzeCommand.self, InfoCommand.self, SpectrumCommand.self, UnitsCommand.self,
+      ConvertCommand.self,
       SimulateCommand.self, ScoreCommand.self, ReportCommand.self, TrendCommand.self,
       MergeCommand.self, BIDSCommand.self, ReviewCommand.self, BenchCommand.self,
       SettingsCommand.self,

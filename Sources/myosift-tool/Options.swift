@@ -95,6 +95,29 @@ struct InputOptions: ParsableArguments {
   }
 }
 
+/// What of a recording is looked at.
+struct StretchOptions: ParsableArguments {
+  @Option(help: "Names of the channels to analyse, separated by commas.")
+  var channels: String?
+  @Option(help: "Seconds from the first sample at which analysis begins.")
+  var from: Double?
+  @Option(help: "Seconds from the first sample at which it ends.")
+  var to: Double?
+
+  func options() throws -> AnalysisOptions {
+    for (flag, seconds) in [("--from", from), ("--to", to)] {
+      if let seconds, !(0...1e9).contains(seconds) {
+        throw Failure(.usage, "\(flag): expected 0 to 1e9 seconds, found \(seconds)")
+      }
+    }
+    var options = AnalysisOptions()
+    options.channels = channels?.split(separator: ",").map(String.init) ?? []
+    options.from = from
+    options.to = to
+    return options
+  }
+}
+
 /// Where the settings come from: preset, then file, then single values.
 struct SettingsOptions: ParsableArguments {
   @Option(help: "Defaults for a kind of electrode: surface, needle or array.")

@@ -45,4 +45,10 @@ struct SettingsCommand: ParsableCommand {
     else { return .null }
     return value
   }
+
+  /// One section of the settings as JSON.
+  static func document(_ settings: AnalysisSettings, section: String) -> JSONValue {
+    guard case .object(let sections) = document(settings) else { return .null }
+    return sections.first { $0.0 == section }?.1 ?? .null
+  }
 }
