@@ -54,7 +54,7 @@ public struct ConfidenceSettings: Hashable, Sendable {
   /// Growth of such a burst's logarithm of odds with the logarithm of its size.
   public var burstGrowth = 5.0
   /// Its smallest confidence.
-  public var burstFloor = 0.2
+  public var burstFloor = 0.1
   /// Its largest confidence.
   public var burstCap = 0.98
   /// Length under which a contraction may be a step of the noise, seconds.
@@ -71,7 +71,7 @@ public struct ConfidenceSettings: Hashable, Sendable {
   /// Its largest confidence.
   public var rhythmicCap = 0.97
   /// Confidence of a silence within activity without anything left, as a logarithm of odds.
-  public var silenceOdds = 3.8
+  public var silenceOdds = 4.0
   /// Fall of that logarithm for each noise of activity that is left.
   public var silenceFall = 0.85
 

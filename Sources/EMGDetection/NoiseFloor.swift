@@ -204,7 +204,15 @@ struct NoiseFloor {
       else { continue }
       accepted = state
     }
-    if let accepted { history.append(accepted.sigma) }
+    guard let quietest = accepted else { return }
+    // Noise that fell to another level but kept its spectrum was noise before, too.
+    if let own = quietState(0..<length), own.sigma < quietest.sigma * settings.stepLargest,
+      difference(own.correlation, quietest.correlation) <= settings.stepSpectrum
+    {
+      accepted = nil
+      return
+    }
+    history.append(quietest.sigma)
   }
 
   /// The noise by the quiet blocks of some frames; nil where all are dead.
@@ -272,13 +280,7 @@ struct NoiseFloor {
       guard count > 0, count >= length * blocksPerFrame / 2 else { continue }
       let correlation = measuredCorrelation(known, limit: .infinity, least: 0)
       guard !correlation.isEmpty else { continue }
-      let compared = max(2, min(reference.count, correlation.count, blockLength / 2))
-      var sum = 0.0
-      for lag in 1..<compared {
-        let difference = correlation[lag] - reference[lag]
-        sum += difference * difference
-      }
-      guard (sum / Double(compared - 1)).squareRoot() <= settings.stepSpectrum else { continue }
+      guard difference(correlation, reference) <= settings.stepSpectrum else { continue }
       let noise = NoiseState(sigma: 1, correlation: correlation)
       let low = expectedLevel(in: noise, at: lowQuantile)
       let high = expectedLevel(in: noise, at: highQuantile)
@@ -295,6 +297,13 @@ struct NoiseFloor {
     }
     guard let best, best.distance <= settings.stepMatch else { return nil }
     return best.level
+  }
+
+  /// The root mean square difference of two autocorrelations over half a block.
+  private func difference(_ a: [Double], _ b: [Double]) -> Double {
+    let compared = max(2, min(a.count, b.count, blockLength / 2))
+    let sum = (1..<compared).reduce(0.0) { $0 + (a[$1] - b[$1]) * (a[$1] - b[$1]) }
+    return (sum / Double(compared - 1)).squareRoot()
   }
 
   private mutating func levelValue(ofRank rank: Int, in range: Range<Int>, near guess: Float)

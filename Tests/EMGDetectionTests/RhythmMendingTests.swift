@@ -95,6 +95,18 @@ import Testing
     #expect((levels.max() ?? 0) < 1.2)
   }
 
+  @Test func noiseThatFellInTheFirstMinuteWasNoiseBefore() {
+    var generator = SplitMix64(seed: 9)
+    var x = (0..<160_000).map { _ in Float(gaussian(&generator)) }
+    for i in 0..<50_000 { x[i] *= 3 }
+    var floor = NoiseFloor(rate: 2000, band: 0...1000, lagCount: 40, settings: NoiseSettings())
+    for start in stride(from: 0, to: x.count, by: floor.frameLength) {
+      floor.append(frame: x[start..<min(x.count, start + floor.frameLength)])
+    }
+    let levels = (0..<20).map { floor.state(ofFrame: $0).sigma }
+    #expect((levels.min() ?? 0) > 2.5)
+  }
+
   /// Units that all begin within the first seconds, and stop one by one or together.
   private func activity(fading: Bool) -> [Float] {
     var generator = SplitMix64(seed: 8)
