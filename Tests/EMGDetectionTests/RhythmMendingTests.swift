@@ -86,7 +86,8 @@ import Testing
     var generator = SplitMix64(seed: 7)
     var x = (0..<160_000).map { _ in Float(gaussian(&generator)) }
     // Slower than the noise, as muscle is.
-    for i in 3..<70_000 { x[i] = 5 * (x[i] + x[i - 1] + x[i - 2] + x[i - 3]) }
+    let quiet = x
+    for i in 3..<70_000 { x[i] = 5 * (quiet[i] + quiet[i - 1] + quiet[i - 2] + quiet[i - 3]) }
     var floor = NoiseFloor(rate: 2000, band: 0...1000, lagCount: 40, settings: NoiseSettings())
     for start in stride(from: 0, to: x.count, by: floor.frameLength) {
       floor.append(frame: x[start..<min(x.count, start + floor.frameLength)])
