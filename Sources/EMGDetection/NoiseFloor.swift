@@ -30,6 +30,8 @@ struct NoiseFloor {
   private var history: [Double] = []
   /// The last noise that was not taken for activity.
   private var accepted: NoiseState?
+  /// Whether that is of a later window than any yet told.
+  private var isFromAhead = false
   /// Whether the beginning was compared with what follows.
   private var isStarted = false
 
@@ -175,9 +177,12 @@ struct NoiseFloor {
     let lowest = history.suffix(memory).min() ?? state.sigma
     history.append(state.sigma)
     if state.sigma > lowest * settings.maximumRise, let accepted {
-      state = accepted
+      // What fills the first window has no noise of its own to be like.
+      if isFromAhead { state.correlation = accepted.correlation }
+      state.sigma = accepted.sigma
     } else {
       accepted = state
+      isFromAhead = false
     }
     if history.count > 2 * memory { history.removeFirst(history.count - memory) }
     // Noise that changed its level but neither its spectrum nor its evenness is still noise.
@@ -213,6 +218,7 @@ struct NoiseFloor {
       return
     }
     history.append(quietest.sigma)
+    isFromAhead = true
   }
 
   /// The noise by the quiet blocks of some frames; nil where all are dead.
