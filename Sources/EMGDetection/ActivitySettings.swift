@@ -9,6 +9,9 @@ public struct NoiseSettings: Hashable, Sendable {
   public var lookBack = 20.0
   /// Seconds after a moment that speak for its noise; also the delay of a live run.
   public var lookAhead = 10.0
+  /// Seconds that are waited for at the start of a recording, so that activity in the first half
+  /// minute is told from noise by the quiet after it; the delay of a live run's beginning.
+  public var startAhead = 45.0
   /// The largest ratio by which the floor may exceed its minimum over `memory`: beyond that the
   /// window is taken to be filled with activity.
   public var maximumRise = 2.5

@@ -161,6 +161,21 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var crampEnd = 0.55
   /// Share of the silences that must lie there.
   public var crampShare = 0.8
+  /// Window of the level by which a cramp's fading is measured, seconds.
+  public var crampLevelWindow = 0.5
+  /// Quantile of that level that is the usual one.
+  public var crampUsualShare = 0.8
+  /// Share of the usual level, as RMS, under which it fades.
+  public var crampLevel = 0.75
+  /// Shortest fading of a cramp that ends without silences, seconds.
+  public var crampFade = 1.2
+  /// Share of its length at its beginning and at its end that are compared.
+  public var crampEndPart = 0.2
+  /// Kurtosis of that end over that of the middle from which single units stand out.
+  public var crampSparseness = 1.2
+  /// Kurtosis of the end over that of the beginning: a ramp at will takes units on as slowly as it
+  /// sheds them, a cramp begins dense.
+  public var crampAsymmetry = 1.15
   /// Shortest silence within sustained activity that is negative myoclonus, seconds.
   public var silenceMinimum = 0.05
   /// Longest such silence, seconds.

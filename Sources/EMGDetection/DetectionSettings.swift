@@ -36,25 +36,44 @@ public struct ConfidenceSettings: Hashable, Sendable {
   /// Cap of what no rule decides.
   public var unclassifiedCap = 0.5
   /// Cap of a rhythm of fewer beats than are definite.
-  public var fewBeatsCap = 0.75
+  public var fewBeatsCap = 0.85
   /// Evidence beyond its threshold that raises a rhythm's logarithm of odds by one, nats.
-  public var rhythmScale = 3.0
-  /// The same for a steady train, nats.
-  public var tonicScale = 4.0
+  public var rhythmScale = 2.0
+  /// Growth of the logarithm of odds for each nat between clonus and tremor: the marks by which they
+  /// are told apart are weighed with care, and were right more often than their nats say.
+  public var clonusGrowth = 2.0
+  /// Evidence at which a steady train is as often something else, nats.
+  public var tonicHalf = 11.5
+  /// Growth of a steady train's logarithm of odds with the logarithm of its evidence.
+  public var tonicGrowth = 1.7
   /// Confidence of a cramp: one channel cannot tell it from effort for sure.
   public var cramp = 0.5
-  /// Cap of a burst of several units: groups of discharges and pieces of cramps look like it.
-  public var burstCap = 0.85
+  /// Peak-to-peak over noise at which a burst of several units is as often something else: weak
+  /// ones are mostly groups of discharges, overlaps and pieces of cramps.
+  public var burstHalf = 45.0
+  /// Growth of such a burst's logarithm of odds with the logarithm of its size.
+  public var burstGrowth = 5.0
+  /// Its smallest confidence.
+  public var burstFloor = 0.1
+  /// Its largest confidence.
+  public var burstCap = 0.98
   /// Length under which a contraction may be a step of the noise, seconds.
   public var briefContraction = 2.2
   /// Cap of such a contraction.
   public var briefContractionCap = 0.6
   /// Cap of a contraction that swings as a tremor may.
   public var swingingCap = 0.5
-  /// Confidence that bursts which neither clonus nor tremor accounts for are just rhythmic.
-  public var rhythmicBursting = 0.8
-  /// Confidence of a silence within activity.
-  public var silence = 0.9
+  /// Level of the beats, in noise, at which a rhythm that is neither clonus nor tremor is as often
+  /// groups of discharges or another thing.
+  public var rhythmicHalf = 7.0
+  /// Growth of such a rhythm's logarithm of odds with the logarithm of that level.
+  public var rhythmicGrowth = 3.0
+  /// Its largest confidence.
+  public var rhythmicCap = 0.97
+  /// Confidence of a silence within activity without anything left, as a logarithm of odds.
+  public var silenceOdds = 4.0
+  /// Fall of that logarithm for each noise of activity that is left.
+  public var silenceFall = 0.85
 
   /// The defaults.
   public init() {}

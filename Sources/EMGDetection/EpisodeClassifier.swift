@@ -63,7 +63,7 @@ struct EpisodeClassifier: Sendable {
       }
     }
     let merged = merged(besides(pops, pass.events), trains + pass.trains.map(\.event))
-    let found = pops + grouping(cramps(in: merged), pass, trains, episode)
+    let found = pops + grouping(cramps(in: merged, episode), pass, trains, episode)
     return found.sorted { ($0.onset, $0.type.rawValue) < ($1.onset, $1.type.rawValue) }
   }
 

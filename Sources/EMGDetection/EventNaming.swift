@@ -38,9 +38,8 @@ extension EpisodeClassifier {
     let range = (beats.first?.onset ?? 0)..<(beats.last?.end ?? 0)
     var event = event(
       .tonicFiring, range, sigma: beats.first?.sigma ?? 0,
-      confidence: logistic(
-        (evidence - settings.classification.tonicEvidence)
-          / settings.confidence.tonicScale + 1))
+      confidence: likelihood(
+        of: evidence, half: settings.confidence.tonicHalf, growth: settings.confidence.tonicGrowth))
     event.details.rateHz = 1 / statistics.mean
     event.details.intervalCV = statistics.variation
     event.features = [
@@ -92,31 +91,49 @@ extension EpisodeClassifier {
     var event = contraction(range, episode, envelope)
     event.details.frequencyHz = rhythm.frequency
     event.details.bursts = rhythm.bursts
-    event.evidence.append(
-      Evidence("envelope_peak_db", value: rhythm.height, threshold: rhythm.limit))
+    event.evidence += [
+      Evidence(Self.spectralRule, value: rhythm.height, threshold: rhythm.limit),
+      Evidence(
+        RhythmAlternation.rule, value: rhythm.alternation, threshold: settings.rhythm.alternationT),
+    ]
     guard !rhythm.isGuarded else {
       event.confidence = min(event.confidence, settings.confidence.swingingCap)
       return event
     }
     event.type = .tremor
-    event.details.band = band(rhythm.frequency)
+    event.details.band = tremorBand(rhythm.frequency)
     event.confidence = logistic(
       (rhythm.height - rhythm.limit) / settings.confidence.rhythmScale + 1)
     return event
   }
 
-  /// A stretch of activity that breaks up into pieces at its end.
-  func cramp(_ event: Event, end: Int, silences: Int) -> Event {
+  /// The rule by which activity without silence is a rhythm.
+  static let spectralRule = "envelope_peak_db"
+
+  /// A stretch of activity that breaks up into pieces at its end, or whose units fall away.
+  func cramp(_ event: Event, end: Int, silences: Int?, ending: CrampEnding?) -> Event {
+    let rules = settings.classification
     var event = event
     event.type = .cramp
     event.end = max(event.end, end)
     event.details.frequencyHz = nil
     event.details.bursts = []
+    event.details.band = nil
     event.confidence = min(event.confidence, settings.confidence.cramp)
-    event.evidence.append(
-      Evidence(
-        "silences_at_the_end", value: Double(silences),
-        threshold: Double(settings.classification.crampSilences)))
+    if let silences {
+      event.evidence.append(
+        Evidence(
+          "silences_at_the_end", value: Double(silences), threshold: Double(rules.crampSilences)))
+    }
+    if let ending, ending.holds(rules) {
+      event.evidence += [
+        Evidence("fading_s", value: ending.fade, threshold: rules.crampFade),
+        Evidence(
+          "sparse_end_over_middle", value: ending.sparseness, threshold: rules.crampSparseness),
+        Evidence(
+          "sparse_end_over_beginning", value: ending.asymmetry, threshold: rules.crampAsymmetry),
+      ]
+    }
     return event
   }
 
@@ -150,9 +167,12 @@ extension EpisodeClassifier {
   func silence(_ range: Range<Int>, _ episode: Episode, _ envelope: Envelope) -> Event {
     let sigma = Double(episode.sigma[range.lowerBound])
     let duration = Double(range.count) / rate
+    let level = Double(meanLevel(range, envelope))
+    let limits = settings.confidence
     var event = event(
-      .negativeMyoclonus, range, sigma: sigma, confidence: settings.confidence.silence)
-    event.features = [Measure("level", Double(meanLevel(range, envelope)))]
+      .negativeMyoclonus, range, sigma: sigma,
+      confidence: logistic(limits.silenceOdds - limits.silenceFall * level))
+    event.features = [Measure("level", level)]
     event.evidence = [
       Evidence("silence_s", value: duration, threshold: settings.classification.silenceMinimum)
     ]
@@ -190,7 +210,10 @@ extension EpisodeClassifier {
     var confidence = logistic((burst.score - 1) * limits.gateGrowth + limits.gateOdds)
     if burst.snr < limits.weakSNR { confidence = min(confidence, limits.weakCap) }
     if type == .unclassified { confidence = min(confidence, limits.unclassifiedCap) }
-    if type == .myoclonus { confidence = min(confidence, limits.burstCap) }
+    if type == .myoclonus {
+      let own = likelihood(of: burst.snr, half: limits.burstHalf, growth: limits.burstGrowth)
+      confidence = min(confidence, limits.burstCap, max(limits.burstFloor, own))
+    }
     var event = event(
       type, burst.onset..<burst.end, sigma: burst.sigma, confidence: confidence)
     if type == .fasciculation {
@@ -214,6 +237,11 @@ extension EpisodeClassifier {
           "turns", value: Double(burst.turns), threshold: Double(rules.manifoldTurns)))
     }
     return event
+  }
+
+  /// Confidence from a size: a half at one size, with odds that grow as a power of it.
+  func likelihood(of size: Double, half: Double, growth: Double) -> Double {
+    size > 0 ? logistic(growth * Double.log(size / half)) : 0
   }
 
   func logistic(_ x: Double) -> Double { 1 / (1 + Double.exp(-x)) }

@@ -16,6 +16,7 @@ struct NoiseFloor {
   private let lagCount: Int
   private let framesBack: Int
   private let framesAhead: Int
+  private let framesStart: Int
   private let nominalCorrelation: [Double]
 
   /// RMS of the blocks of the known frames, one after the other; the first is frame `firstFrame`.
@@ -27,8 +28,12 @@ struct NoiseFloor {
   private var firstFrame = 0
   /// Lowest floor of each past frame, for the memory.
   private var history: [Double] = []
-  /// The last floor that was not taken for activity.
-  private var accepted: Double?
+  /// The last noise that was not taken for activity.
+  private var accepted: NoiseState?
+  /// Whether that is of a later window than any yet told.
+  private var isFromAhead = false
+  /// Whether the beginning was compared with what follows.
+  private var isStarted = false
 
   // Normal quantiles of the lower and the upper quantile of block levels.
   private let lowQuantile: Double
@@ -64,6 +69,7 @@ struct NoiseFloor {
     let frameSeconds = Double(blockLength * blocksPerFrame) / rate
     self.framesBack = Int((settings.lookBack / frameSeconds).rounded(.up))
     self.framesAhead = Int((settings.lookAhead / frameSeconds).rounded(.up))
+    self.framesStart = Int((settings.startAhead / frameSeconds).rounded(.up))
     self.nominalCorrelation = (0..<self.lagCount).map { lag in
       guard lag > 0 else { return 1 }
       let low = 2 * Double.pi * band.lowerBound * Double(lag) / rate
@@ -82,9 +88,10 @@ struct NoiseFloor {
 
   /// Frames that must be known behind a frame before its noise can be told.
   ///
-  /// At the start of a recording the window is as long as later, but lies ahead.
+  /// At the start of a recording the window is as long as later, but lies ahead, and what follows it
+  /// is waited for: activity may fill it.
   func framesNeeded(after frame: Int) -> Int {
-    max(framesAhead, framesBack + framesAhead - (frame - firstFrame))
+    max(framesAhead, max(framesStart, framesBack + framesAhead) - (frame - firstFrame))
   }
 
   /// Takes the next frame; a short last frame is allowed.
@@ -159,39 +166,75 @@ struct NoiseFloor {
   /// The noise of a frame, from what is known around it.
   mutating func state(ofFrame frame: Int) -> NoiseState {
     let index = frame - firstFrame
+    if !isStarted { start() }
     var low = max(0, index - framesBack)
     let high = min(frames.count, max(index + framesAhead + 1, low + framesBack + framesAhead + 1))
     low = max(0, min(low, high - framesBack - framesAhead - 1))
-    let (range, zeros) = levels(of: low..<high)
-    let count = range.count - zeros
-    guard count > 0 else {
+    guard var state = quietState(low..<high) else {
       return NoiseState(sigma: settings.minimum, correlation: nominalCorrelation)
     }
-    let rank = min(count - 1, Int(settings.quantile * Double(count)))
-    lastLevel = levelValue(ofRank: zeros + rank, in: range, near: lastLevel)
-    let raw = Double(lastLevel)
-    var correlation = measuredCorrelation(low..<high, near: raw)
-    if correlation.isEmpty {
-      correlation = quietestCorrelation(low..<high, level: raw) ?? nominalCorrelation
-    }
-    var state = NoiseState(sigma: raw, correlation: correlation)
-    var sigma = raw / expectedLevel(in: state, at: lowQuantile)
-    let local = stationaryLevel(at: index, reference: correlation)
     let memory = Int(settings.memory * Double(framesBack) / settings.lookBack)
-    let lowest = history.suffix(memory).min() ?? sigma
-    history.append(sigma)
-    if sigma > lowest * settings.maximumRise, let accepted {
-      sigma = accepted
+    let lowest = history.suffix(memory).min() ?? state.sigma
+    history.append(state.sigma)
+    if state.sigma > lowest * settings.maximumRise, let accepted {
+      // What fills the first window has no noise of its own to be like.
+      if isFromAhead { state.correlation = accepted.correlation }
+      state.sigma = accepted.sigma
     } else {
-      accepted = sigma
+      accepted = state
+      isFromAhead = false
     }
     if history.count > 2 * memory { history.removeFirst(history.count - memory) }
     // Noise that changed its level but neither its spectrum nor its evenness is still noise.
-    if let local, local > sigma * settings.stepSmallest, local < sigma * settings.stepLargest {
-      sigma = local
+    let local = stationaryLevel(at: index, reference: state.correlation)
+    if let local, local > state.sigma * settings.stepSmallest,
+      local < state.sigma * settings.stepLargest
+    {
+      state.sigma = local
     }
-    state.sigma = max(sigma, settings.minimum)
+    state.sigma = max(state.sigma, settings.minimum)
     forget(before: frame - framesBack)
+    return state
+  }
+
+  /// Takes the quietest of the first windows for the noise before anything else is known, so that
+  /// activity which fills the first one is not.
+  private mutating func start() {
+    isStarted = true
+    let length = framesBack + framesAhead + 1
+    guard frames.count > length else { return }
+    for first in 1...(frames.count - length) {
+      guard let state = quietState(first..<(first + length)),
+        state.sigma < accepted?.sigma ?? .infinity, state.sigma > settings.minimum
+      else { continue }
+      accepted = state
+    }
+    guard let quietest = accepted else { return }
+    // Noise that fell to another level but kept its spectrum was noise before, too.
+    if let own = quietState(0..<length), own.sigma < quietest.sigma * settings.stepLargest,
+      difference(own.correlation, quietest.correlation) <= settings.stepSpectrum
+    {
+      accepted = nil
+      return
+    }
+    history.append(quietest.sigma)
+    isFromAhead = true
+  }
+
+  /// The noise by the quiet blocks of some frames; nil where all are dead.
+  private mutating func quietState(_ known: Range<Int>) -> NoiseState? {
+    let (range, zeros) = levels(of: known)
+    let count = range.count - zeros
+    guard count > 0 else { return nil }
+    let rank = min(count - 1, Int(settings.quantile * Double(count)))
+    lastLevel = levelValue(ofRank: zeros + rank, in: range, near: lastLevel)
+    let raw = Double(lastLevel)
+    var correlation = measuredCorrelation(known, near: raw)
+    if correlation.isEmpty {
+      correlation = quietestCorrelation(known, level: raw) ?? nominalCorrelation
+    }
+    var state = NoiseState(sigma: raw, correlation: correlation)
+    state.sigma = raw / expectedLevel(in: state, at: lowQuantile)
     return state
   }
 
@@ -243,13 +286,7 @@ struct NoiseFloor {
       guard count > 0, count >= length * blocksPerFrame / 2 else { continue }
       let correlation = measuredCorrelation(known, limit: .infinity, least: 0)
       guard !correlation.isEmpty else { continue }
-      let compared = max(2, min(reference.count, correlation.count, blockLength / 2))
-      var sum = 0.0
-      for lag in 1..<compared {
-        let difference = correlation[lag] - reference[lag]
-        sum += difference * difference
-      }
-      guard (sum / Double(compared - 1)).squareRoot() <= settings.stepSpectrum else { continue }
+      guard difference(correlation, reference) <= settings.stepSpectrum else { continue }
       let noise = NoiseState(sigma: 1, correlation: correlation)
       let low = expectedLevel(in: noise, at: lowQuantile)
       let high = expectedLevel(in: noise, at: highQuantile)
@@ -266,6 +303,13 @@ struct NoiseFloor {
     }
     guard let best, best.distance <= settings.stepMatch else { return nil }
     return best.level
+  }
+
+  /// The root mean square difference of two autocorrelations over half a block.
+  private func difference(_ a: [Double], _ b: [Double]) -> Double {
+    let compared = max(2, min(a.count, b.count, blockLength / 2))
+    let sum = (1..<compared).reduce(0.0) { $0 + (a[$1] - b[$1]) * (a[$1] - b[$1]) }
+    return (sum / Double(compared - 1)).squareRoot()
   }
 
   private mutating func levelValue(ofRank rank: Int, in range: Range<Int>, near guess: Float)

@@ -59,8 +59,8 @@ extension EpisodeClassifier {
     return events + trains
   }
 
-  /// Names contractions that break up at their end, and gives them the pieces.
-  func cramps(in events: [Event]) -> [Event] {
+  /// Names contractions that break up or fade unit by unit at their end, and gives them the pieces.
+  func cramps(in events: [Event], _ episode: Episode) -> [Event] {
     let rules = settings.classification
     var events = events.sorted { ($0.onset, $0.end) < ($1.onset, $1.end) }
     let reach = Int(rules.crampGap * rate)
@@ -69,7 +69,11 @@ extension EpisodeClassifier {
     while n < events.count {
       defer { n += 1 }
       let event = events[n]
-      guard event.type == .contraction,
+      // The pieces of a cramp's end have a rhythm by chance.
+      let mayBeCramp =
+        event.type == .contraction
+        || event.type == .tremor && event.evidence.contains { $0.rule == Self.spectralRule }
+      guard mayBeCramp,
         Double(event.end - event.onset) / rate >= rules.crampShortest
       else { continue }
       var end = event.end
@@ -92,10 +96,14 @@ extension EpisodeClassifier {
       let border = Double(end) - rules.crampEnd * Double(end - event.onset)
       let late = silences.count { Double($0.onset) >= border } + gaps
       let all = silences.count + gaps
-      guard late >= rules.crampSilences, Double(late) >= rules.crampShare * Double(all) else {
-        continue
-      }
-      events[n] = cramp(event, end: end, silences: late)
+      let breaksUp =
+        event.type == .contraction
+        && late >= rules.crampSilences && Double(late) >= rules.crampShare * Double(all)
+      let whole = (max(0, event.onset)..<max(event.onset, end)).clamped(to: 0..<episode.count)
+      let ending = CrampEnding(of: episode.signal[whole], rate: rate, settings: rules)
+      let fades = ending?.holds(rules) ?? false
+      guard breaksUp || fades else { continue }
+      events[n] = cramp(event, end: end, silences: breaksUp ? late : nil, ending: ending)
       events = events.indices.filter { m in
         m <= n
           || !pieces.contains(m)

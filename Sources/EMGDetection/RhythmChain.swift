@@ -26,6 +26,34 @@ struct IntervalStatistics: Hashable, Sendable {
   /// An interval this many times the usual one is two, with a beat missed between.
   private static let missed = 1.6
 
+  /// The cycles that intervals span, those of a beat cut in two being one and pauses left out.
+  ///
+  /// - Parameters:
+  ///   - intervals: Intervals that follow one another, seconds.
+  ///   - usual: The usual one, seconds.
+  ///   - pause: Usual intervals from which one is a pause.
+  /// - Returns: Cycles a second, or nil where nothing is left.
+  static func frequency(_ intervals: [Double], usual: Double, pause: Double) -> Double? {
+    var cycles = 0.0
+    var span = 0.0
+    var open = 0.0
+    for interval in intervals {
+      guard interval <= pause * usual else {
+        open = 0
+        continue
+      }
+      open += interval
+      guard open >= wholeCycle * usual else { continue }
+      cycles += max(1, (open / usual).rounded())
+      span += open
+      open = 0
+    }
+    return span > 0 ? cycles / span : nil
+  }
+
+  /// Parts of a beat follow one another within this share of the usual interval.
+  private static let wholeCycle = 0.7
+
   /// Intervals with those that a missed beat made twice as long halved.
   static func withoutMissed(_ intervals: [Double], usual: Double) -> [Double] {
     intervals.map { $0 > missed * usual ? $0 / 2 : $0 }
@@ -76,6 +104,8 @@ struct IntervalStatistics: Hashable, Sendable {
 /// ratio of its interval to the one before, against a Poisson train.
 struct RhythmSearch: Sendable {
   let settings: RhythmSettings
+  /// Whether a rhythm may rest for a while and go on at its rate.
+  var mayPause = false
 
   /// A missed beat has this probability in a rhythm.
   private static let missProbability = 0.05
@@ -113,6 +143,15 @@ struct RhythmSearch: Sendable {
               link.evidence = evidence
               link.previous = p
               link.period = gain.isMissed ? interval / 2 : interval
+            }
+            // Without this a beat after a pause is linked to every second or third of the next.
+            if mayPause, interval > settings.pausePeriods * earlier.period,
+              interval <= settings.pauseLongest,
+              earlier.evidence - settings.pauseCost - cost > link.evidence
+            {
+              link.evidence = earlier.evidence - settings.pauseCost - cost
+              link.previous = p
+              link.period = earlier.period
             }
           }
           if link.evidence > -.infinity {

@@ -56,20 +56,26 @@ extension EpisodeClassifier {
     var type: EventType =
       judged.nats > rules.decision
       ? .clonus : judged.nats < -rules.decision ? .tremor : .rhythmicBursting
-    // A slow rhythm, or long bursts at a somewhat higher rate, may be made at will.
+    // A slow rhythm, or long bursts at a somewhat higher rate, may be made at will; but taps begin
+    // at full size and vary more than a tremor that swells.
+    let swells =
+      run.onsetRatio <= settings.rhythm.swellingOnset
+      && run.intervals.variation <= settings.rhythm.swellingVariation
     let mayBeVoluntary =
       run.frequency < settings.rhythm.voluntarySlow
       || run.frequency < settings.rhythm.voluntaryHighest
-        && run.burstDuration >= settings.rhythm.voluntaryBurst
+        && run.burstDuration >= settings.rhythm.voluntaryBurst && !swells
     if type == .tremor, mayBeVoluntary { type = .rhythmicBursting }
     if run.frequency < rules.clonusLowest { type = .rhythmicBursting }
+    let limits = settings.confidence
     let certainty =
       type == .rhythmicBursting
-      ? settings.confidence.rhythmicBursting : max(probability, 1 - probability)
-    var confidence =
-      certainty
-      * logistic(
-        (run.evidence - settings.rhythm.evidence) / settings.confidence.rhythmScale + 1)
+      ? min(
+        limits.rhythmicCap,
+        likelihood(of: run.peakLevel, half: limits.rhythmicHalf, growth: limits.rhythmicGrowth))
+      : logistic(limits.clonusGrowth * abs(judged.nats))
+        * logistic((run.evidence - settings.rhythm.evidence) / limits.rhythmScale + 1)
+    var confidence = certainty
     if run.beats.count < settings.rhythm.definiteBursts {
       confidence = min(confidence, settings.confidence.fewBeatsCap)
     }
@@ -86,7 +92,7 @@ extension EpisodeClassifier {
         Measure("clonus", probability), Measure("tremor", 1 - probability),
       ]
     }
-    if type == .tremor { event.details.band = band(run.frequency) }
+    if type == .tremor { event.details.band = tremorBand(run.frequency) }
     event.features = [
       Measure("bursts", Double(run.beats.count)),
       Measure("burst_duration_s", run.burstDuration),
@@ -102,18 +108,10 @@ extension EpisodeClassifier {
           "interval_local_variation", value: run.intervals.localVariation,
           threshold: settings.rhythm.localVariation),
         Evidence("clonus_over_tremor_nats", value: judged.nats, threshold: rules.decision),
+        Evidence(
+          RhythmAlternation.rule, value: run.alternation, threshold: settings.rhythm.alternationT),
       ] + judged.parts
     return event
-  }
-
-  /// The frequency band of a tremor by number.
-  func band(_ frequency: Double) -> String {
-    switch frequency {
-    case ..<4: "2-4 Hz"
-    case ..<8: "4-8 Hz"
-    case ..<13: "8-13 Hz"
-    default: "13-19 Hz"
-    }
   }
 
   /// Nats for clonus over tremor from what differs between them.
@@ -149,5 +147,15 @@ extension EpisodeClassifier {
         Evidence("run_length_s", value: length, threshold: rules.clonusLongest),
       ]
     )
+  }
+}
+
+/// The frequency band of a tremor by number.
+func tremorBand(_ frequency: Double) -> String {
+  switch frequency {
+  case ..<4: "2-4 Hz"
+  case ..<8: "4-8 Hz"
+  case ..<13: "8-13 Hz"
+  default: "13-19 Hz"
   }
 }

@@ -21,6 +21,7 @@ public struct RhythmPartners: Sendable {
   ///   - channels: The recording's channels.
   public func fill(_ events: inout [Event], channels: [Channel]) {
     let rhythms = events.indices.filter { events[$0].details.frequencyHz != nil }
+    for a in rhythms { halve(a, &events, among: rhythms, channels) }
     // Those that are settled come first, so that the others can follow them.
     for a in rhythms.sorted(by: {
       events[$0].type != .rhythmicBursting && events[$1].type == .rhythmicBursting
@@ -35,7 +36,11 @@ public struct RhythmPartners: Sendable {
       guard !partners.isEmpty else { continue }
       events[a].details.partners = partners
       confirm(a, &events)
+      if patterns.contains("alternating") { takeTurns(a, &events) }
       settle(a, &events)
+      if events[a].type == .tremor, let frequency = events[a].details.frequencyHz {
+        events[a].details.band = tremorBand(frequency)
+      }
       let first = patterns[0]
       events[a].details.pattern = patterns.allSatisfy { $0 == first } ? first : "mixed"
     }
@@ -59,6 +64,69 @@ public struct RhythmPartners: Sendable {
       events[n].details.partners = nil
       events[n].details.pattern = nil
     }
+  }
+
+  /// Gives a rhythm half its rate where a muscle beside it has that, and every second of its own
+  /// beats is weaker.
+  private func halve(_ a: Int, _ events: inout [Event], among rhythms: [Int], _ channels: [Channel])
+  {
+    let own = events[a]
+    guard let frequency = own.details.frequencyHz,
+      let t = own.evidence.first(where: { $0.rule == RhythmAlternation.rule })?.value,
+      t >= settings.alternationPartnerT, t < settings.alternationT
+    else { return }
+    let rate = channels[own.channelIndex].rate
+    let partner = rhythms.first { b in
+      let other = events[b]
+      guard other.channelIndex != own.channelIndex, let half = other.details.frequencyHz,
+        abs(2 * half - frequency) <= settings.partnerFrequency * frequency
+      else { return false }
+      let rateB = channels[other.channelIndex].rate
+      let common =
+        min(rate.seconds(own.end), rateB.seconds(other.end))
+        - max(rate.seconds(own.onset), rateB.seconds(other.onset))
+      return common >= settings.partnerOverlap * rate.seconds(own.end - own.onset)
+    }
+    guard let partner else { return }
+    let marks = events[partner].details.bursts.map(
+      channels[events[partner].channelIndex].rate.seconds)
+    // The lesser beats are missed more often: the mean phase in the other's cycle is the stronger's.
+    var phases: [Double?] = []
+    var next = 0
+    for time in own.details.bursts.map(rate.seconds) {
+      while next < marks.count, marks[next] <= time { next += 1 }
+      let isWithin = next > 0 && next < marks.count
+      phases.append(
+        isWithin ? 2 * .pi * (time - marks[next - 1]) / (marks[next] - marks[next - 1]) : nil)
+    }
+    let known = phases.compactMap(\.self)
+    let mean = Double.atan2(
+      y: known.reduce(0) { $0 + Double.sin($1) }, x: known.reduce(0) { $0 + Double.cos($1) })
+    let kept = zip(own.details.bursts, phases).filter { _, phase in
+      phase.map { Double.cos($0 - mean) >= 0 } ?? false
+    }.map(\.0)
+    guard kept.count >= settings.minimumBursts else { return }
+    events[a].details.bursts = kept
+    events[a].details.frequencyHz = frequency / 2
+    events[a].evidence.append(
+      Evidence("halved_by_partner", value: t, threshold: settings.alternationPartnerT))
+    if own.details.band != nil { events[a].details.band = tremorBand(frequency / 2) }
+  }
+
+  /// Clonus that alternates with another muscle is a tremor, unless all else is strongly for it.
+  private func takeTurns(_ a: Int, _ events: inout [Event]) {
+    let name = "clonus_over_tremor_nats"
+    guard events[a].type == .clonus,
+      let judged = events[a].evidence.first(where: { $0.rule == name })?.value,
+      judged < settings.turnsNats
+    else { return }
+    events[a].type = .tremor
+    events[a].details.amplitudeSlope = nil
+    events[a].details.intervalSlope = nil
+    events[a].confidence = min(
+      events[a].confidence, 1 / (1 + Double.exp(judged - settings.turnsNats)))
+    events[a].evidence.append(
+      Evidence("alternates_with_partner", value: judged, threshold: settings.turnsNats))
   }
 
   /// A rhythm that one muscle cannot settle follows a muscle that shares it and can.

@@ -27,6 +27,8 @@ struct RhythmRun: Sendable {
   var intervalTrend: (slope: Double, t: Double)
   /// The first beat's amplitude over the median of those that follow.
   var onsetRatio: Double
+  /// How far every second beat is the weaker one, over its standard error.
+  var alternation: Double
   /// Beats between the first and the last that do not belong.
   var outsiders: Int
 
@@ -99,12 +101,12 @@ struct RhythmFinder: Sendable {
     guard beats.count >= rhythm.minimumBursts else { return }
     let times = beats.map { Double($0.center) / episode.rate }
     let strengths = beats.map(\.level)
-    let found = RhythmSearch(settings: rhythm).bestChain(
+    let found = RhythmSearch(settings: rhythm, mayPause: true).bestChain(
       times: times, strengths: strengths, lowest: rhythm.lowest, highest: rhythm.highest)
     guard let chain = found, chain.members.count >= rhythm.minimumBursts,
       let first = chain.members.first, let last = chain.members.last
     else { return }
-    let members = chain.members.map { beats[beats.startIndex + $0] }
+    let members = wholeCycles(chain.members.map { beats[beats.startIndex + $0] })
     if let run = run(members, chain, episode, envelope), holds(run),
       run.evidence >= rhythm.aloneEvidence || isAlone(run, first..<(last + 1), beats, episode)
     {
@@ -112,6 +114,19 @@ struct RhythmFinder: Sendable {
     }
     search(beats[..<(beats.startIndex + first)], episode, envelope, into: &runs)
     search(beats[(beats.startIndex + last + 1)...], episode, envelope, into: &runs)
+  }
+
+  /// The beats, or the stronger ones where every second is a lesser one of the same cycle.
+  private func wholeCycles(_ beats: [Burst]) -> [Burst] {
+    guard let alternation = alternation(of: beats), alternation.holds(rhythm) else { return beats }
+    return alternation.stronger.map { beats[$0] }
+  }
+
+  private func alternation(of beats: [Burst]) -> RhythmAlternation? {
+    let centers = beats.map { Double($0.center) }
+    return RhythmAlternation(
+      times: centers, logs: beats.map { Double.log(max($0.level, 1e-6)) },
+      period: median(zip(centers, centers.dropFirst()).map { $1 - $0 }))
   }
 
   /// Whether no other beat stands near a run on either side.
@@ -149,11 +164,13 @@ struct RhythmFinder: Sendable {
       Double($1.center - $0.center) / episode.rate
     }
     let middle = median(intervals)
-    // Beats that were missed or cut in two count as the cycles that they are.
-    let cycles = intervals.reduce(0.0) { $0 + ($1 / middle).rounded() }
-    let span = intervals.reduce(0, +)
-    intervals = IntervalStatistics.withoutMissed(intervals, usual: middle)
-    guard let statistics = IntervalStatistics(intervals: intervals) else { return nil }
+    // Beats that were missed or cut in two count as the cycles that they are, pauses as none.
+    let frequency = IntervalStatistics.frequency(
+      intervals, usual: middle, pause: rhythm.pausePeriods)
+    let runs = intervals.split { $0 > rhythm.pausePeriods * middle }
+      .map { IntervalStatistics.withoutMissed(Array($0), usual: middle) }
+    guard let statistics = IntervalStatistics(runs: runs) else { return nil }
+    intervals = runs.flatMap(\.self)
     let window = max(4, episode.samples(units.window))
     let room = max(1, episode.samples(units.maximumShift))
     let snippets = beats.map { Snippet(of: $0, in: episode, window: window, room: room) }
@@ -184,7 +201,7 @@ struct RhythmFinder: Sendable {
       peakLevel: median(beats.map(\.level)),
       amplitudeTrend: (trend.slope * Double(beats.count - 1), trend.t),
       intervalTrend: slope, onsetRatio: following > 0 ? (beats.first?.level ?? 0) / following : 1,
-      outsiders: chain.outsiders,
-      frequency: span > 0 && cycles > 0 ? cycles / span : 1 / statistics.mean)
+      alternation: alternation(of: beats)?.t ?? 0, outsiders: chain.outsiders,
+      frequency: frequency ?? 1 / statistics.mean)
   }
 }

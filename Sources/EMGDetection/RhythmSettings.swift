@@ -21,6 +21,20 @@ public struct RhythmSettings: Hashable, Sendable {
   public var aloneEvidence = 10.0
   /// Periods without other beats before and after a run that stands alone.
   public var alonePeriods = 1.7
+  /// Intervals of more than this many periods are pauses of a rhythm, which goes on after them.
+  public var pausePeriods = 2.5
+  /// Longest pause within a rhythm, seconds; what follows a longer one is a rhythm of its own.
+  public var pauseLongest = 1.6
+  /// What a pause costs a rhythm's log-likelihood ratio, nats: as much as a rhythm needs at least,
+  /// so that chance beats before or after one are not joined to it.
+  public var pauseCost = 3.3
+  /// Logarithm of the ratio of every second beat to its neighbours from which they are two of one
+  /// cycle.
+  public var alternationRatio = 0.25
+  /// That logarithm's mean over its standard error, so that chance does not halve a rhythm's rate.
+  public var alternationT = 5.0
+  /// The same where another muscle has half the rate at the same time.
+  public var alternationPartnerT = 2.0
   /// Periods beside a rhythm within which a burst is not called a discharge of its own.
   public var doubtPeriods = 2.5
   /// Periods before and after a rhythm within which a burst is its own beat.
@@ -77,6 +91,14 @@ public struct RhythmSettings: Hashable, Sendable {
   public var voluntaryBurst = 0.055
   /// Length of bursts from which two muscles that share a slow rhythm may do so at will, seconds.
   public var voluntaryLongBurst = 0.075
+  /// First beat over the median of those that follow up to which a rhythm swells, as a tremor does
+  /// and taps hardly do.
+  public var swellingOnset = 0.55
+  /// Largest coefficient of variation of the intervals of such a rhythm; taps mostly vary more.
+  public var swellingVariation = 0.1
+  /// Nats that bursts by turns in another muscle take from clonus over tremor: a stretch reflex
+  /// does not go back and forth between antagonists, so as much as any other mark of either.
+  public var turnsNats = 2.5
   /// Largest relative difference of two muscles' frequencies in a shared rhythm.
   public var partnerFrequency = 0.1
   /// Share of the shorter of two rhythms that the other must overlap.

@@ -15,6 +15,8 @@ struct SpectralRhythm: Sendable {
   var limit: Double
   /// Whether single units fire at such rates, so that another muscle must confirm it.
   var isGuarded: Bool
+  /// How far every second cycle was the weaker one, over its standard error.
+  var alternation: Double
   /// Largest values of the envelope, one a cycle, in the episode's samples.
   var bursts: [Int]
 
@@ -58,28 +60,24 @@ struct SpectralRhythm: Sendable {
     height = peak.height
     limit = Self.limit(seconds, settings)
     guard height >= limit, frequency >= settings.voluntarySlow else { return nil }
+    var cycles = Self.cycles(values, frequency: frequency, rate: envelopeRate)
+    let alternation = RhythmAlternation(
+      times: cycles.map { Double($0.index) }, logs: cycles.map(\.value),
+      period: envelopeRate / frequency)
+    self.alternation = alternation?.t ?? 0
+    if let alternation, alternation.holds(settings), frequency / 2 >= settings.voluntarySlow {
+      frequency /= 2
+      cycles = alternation.stronger.map { cycles[$0] }
+    }
     let isUnitRate = frequency >= settings.unitGuardLow && frequency <= settings.unitGuardHigh
     // Many units together make a nearly Gaussian signal, a few of them one of spikes.
-    let isDense = Self.kurtosis(of: signal[range]) <= settings.denseKurtosis
+    let isDense = kurtosis(of: signal[range]) <= settings.denseKurtosis
     let isSharp =
       (seconds >= settings.guardedLength || isDense)
       && isLong && height >= settings.guardedHeight
       && (peak.halfPowerWidth ?? .infinity) <= settings.guardedWidth
     isGuarded = isUnitRate && !isSharp
-    bursts = Self.cycles(
-      values, frequency: frequency, rate: envelopeRate, first: first, step: step, envelope)
-  }
-
-  /// The fourth moment over the square of the second: 3 for a Gaussian signal.
-  private static func kurtosis(of signal: ArraySlice<Float>) -> Double {
-    var second = 0.0
-    var fourth = 0.0
-    for value in signal {
-      let square = Double(value) * Double(value)
-      second += square
-      fourth += square * square
-    }
-    return second > 0 ? fourth * Double(signal.count) / (second * second) : .infinity
+    bursts = cycles.map { envelope.position(first + $0.index * step) }
   }
 
   /// The height that chance hardly reaches in a stretch of this length, between the tabled ones.
@@ -96,24 +94,24 @@ struct SpectralRhythm: Sendable {
     return table[table.count - 1].1
   }
 
-  /// The maxima of the envelope after smoothing by half a cycle.
+  /// The maxima of the envelope after smoothing by half a cycle, with its values there.
   private static func cycles(
-    _ values: [Float], frequency: Double, rate: Double, first: Int, step: Int, _ envelope: Envelope
-  ) -> [Int] {
+    _ values: [Float], frequency: Double, rate: Double
+  ) -> [(index: Int, value: Double)] {
     let width = max(1, Int(rate / frequency / 2))
     var scratch: [Double] = []
     let smooth = movingMean(values.span, length: width, edge: .none, scratch: &scratch)
     let slow = movingMean(
       values.span, length: max(2, Int(2 * rate / frequency)), edge: .none, scratch: &scratch)
     let reach = max(1, Int(0.4 * rate / frequency))
-    var result: [Int] = []
+    var result: [(index: Int, value: Double)] = []
     for i in smooth.indices where smooth[i] > slow[i] {
       let low = max(0, i - reach)
       let high = min(smooth.count - 1, i + reach)
       guard smooth[low..<i].allSatisfy({ $0 < smooth[i] }),
         smooth[i...high].allSatisfy({ $0 <= smooth[i] })
       else { continue }
-      result.append(envelope.position(first + i * step))
+      result.append((i, Double(smooth[i])))
     }
     return result
   }

@@ -85,6 +85,10 @@ extension SettingDescription {
       "noise.look_ahead_s", \.detection.noise.lookAhead, unit: "s", 0.1...600,
       "Seconds after a moment that speak for its noise; also the delay of a live run."),
     .number(
+      "noise.start_ahead_s", \.detection.noise.startAhead, unit: "s", 0...600,
+      "Seconds that are waited for at the start of a recording, so that activity in the first half "
+        + "minute is told from noise by the quiet after it; the delay of a live run's beginning."),
+    .number(
       "noise.maximum_rise", \.detection.noise.maximumRise, unit: "", 1...100,
       "The largest ratio by which the floor may exceed its minimum over memory: "
         + "beyond that the window is taken to be filled with activity."),

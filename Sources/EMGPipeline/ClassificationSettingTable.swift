@@ -270,6 +270,30 @@ extension SettingDescription {
       "classification.cramp_share", \.detection.classification.crampShare, unit: "", 0...1,
       "Share of the silences that must lie there."),
     .number(
+      "classification.cramp_level_window_s", \.detection.classification.crampLevelWindow, unit: "s",
+      0.05...10, "Window of the level by which a cramp's fading is measured, seconds."),
+    .number(
+      "classification.cramp_usual_share", \.detection.classification.crampUsualShare, unit: "",
+      0...1, "Quantile of that level that is the usual one."),
+    .number(
+      "classification.cramp_level", \.detection.classification.crampLevel, unit: "", 0...1,
+      "Share of the usual level, as RMS, under which it fades."),
+    .number(
+      "classification.cramp_fade_s", \.detection.classification.crampFade, unit: "s", 0...60,
+      "Shortest fading of a cramp that ends without silences, seconds."),
+    .number(
+      "classification.cramp_end_part", \.detection.classification.crampEndPart, unit: "",
+      0.02...0.5, "Share of its length at its beginning and at its end that are compared."),
+    .number(
+      "classification.cramp_sparseness", \.detection.classification.crampSparseness, unit: "",
+      0...100,
+      "Kurtosis of that end over that of the middle from which single units stand out."),
+    .number(
+      "classification.cramp_asymmetry", \.detection.classification.crampAsymmetry, unit: "",
+      0...100,
+      "Kurtosis of the end over that of the beginning: a ramp at will takes units on as slowly as "
+        + "it sheds them, a cramp begins dense."),
+    .number(
       "classification.cramp_gap_s", \.detection.classification.crampGap, unit: "s", 0.02...20,
       "Longest pause before a further piece of a cramp, seconds."),
     .number(

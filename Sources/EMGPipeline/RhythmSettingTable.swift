@@ -38,6 +38,27 @@ extension SettingDescription {
       "rhythm.alone_periods", \.detection.rhythm.alonePeriods, unit: "", 0...100,
       "Periods without other beats before and after a run that stands alone."),
     .number(
+      "rhythm.pause_periods", \.detection.rhythm.pausePeriods, unit: "", 2.2...20,
+      "Intervals of more than this many periods are pauses of a rhythm, which goes on after them."),
+    .number(
+      "rhythm.pause_longest_s", \.detection.rhythm.pauseLongest, unit: "s", 0...2,
+      "Longest pause within a rhythm, seconds; what follows a longer one is a rhythm of its own."),
+    .number(
+      "rhythm.pause_cost_nats", \.detection.rhythm.pauseCost, unit: "nats", 0...100,
+      "What a pause costs a rhythm's log-likelihood ratio, nats: as much as a rhythm needs at "
+        + "least, so that chance beats before or after one are not joined to it."),
+    .number(
+      "rhythm.alternation_ratio", \.detection.rhythm.alternationRatio, unit: "", 0...5,
+      "Logarithm of the ratio of every second beat to its neighbours from which they are two of "
+        + "one cycle."),
+    .number(
+      "rhythm.alternation_t", \.detection.rhythm.alternationT, unit: "", 0...1000,
+      "That logarithm's mean over its standard error, so that chance does not halve a rhythm's "
+        + "rate."),
+    .number(
+      "rhythm.alternation_partner_t", \.detection.rhythm.alternationPartnerT, unit: "", 0...1000,
+      "The same where another muscle has half the rate at the same time."),
+    .number(
       "rhythm.doubt_periods", \.detection.rhythm.doubtPeriods, unit: "", 0...20,
       "Periods beside a rhythm within which a burst is not called a discharge of its own."),
     .number(
@@ -66,6 +87,17 @@ extension SettingDescription {
     .number(
       "rhythm.unit_guard_length_s", \.detection.rhythm.unitGuardLength, unit: "s", 0.1...3600,
       "Shortest rhythm in that range without silence between its beats, seconds."),
+    .number(
+      "rhythm.swelling_onset", \.detection.rhythm.swellingOnset, unit: "", 0...10,
+      "First beat over the median of those that follow up to which a rhythm swells, as a tremor "
+        + "does and taps hardly do."),
+    .number(
+      "rhythm.swelling_variation", \.detection.rhythm.swellingVariation, unit: "", 0...2,
+      "Largest coefficient of variation of the intervals of such a rhythm; taps mostly vary more."),
+    .number(
+      "rhythm.turns_nats", \.detection.rhythm.turnsNats, unit: "nats", 0...100,
+      "Nats that bursts by turns in another muscle take from clonus over tremor: a stretch reflex "
+        + "does not go back and forth between antagonists."),
     .number(
       "rhythm.partner_frequency", \.detection.rhythm.partnerFrequency, unit: "", 0.001...1,
       "Largest relative difference of two muscles' frequencies in a shared rhythm."),

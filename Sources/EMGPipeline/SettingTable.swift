@@ -32,8 +32,15 @@ extension SettingDescription {
       "Evidence beyond its threshold that raises a rhythm's logarithm of odds by one, "
         + "nats."),
     .number(
-      "confidence.tonic_scale_nats", \.detection.confidence.tonicScale, unit: "nats", 0.01...100,
-      "The same for a steady train, nats."),
+      "confidence.clonus_growth", \.detection.confidence.clonusGrowth, unit: "", 0...100,
+      "Growth of the logarithm of odds for each nat between clonus and tremor: their "
+        + "marks were right more often than their nats say."),
+    .number(
+      "confidence.tonic_half_nats", \.detection.confidence.tonicHalf, unit: "nats", 0.01...1000,
+      "Evidence at which a steady train is as often something else, nats."),
+    .number(
+      "confidence.tonic_growth", \.detection.confidence.tonicGrowth, unit: "", 0...100,
+      "Growth of a steady train's logarithm of odds with the logarithm of its evidence."),
     .number(
       "confidence.brief_contraction_s", \.detection.confidence.briefContraction, unit: "s", 0...60,
       "Length under which a contraction may be a step of the noise, seconds."),
@@ -44,18 +51,38 @@ extension SettingDescription {
       "confidence.swinging_cap", \.detection.confidence.swingingCap, unit: "", 0...1,
       "Cap of a contraction that swings as a tremor may."),
     .number(
-      "confidence.rhythmic_bursting", \.detection.confidence.rhythmicBursting, unit: "", 0...1,
-      "Confidence that bursts which neither clonus nor tremor accounts for are just rhythmic."),
+      "confidence.rhythmic_half", \.detection.confidence.rhythmicHalf, unit: "", 0.01...1000,
+      "Level of the beats, in noise, at which a rhythm that is neither clonus nor "
+        + "tremor is as often groups of discharges or another thing."),
     .number(
-      "confidence.silence", \.detection.confidence.silence, unit: "", 0...1,
-      "Confidence of a silence within activity."),
+      "confidence.rhythmic_growth", \.detection.confidence.rhythmicGrowth, unit: "", 0...100,
+      "Growth of such a rhythm's logarithm of odds with the logarithm of that level."),
+    .number(
+      "confidence.rhythmic_cap", \.detection.confidence.rhythmicCap, unit: "", 0...1,
+      "Its largest confidence."),
+    .number(
+      "confidence.silence_odds", \.detection.confidence.silenceOdds, unit: "", -20...20,
+      "Confidence of a silence within activity without anything left, as a logarithm of "
+        + "odds."),
+    .number(
+      "confidence.silence_fall", \.detection.confidence.silenceFall, unit: "", 0...100,
+      "Fall of that logarithm for each noise of activity that is left."),
     .number(
       "confidence.cramp", \.detection.confidence.cramp, unit: "", 0...1,
       "Confidence of a cramp: one channel cannot tell it from effort for sure."),
     .number(
+      "confidence.burst_half", \.detection.confidence.burstHalf, unit: "", 0.01...10000,
+      "Peak-to-peak over noise at which a burst of several units is as often something "
+        + "else: weak ones are mostly groups of discharges, overlaps and pieces of cramps."),
+    .number(
+      "confidence.burst_growth", \.detection.confidence.burstGrowth, unit: "", 0...100,
+      "Growth of such a burst's logarithm of odds with the logarithm of its size."),
+    .number(
+      "confidence.burst_floor", \.detection.confidence.burstFloor, unit: "", 0...1,
+      "Its smallest confidence."),
+    .number(
       "confidence.burst_cap", \.detection.confidence.burstCap, unit: "", 0...1,
-      "Cap of a burst of several units: groups of discharges and pieces of "
-        + "cramps look like it."),
+      "Its largest confidence."),
   ]
 
   /// The contacts of one array.
