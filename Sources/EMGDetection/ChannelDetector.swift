@@ -265,6 +265,14 @@ public struct ChannelDetector: Sendable {
       let low = own.lowerBound - start
       return own.isEmpty ? nil : (low..<(low + own.count), frame.noise)
     }
+    // Only where the gate opens is it asked for.
+    episode.localLimits = episode.states.filter { episode.score[$0.range].contains { $0 >= 1 } }.map
+    {
+      let middle = (start + $0.range.lowerBound) / floor.frameLength
+      return (
+        $0.range, calibration.localLimit(around: segmentFrame + middle, upTo: frame)
+      )
+    }
     var events = StimulationTracker(settings: settings.stimulation, rate: rate)
       .remove(from: &episode)
     if let beats = heart.remove(from: &episode) { events.append(beats) }

@@ -223,6 +223,7 @@ struct EpisodeClassifier: Sendable {
 
     // 5. Discrete events.
     for item in rest where !overlaps(item.burst.onset..<item.burst.end, joined.contractions) {
+      guard episode.isClear(item.burst.score, at: item.burst.peak) else { continue }
       let isDoubtful = overlaps(item.burst.onset..<item.burst.end, doubtful)
       result.events.append(discrete(item, episode, isDoubtful: isDoubtful))
     }

@@ -193,9 +193,11 @@ extension UnitSorter {
     let ea = energies[first.index]
     let eb = energies[second.index]
     let isSame = first.index == second.index
-    // Only places at which either waveform has a chance.
-    let likelyA = ca.indices.filter { ca[$0] >= 0.3 * ea }
-    let likelyB = cb.indices.filter { cb[$0] >= 0.3 * eb }
+    // Only places at which either waveform has a chance; half a cycle apart, two discharges of one
+    // unit nearly cancel in their correlation.
+    let least = isSame ? 0 : 0.3
+    let likelyA = ca.indices.filter { ca[$0] > least * ea }
+    let likelyB = cb.indices.filter { cb[$0] > least * eb }
     for p in likelyA {
       for q in likelyB where isSame ? q - p >= separation : abs(q - p) >= separation {
         let lag = q - p
