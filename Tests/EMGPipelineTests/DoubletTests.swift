@@ -54,23 +54,6 @@ import Testing
     }
   }
 
-  @Test mutating func whatLiesBetweenSamplesKeptDoubletsWhole() async throws {
-    let rate = 1000.0
-    var x = noise(rate)
-    var isDoublet: [Bool] = []
-    for n in 0..<40 {
-      // Times at all fractions of a sample.
-      let time = 2 + 1.4 * Double(n) + random.uniform() / rate
-      add(to: &x, rate, at: time, 120)
-      isDoublet.append(n > 12 && n % 4 == 0)
-      guard n > 12, n % 4 == 0 else { continue }
-      add(to: &x, rate, at: time + 0.004 + 0.0045 * random.uniform(), 110)
-    }
-    let found = try await discharges(x, rate)
-    try #require(found.count == 40)
-    #expect(found.map { $0.details.discharges.count == 2 } == isDoublet)
-  }
-
   @Test mutating func kindsOfPotentialsAreNoDoubletsOfEachOther() async throws {
     // The larger is nearly two of the smaller, but comes as often and always the same.
     let rate = 2000.0
