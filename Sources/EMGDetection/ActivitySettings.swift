@@ -74,6 +74,14 @@ public struct GateSettings: Hashable, Sendable {
   public var calibrationMinimum = 1000.0
   /// Largest factor by which the gate rises.
   public var highestFactor = 1.6
+  /// Seconds on each side of a discharge whose noise it must stand out of.
+  public var localReach = 10.0
+  /// Fewest quiet blocks there from which that is asked for.
+  public var localMinimum = 500.0
+  /// Share of what such noise reaches at the gate's false rate that a discharge must reach.
+  public var localShare = 1.0
+  /// Largest score that is asked for.
+  public var localHighest = 1.6
 
   /// The defaults.
   public init() {}

@@ -17,6 +17,7 @@ public struct ChannelDetector: Sendable {
   private let band: ClosedRange<Double>
   private var floor: NoiseFloor
   private var units: UnitSorter
+  private var hindsight: Hindsight
   private var heart: CardiacTracker
   private var calibration: GateCalibration
 
@@ -76,6 +77,7 @@ public struct ChannelDetector: Sendable {
     self.floor = NoiseFloor(
       rate: rate.hertz, band: band, lagCount: gate.lagCount, settings: settings.noise)
     self.units = UnitSorter(settings: settings.units, rate: rate.hertz)
+    self.hindsight = Hindsight(settings: settings.units, rate: rate.hertz)
     self.calibration = GateCalibration(
       rate: rate.hertz, frameLength: floor.frameLength, settings: settings.gate)
     self.heart = CardiacTracker(
@@ -121,7 +123,10 @@ public struct ChannelDetector: Sendable {
     advance()
   }
 
-  /// Events decided since the last call, by onset.
+  /// Ends the recording, after its last segment: what was left open is looked at with all units known.
+  public mutating func finish() { revise(all: true) }
+
+  /// Events decided since the last call, in the order in which they were decided.
   public mutating func takeEvents() -> [Event] {
     defer { finished.removeAll() }
     return finished
@@ -260,15 +265,48 @@ public struct ChannelDetector: Sendable {
       let low = own.lowerBound - start
       return own.isEmpty ? nil : (low..<(low + own.count), frame.noise)
     }
+    // Only where the gate opens is it asked for.
+    episode.localLimits = episode.states.filter { episode.score[$0.range].contains { $0 >= 1 } }.map
+    {
+      let middle = (start + $0.range.lowerBound) / floor.frameLength
+      return (
+        $0.range, calibration.localLimit(around: segmentFrame + middle, upTo: frame)
+      )
+    }
     var events = StimulationTracker(settings: settings.stimulation, rate: rate)
       .remove(from: &episode)
     if let beats = heart.remove(from: &episode) { events.append(beats) }
     if !events.isEmpty { episode.rescore(gate) }
     let marks = events.filter { $0.details.cause == .stimulation }.flatMap(\.details.times)
-    events += classifier.events(in: &episode, units: &units)
-      .filter { !isRemains($0, of: marks) }
+    let found = classifier.events(in: &episode, units: &units)
+    events += found.events.filter { !isRemains($0, of: marks) }
+    let first = finished.count
     append(
       events.map { placed($0, start, episode) }, after: episode.continuesBefore ? start : nil)
+    for discharge in found.open {
+      hindsight.keep(discharge, of: episode, first: first, origin: origin)
+    }
+    if hindsight.isFull { revise(all: false) }
+  }
+
+  /// Looks again at bursts that no unit explained when they came.
+  private mutating func revise(all: Bool) {
+    let current = origin
+    defer { origin = current }
+    for item in hindsight.take(all: all) {
+      origin = item.origin
+      let onset = placed(item.burst.onset, item.cut.start)
+      let known = finished[min(item.first, finished.count)...].firstIndex {
+        $0.onset == onset && ($0.type == .fasciculation || $0.type == .myoclonus)
+      }
+      guard let known,
+        let events = classifier.revised(
+          item, wasDischarge: finished[known].type == .fasciculation, units)
+      else { continue }
+      let new = events.map { placed($0, item.cut.start, item.cut) }
+      finished.replaceSubrange(known...known, with: new.prefix(1))
+      finished += new.dropFirst()
+    }
   }
 
   /// Whether something weak stands right at a stimulus: what the subtraction left of it.
@@ -282,6 +320,11 @@ public struct ChannelDetector: Sendable {
     guard settings.artifacts.mayBeRemains(event) else { return false }
     let reach = samples(settings.artifacts.popRemains)
     return marks.contains { $0 - reach < event.end && event.onset < $0 + reach }
+  }
+
+  /// The timeline's position of a sample of an episode, or of a part of one, from where it starts.
+  private func placed(_ position: Int, _ start: Int) -> Int {
+    origin + (start + position) * decimation
   }
 
   /// Moves an event from the episode to the channel's timeline, and keeps a lasting one's course.

@@ -22,6 +22,12 @@ public struct UnitSettings: Hashable, Sendable {
   public var mostSuperposed = 4
   /// A unit this many times as frequent as another is tried for the other's being its doublet.
   public var doubletRarity = 3
+  /// Members up to which a unit's discharges are looked at again when more units are known.
+  public var hindsightMembers = 6
+  /// Most bursts of a channel that are kept for that.
+  ///
+  /// The older half is looked at, and forgotten, when there are more. None are kept where zero.
+  public var hindsightCount = 512
   /// Smallest time between two discharges of a superposition, seconds.
   public var leastSeparation = 0.002
   /// Energy that a further discharge must explain, in noise variances.
@@ -31,7 +37,7 @@ public struct UnitSettings: Hashable, Sendable {
   /// Allowed gain of a discharge in a superposition.
   public var superposedHigh = 1.5
   /// Share of a superposition's energy that may be left.
-  public var superposedRest = 0.06
+  public var superposedRest = 0.045
   /// Longest burst that is taken apart, seconds.
   public var superposedLongest = 0.12
   /// Discharges of one unit nearer than this are one event, a doublet or multiplet, seconds.

@@ -43,12 +43,10 @@ extension EpisodeClassifier {
     }
     result.removeAll { $0.unit == nil }
     // What looks like a rare unit may be a frequent one's doublet.
-    let most = units.templates.map(\.members).max() ?? 0
+    units.findComposites()
     for n in result.indices {
-      guard let unit = result[n].unit else { continue }
-      let least = settings.units.doubletRarity * units.templates[unit].members
-      guard least <= most,
-        let parts = units.explain(result[n].burst, in: episode, least: least), parts.count > 1
+      guard let unit = result[n].unit,
+        let parts = parts(of: result[n].burst, unit, in: episode, units)
       else { continue }
       let own = discharges(parts, of: result[n].burst, in: episode, units)
       result[n] = own[0]
@@ -65,8 +63,30 @@ extension EpisodeClassifier {
     return result.sorted { $0.burst.peak < $1.burst.peak }
   }
 
+  /// The discharges of more frequent units that one of a rare unit is made of; nil where it is
+  /// whole.
+  func parts(
+    of burst: Burst, _ unit: Int, in episode: Episode, _ units: UnitSorter
+  ) -> [SuperposedDischarge]? {
+    let most = units.templates.map(\.members).max() ?? 0
+    let least = settings.units.doubletRarity * units.templates[unit].members
+    guard least <= most, let parts = units.explain(burst, in: episode, least: least),
+      parts.count > 1
+    else { return nil }
+    return parts
+  }
+
+  /// Whether units that are not known yet may make two discharges of a burst.
+  func isOpen(_ discharge: Discharge, _ units: UnitSorter) -> Bool {
+    guard discharge.peaks.count == 1,
+      discharge.burst.core <= Int((settings.units.superposedLongest * rate).rounded())
+    else { return false }
+    guard let unit = discharge.unit else { return true }
+    return units.templates[unit].members <= settings.units.hindsightMembers
+  }
+
   /// The parts of a superposition; near ones of one unit are a doublet.
-  private func discharges(
+  func discharges(
     _ parts: [SuperposedDischarge], of burst: Burst, in episode: Episode, _ units: UnitSorter
   ) -> [Discharge] {
     if parts.count == 1 { return [Discharge(burst: burst, unit: parts[0].unit)] }

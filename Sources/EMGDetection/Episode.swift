@@ -27,6 +27,8 @@ struct Episode: Sendable {
   var isLast = false
   /// By how much the gate stands higher than Gaussian noise asks for.
   var gateFactor = 1.0
+  /// The score that stands out of the noise nearby, for each frame; none means one.
+  var localLimits: [(range: Range<Int>, limit: Double)] = []
   /// The noise of each frame, with the samples it belongs to, ascending.
   var states: [(range: Range<Int>, noise: NoiseState)] = []
 
@@ -62,6 +64,12 @@ struct Episode: Sendable {
     }
     for i in score.indices { score[i] *= grown[i] }
     raiseGate()
+  }
+
+  /// Whether a score stands out of the noise around a sample, not only of the channel's.
+  func isClear(_ score: Double, at position: Int) -> Bool {
+    guard let near = localLimits.first(where: { $0.range.contains(position) }) else { return true }
+    return score * gateFactor >= near.limit
   }
 
   /// The power of each sample, in units of the noise's.

@@ -18,8 +18,10 @@ struct EpisodeClassifier: Sendable {
   /// - Parameters:
   ///   - episode: The stretch to look at; changed where steady units are taken out.
   ///   - units: The channel's motor units so far.
-  /// - Returns: Events in the episode's samples.
-  func events(in episode: inout Episode, units: inout UnitSorter) -> [Event] {
+  /// - Returns: Events in the episode's samples, and the bursts that later units may explain.
+  func events(
+    in episode: inout Episode, units: inout UnitSorter
+  ) -> (events: [Event], open: [Discharge]) {
     var trains: [Event] = []
     var cut = self.cut(episode)
     let pops = takePops(from: &episode, among: cut.bursts)
@@ -64,7 +66,10 @@ struct EpisodeClassifier: Sendable {
     }
     let merged = merged(besides(pops, pass.events), trains + pass.trains.map(\.event))
     let found = pops + grouping(cramps(in: merged, episode), pass, trains, episode)
-    return found.sorted { ($0.onset, $0.type.rawValue) < ($1.onset, $1.type.rawValue) }
+    return (
+      found.sorted { ($0.onset, $0.type.rawValue) < ($1.onset, $1.type.rawValue) },
+      pass.discharges.filter { isOpen($0, units) }
+    )
   }
 
   /// What one look at an episode finds.
@@ -218,6 +223,7 @@ struct EpisodeClassifier: Sendable {
 
     // 5. Discrete events.
     for item in rest where !overlaps(item.burst.onset..<item.burst.end, joined.contractions) {
+      guard episode.isClear(item.burst.score, at: item.burst.peak) else { continue }
       let isDoubtful = overlaps(item.burst.onset..<item.burst.end, doubtful)
       result.events.append(discrete(item, episode, isDoubtful: isDoubtful))
     }

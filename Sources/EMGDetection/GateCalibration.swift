@@ -20,6 +20,10 @@ struct GateCalibration: Sendable {
   /// The factor is asked for at the end of an episode only, and then worked out.
   private var known: [(histogram: [Double], total: Double)] = []
   private var firstFrame = 0
+  /// The bins of the quiet blocks of each frame, from `firstRecent` on: what is known of a moment.
+  private var recent: [[UInt16]] = []
+  private var firstRecent = 0
+  private let nearFrames: Int
 
   init(rate: Double, frameLength: Int, settings: GateSettings) {
     self.settings = settings
@@ -28,6 +32,7 @@ struct GateCalibration: Sendable {
     blocksPerMinute = 60 * rate / Double(blockLength)
     forgetting = Double.exp(-Double(frameLength) / rate / settings.calibrationMemory)
     histogram = [Double](repeating: 0, count: Self.binCount)
+    nearFrames = Int((settings.localReach * rate / Double(frameLength)).rounded(.up))
   }
 
   /// Takes the scores of the next frame.
@@ -44,16 +49,47 @@ struct GateCalibration: Sendable {
     }
     for k in histogram.indices { histogram[k] *= forgetting }
     total *= forgetting
+    var own: [UInt16] = []
     var lastOpen = Int.min / 2
     var next = maxima.firstIndex { $0 >= 1 } ?? Int.max
     for (n, top) in maxima.enumerated() {
       if top >= 1 { lastOpen = n }
       if n >= next { next = maxima[(n + 1)...].firstIndex { $0 >= 1 } ?? Int.max }
       guard n - lastOpen > guardBlocks, next == Int.max || next - n > guardBlocks else { continue }
-      histogram[min(Self.binCount - 1, Int(top * top * Float(Self.binCount)))] += 1
+      let bin = min(Self.binCount - 1, Int(top * top * Float(Self.binCount)))
+      histogram[bin] += 1
       total += 1
+      own.append(UInt16(bin))
     }
     known.append((histogram, total))
+    recent.append(own)
+  }
+
+  /// The score that noise like that around a frame reaches as rarely as the gate lets it.
+  ///
+  /// The body of a few hundred blocks is extrapolated; noise that changes within seconds, in level or
+  /// in spectrum, has its own gate there.
+  ///
+  /// - Parameters:
+  ///   - frame: The frame.
+  ///   - last: The last frame that may be looked at.
+  /// - Returns: The score, one where too little of the surroundings is quiet.
+  func localLimit(around frame: Int, upTo last: Int) -> Double {
+    let low = max(0, frame - nearFrames - firstRecent)
+    let high = min(recent.count, min(frame + nearFrames, last) + 1 - firstRecent)
+    guard low < high else { return 1 }
+    var near = [Double](repeating: 0, count: Self.binCount)
+    var count = 0.0
+    for bins in recent[low..<high] {
+      for bin in bins { near[Int(bin)] += 1 }
+      count += Double(bins.count)
+    }
+    guard count >= settings.localMinimum,
+      let square = limit(near, count)
+    else { return 1 }
+    return min(
+      settings.localHighest,
+      max(1, square.squareRoot() * settings.calibrationBias * settings.localShare))
   }
 
   /// The factor by which the gate stands higher, as known after a frame.
@@ -65,6 +101,11 @@ struct GateCalibration: Sendable {
 
   /// Drops what no episode can ask for any more.
   mutating func forget(before frame: Int) {
+    let old = min(frame - nearFrames - firstRecent, recent.count)
+    if old > 0 {
+      recent.removeFirst(old)
+      firstRecent += old
+    }
     let surplus = min(frame - firstFrame, known.count - 1)
     guard surplus > 0 else { return }
     known.removeFirst(surplus)
@@ -72,17 +113,24 @@ struct GateCalibration: Sendable {
   }
 
   private func factor(_ histogram: [Double], _ total: Double) -> Double {
-    guard total >= settings.calibrationMinimum,
-      let body = Self.tail(
-        histogram, total, from: settings.calibrationBody, to: settings.calibrationTail)
-    else { return 1 }
-    let expected = blocksPerMinute * body.share
-    guard expected > settings.falsePerMinute else { return 1 }
-    let square = body.start + body.scale * Double.log(expected / settings.falsePerMinute)
+    guard total >= settings.calibrationMinimum, let square = limit(histogram, total) else {
+      return 1
+    }
     // The body tells how heavy the tail is; small discharges hardly reach it. Beyond the body the
     // tail of such noise grows faster than exponentially.
     let excess = square.squareRoot() * settings.calibrationBias - 1 - settings.calibrationTolerance
     return min(settings.highestFactor, 1 + max(0, excess) * settings.calibrationGrowth)
+  }
+
+  /// The square of the score that blocks like these reach as rarely as asked for.
+  private func limit(_ histogram: [Double], _ total: Double) -> Double? {
+    guard
+      let body = Self.tail(
+        histogram, total, from: settings.calibrationBody, to: settings.calibrationTail)
+    else { return nil }
+    let expected = blocksPerMinute * body.share
+    guard expected > settings.falsePerMinute else { return nil }
+    return body.start + body.scale * Double.log(expected / settings.falsePerMinute)
   }
 
   /// The exponential scale of the blocks between two shares counted from above.

@@ -28,6 +28,8 @@ struct Snippet: Sendable {
 struct WaveformFit: Hashable, Sendable {
   var gain: Double
   var shift: Int
+  /// The fraction of a sample by which what was fitted is late.
+  var lag = 0.0
   /// Energy that the fit does not explain.
   var residual: Double
 }
@@ -63,10 +65,14 @@ func fit(_ template: [Float], to snippet: Snippet) -> WaveformFit {
     }
     var explained = ut * ut / tt
     // The derivative may move the template by half a sample at the most.
-    if dd > 0, abs(ud / dd) <= abs(ut / tt) * 0.6 { explained += ud * ud / dd }
+    var lag = 0.0
+    if dd > 0, abs(ud / dd) <= abs(ut / tt) * 0.6 {
+      explained += ud * ud / dd
+      lag = -(ud / dd) / (ut / tt)
+    }
     let residual = max(0, uu - explained)
     if residual < best.residual {
-      best = WaveformFit(gain: ut / tt, shift: shift, residual: residual)
+      best = WaveformFit(gain: ut / tt, shift: shift, lag: lag, residual: residual)
     }
   }
   return best
@@ -106,6 +112,12 @@ struct UnitSorter: Sendable {
   let separation: Int
   private let room: Int
   private(set) var templates: [(waveform: [Float], members: Int)] = []
+  /// Those of them that are doublets of another unit.
+  var composites: Set<Int> = []
+  /// How many members the rarer of two units had when they were last compared.
+  var compared: [Int: Int] = [:]
+  /// The noise in the discharges so far, µV; that of the last one.
+  private(set) var noise = 0.0
 
   init(settings: UnitSettings, rate: Double) {
     self.settings = settings
@@ -132,6 +144,7 @@ struct UnitSorter: Sendable {
   /// The unit of a discharge, or nil where it cannot be told.
   mutating func assign(_ snippet: Snippet, snr: Double) -> Int? {
     let count = Double(window)
+    noise = snippet.sigma
     var best: (unit: Int, ratio: Double, fit: WaveformFit)?
     for (unit, template) in templates.enumerated() {
       let result = fit(template.waveform, to: snippet)
@@ -148,8 +161,10 @@ struct UnitSorter: Sendable {
       let members = templates[best.unit].members + 1
       let weight = Float(max(1 / Double(members), Self.leastWeight))
       let offset = snippet.room + best.fit.shift
+      // Between two samples too: else the mean of many is broader than each of them.
+      let moved = delayed(snippet.samples, by: -best.fit.lag)
       for i in 0..<window {
-        let change = snippet.samples[offset + i] - templates[best.unit].waveform[i]
+        let change = Float(moved[offset + i]) - templates[best.unit].waveform[i]
         templates[best.unit].waveform[i] += weight * change
       }
       templates[best.unit].members = members

@@ -3,13 +3,19 @@ struct SuperposedDischarge: Hashable, Sendable {
   var unit: Int
   /// The middle of the unit's waveform, in the episode's samples.
   var position: Int
+  /// The fraction of a sample by which it is later.
+  var lag = 0.0
   var gain: Double
+
+  /// When it is, in samples.
+  var time: Double { Double(position) + lag }
 }
 
 extension UnitSorter {
   /// Takes a burst apart into discharges of known units.
   ///
-  /// One waveform is tried, then all pairs in closed form, then further ones on what remains.
+  /// One waveform is tried, then all pairs in closed form, then further ones on what remains; each
+  /// time all gains and times are fitted anew together, times to a fraction of a sample.
   /// Source: two-copy fit by the correlations of signal and templates, after Lewicki (1998).
   ///
   /// - Parameters:
@@ -21,7 +27,9 @@ extension UnitSorter {
     _ burst: Burst, in episode: Episode, least: Int? = nil
   ) -> [SuperposedDischarge]? {
     let least = max(settings.confirmedMembers, least ?? 0)
-    let known = templates.indices.filter { templates[$0].members >= least }
+    let known = templates.indices.filter {
+      templates[$0].members >= least && !composites.contains($0)
+    }
     guard !known.isEmpty else { return nil }
     let low = max(window, burst.onset - window / 4)
     let high = min(episode.count - window, burst.end + window / 4)
@@ -30,34 +38,88 @@ extension UnitSorter {
     }
     let start = low - window / 2
     let length = high - low + window
-    var x = episode.signal[start..<(start + length)].map(Double.init)
-    let total = x.reduce(0) { $0 + $1 * $1 }
-    let variance = burst.sigma * burst.sigma
-    var found: [SuperposedDischarge] = []
-    var rest = total
-    var jitter = 0.0
-    func isExplained() -> Bool {
-      rest <= settings.residual * Double(length) * variance + 4 * jitter
-        + settings.superposedRest * total
+    let x = episode.signal[start..<(start + length)].map(Double.init)
+    return decompose(
+      x, known, variance: burst.sigma * burst.sigma, rest: settings.superposedRest,
+      most: settings.mostSuperposed
+    )?.map {
+      var discharge = $0
+      discharge.position += start + window / 2
+      return discharge
     }
-    while found.count < settings.mostSuperposed {
-      let isFirst = found.isEmpty && settings.mostSuperposed > 1
+  }
+
+  /// The copies of known waveforms that make up a signal, by time; nil where they do not.
+  ///
+  /// - Parameters:
+  ///   - original: The signal, µV.
+  ///   - known: The units to look for.
+  ///   - variance: That of the noise in it, µV².
+  ///   - share: Share of the signal's energy that may be left beside noise and jitter.
+  ///   - most: Most copies.
+  /// - Returns: The copies; positions are first samples of the waveform.
+  private func decompose(
+    _ original: [Double], _ known: [Int], variance: Double, rest share: Double, most: Int
+  ) -> [SuperposedDischarge]? {
+    let total = original.reduce(0) { $0 + $1 * $1 }
+    let allowed = settings.superposedLow...settings.superposedHigh
+    var x = original
+    var found: [SuperposedDischarge] = []
+    while found.count < most {
+      let isFirst = found.isEmpty && most > 1
       guard let step = best(x, known, pairs: isFirst, variance) else { break }
-      for discharge in step {
-        let template = templates[discharge.unit].waveform
-        for i in 0..<window { x[discharge.position + i] -= discharge.gain * Double(template[i]) }
-        jitter +=
-          settings.shapeJitter * settings.shapeJitter * energy(template) * discharge.gain
-          * discharge.gain
+      let fit = JointFit(of: found + step, templates.map(\.waveform), to: original)
+      x = fit.rest
+      found = fit.copies
+      let jitter = found.reduce(0.0) {
+        $0 + settings.shapeJitter * settings.shapeJitter * energy(templates[$1.unit].waveform)
+          * $1.gain * $1.gain
       }
-      found += step.map {
-        SuperposedDischarge(
-          unit: $0.unit, position: start + $0.position + window / 2, gain: $0.gain)
+      let rest = x.reduce(0) { $0 + $1 * $1 }
+      let limit =
+        settings.residual * Double(x.count) * variance + 4 * jitter
+        + share * total
+      if rest <= limit {
+        found.sort { $0.time < $1.time }
+        let isApart = zip(found, found.dropFirst()).allSatisfy {
+          $0.unit != $1.unit || $1.time - $0.time >= Double(separation) - 0.5
+        }
+        return isApart && found.allSatisfy { allowed.contains($0.gain) } ? found : nil
       }
-      rest = x.reduce(0) { $0 + $1 * $1 }
-      if isExplained() { return found.sorted { $0.position < $1.position } }
     }
     return nil
+  }
+
+  /// Marks the rare units whose waveform is two of a frequent one's, one soon after the other: they
+  /// are no units but its doublets.
+  ///
+  /// The mean of several discharges tells that more surely than one discharge.
+  mutating func findComposites() {
+    for unit in templates.indices where !composites.contains(unit) {
+      for other in templates.indices where !composites.contains(other) {
+        let members = templates[unit].members
+        guard templates[other].members >= settings.doubletRarity * members else { continue }
+        // Once more when the rare one has grown.
+        let key = unit * settings.maximumCount + other
+        guard compared[key] != members else { continue }
+        compared[key] = members
+        if isDoublet(unit, of: other) {
+          composites.insert(unit)
+          break
+        }
+      }
+    }
+  }
+
+  private func isDoublet(_ unit: Int, of other: Int) -> Bool {
+    let zeros = [Double](repeating: 0, count: window / 2)
+    let x = zeros + templates[unit].waveform.map(Double.init) + zeros
+    let variance = noise * noise / Double(templates[unit].members)
+    guard
+      let parts = decompose(x, [other], variance: variance, rest: 0, most: 2), parts.count == 2
+    else { return false }
+    let longest = Int((settings.doubletLongest * Double(window) / settings.window).rounded())
+    return parts[1].position - parts[0].position <= longest
   }
 
   private func energy(_ template: [Float]) -> Double {
@@ -89,11 +151,13 @@ extension UnitSorter {
     }
     guard single.explained >= settings.separateEnergy * variance else { return nil }
     guard pairs else { return single.found }
-    let total = x.reduce(0) { $0 + $1 * $1 }
-    let left = total - single.explained
+    let alone = JointFit(of: single.found, templates.map(\.waveform), to: x)
+    let left = alone.rest.reduce(0) { $0 + $1 * $1 }
+    single.explained = max(single.explained, x.reduce(0) { $0 + $1 * $1 } - left)
     let jitter = 4 * settings.shapeJitter * settings.shapeJitter * single.explained
     if left <= settings.residual * Double(x.count) * variance + jitter { return single.found }
-    var double = single
+    // Two may explain less than one on the grid and more between its points.
+    var double = (explained: 0.0, found: single.found)
     for (k, unit) in known.enumerated() where energies[k] > 0 {
       for (m, other) in known.enumerated() where m >= k && energies[m] > 0 {
         let cross = crossCorrelation(templates[unit].waveform, templates[other].waveform)
@@ -101,7 +165,9 @@ extension UnitSorter {
           (k, unit), (m, other), correlations, energies, cross, allowed, into: &double)
       }
     }
-    let gained = double.explained - single.explained
+    guard double.found.count > 1 else { return single.found }
+    let both = JointFit(of: double.found, templates.map(\.waveform), to: x)
+    let gained = left - both.rest.reduce(0) { $0 + $1 * $1 }
     return gained >= settings.separateEnergy * variance + jitter ? double.found : single.found
   }
 
@@ -127,9 +193,11 @@ extension UnitSorter {
     let ea = energies[first.index]
     let eb = energies[second.index]
     let isSame = first.index == second.index
-    // Only places at which either waveform has a chance.
-    let likelyA = ca.indices.filter { ca[$0] >= 0.3 * ea }
-    let likelyB = cb.indices.filter { cb[$0] >= 0.3 * eb }
+    // Only places at which either waveform has a chance; half a cycle apart, two discharges of one
+    // unit nearly cancel in their correlation.
+    let least = isSame ? 0 : 0.3
+    let likelyA = ca.indices.filter { ca[$0] > least * ea }
+    let likelyB = cb.indices.filter { cb[$0] > least * eb }
     for p in likelyA {
       for q in likelyB where isSame ? q - p >= separation : abs(q - p) >= separation {
         let lag = q - p

@@ -166,6 +166,19 @@ extension SettingDescription {
       "gate.highest_factor", \.detection.gate.highestFactor, unit: "", 0.05...50,
       "Largest factor by which the gate rises."),
     .number(
+      "gate.local_reach_s", \.detection.gate.localReach, unit: "s", 0.5...600,
+      "Seconds on each side of a discharge whose noise it must stand out of."),
+    .number(
+      "gate.local_minimum", \.detection.gate.localMinimum, unit: "", 100...1_000_000,
+      "Fewest quiet blocks there from which that is asked for."),
+    .number(
+      "gate.local_share", \.detection.gate.localShare, unit: "", 0...10,
+      "Share of what such noise reaches at the gate's false rate that a discharge "
+        + "must reach; 0 asks for nothing."),
+    .number(
+      "gate.local_highest", \.detection.gate.localHighest, unit: "", 1...50,
+      "Largest score that is asked for."),
+    .number(
       "gate.calibration_body", \.detection.gate.calibrationBody, unit: "", 0...1,
       "Share of the quiet blocks above which the body begins."),
     .number(

@@ -249,6 +249,7 @@ struct ChannelRun: Sendable {
   /// - Returns: The channel's events by onset, those for masks and gaps included.
   mutating func finish() -> [Event] {
     endSegment()
+    detector.finish()
     var events = detector.takeEvents()
     let noise = detector.noise
     summary.noise = noise

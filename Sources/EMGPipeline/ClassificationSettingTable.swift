@@ -101,6 +101,15 @@ extension SettingDescription {
       "units.doublet_rarity", \.detection.units.doubletRarity, unit: "", 1...100,
       "A unit this many times as frequent as another is tried for the other's "
         + "being its doublet."),
+    .integer(
+      "units.hindsight_members", \.detection.units.hindsightMembers, unit: "", 0...1000,
+      "Members up to which a unit's discharges are looked at again when more "
+        + "units are known: the first ones may be doublets of a unit that is not "
+        + "known alone yet."),
+    .integer(
+      "units.hindsight_count", \.detection.units.hindsightCount, unit: "", 0...100_000,
+      "Most bursts of a channel that are kept for that; the older half is looked "
+        + "at, and forgotten, when there are more. None are where zero."),
   ]
 
   /// Which pattern is called what.
