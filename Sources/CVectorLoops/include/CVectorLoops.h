@@ -9,6 +9,7 @@
 #define CVECTORLOOPS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 // Samples that the middle of `emg_raise_to_pair_responses` handles at a time.
 #define EMG_PAIR_BLOCK 32
@@ -91,6 +92,22 @@ size_t emg_gather_between(
 // lags[order - 1 + i - j]; `row` has room for `order` values.
 void emg_toeplitz_traces(
     const double *lags, size_t order, double *row, double *square, double *cube);
+
+// The powers of ten to which `emg_decimal` reaches: those of five fit 64 bits.
+#define EMG_DECIMAL_REACH 27
+
+// mantissa * 10^exponent, to the nearest Double, ties to even; exponent is from -EMG_DECIMAL_REACH
+// to EMG_DECIMAL_REACH.
+double emg_decimal(uint64_t mantissa, int exponent);
+
+// Reads rows of a table of numbers: `columns` of them, parted by a delimiter (a space stands for any
+// run of blanks and tabs) and ended by LF or CRLF, each a sign, digits, a decimal mark, digits, an
+// exponent. Stops before the first row that is anything else or that may not be whole, and tells how
+// many rows were read, at most `most`: `values` receives their numbers row by row, `ends` where each
+// row ends.
+size_t emg_number_rows(
+    const uint8_t *text, size_t length, uint8_t delimiter, uint8_t mark, size_t columns,
+    size_t most, double *values, size_t *ends);
 
 // Lanes of `emg_run_lanes`.
 #define EMG_LANES 8
