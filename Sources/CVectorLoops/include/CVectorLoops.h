@@ -93,6 +93,22 @@ size_t emg_gather_between(
 void emg_toeplitz_traces(
     const double *lags, size_t order, double *row, double *square, double *cube);
 
+// The sum of the squares of each block, one value after the other.
+void emg_block_energies(const float *values, size_t blocks, size_t length, float *energies);
+
+// The largest value of each block, zero at the least.
+void emg_block_maxima(const float *values, size_t blocks, size_t length, float *maxima);
+
+// differences[i] = values[i] - others[i].
+void emg_differences(
+    const float *values, const float *others, float *differences, size_t count);
+
+// Passes values from `first` on, which is above zero, as long as each differs from the one before:
+// the index at which it stopped, at most `count` and at the latest 15 values before one that does
+// not. Lowers and raises the extremes by the passed values' predecessors, which are finite.
+size_t emg_pass_lone(
+    const float *values, size_t first, size_t count, float *lowest, float *highest);
+
 // The powers of ten to which `emg_decimal` reaches: those of five fit 64 bits.
 #define EMG_DECIMAL_REACH 27
 
