@@ -81,6 +81,12 @@ size_t emg_pass_lone(
       high[l] = before > high[l] ? before : high[l];
     }
   }
+  // Up to the one that does not, one by one: the next call need not meet it again.
+  for (; i < count && values[i] != values[i - 1] && values[i - 1] - values[i - 1] == 0; i++) {
+    float before = values[i - 1];
+    low[0] = before < low[0] ? before : low[0];
+    high[0] = before > high[0] ? before : high[0];
+  }
   if (i == first) return i;
   for (int l = 0; l < LONE; l++) {
     *lowest = low[l] < *lowest ? low[l] : *lowest;
