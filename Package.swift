@@ -55,8 +55,9 @@ let package = Package(
     // Bytes → header and blocks of samples.
     .target(
       name: "EMGFormats",
-      dependencies: ["EMGCore", "CZlib", .product(name: "Crypto", package: "swift-crypto")],
-      swiftSettings: settings),
+      dependencies: [
+        "EMGCore", "EMGKernels", "CZlib", .product(name: "Crypto", package: "swift-crypto"),
+      ], swiftSettings: settings),
     // Filter design and application, mains removal, envelopes, resampling.
     .target(
       name: "EMGFilters",

@@ -23,8 +23,8 @@ struct CardiacBand: Sendable {
     }
     let smooth = smoothed(smoothed(raw, settings.smoothing), settings.smoothing)
     let slow = smoothed(smooth, settings.baseline)
-    band = zip(smooth, slow).map { $0 - $1 }
-    whole = zip(raw, slow).map { $0 - $1 }
+    band = differences(smooth, less: slow)
+    whole = differences(raw, less: slow)
     deviation = Self.deviation(of: band)
   }
 

@@ -1,3 +1,4 @@
+internal import EMGKernels
 internal import RealModule
 
 /// Learns from a channel's own quiet time how often its noise comes near the gate, and by how much
@@ -37,16 +38,7 @@ struct GateCalibration: Sendable {
 
   /// Takes the scores of the next frame.
   mutating func append(frame score: ArraySlice<Float>) {
-    var maxima: [Float] = []
-    maxima.reserveCapacity(score.count / blockLength)
-    let span = score.span
-    var start = 0
-    while start + blockLength <= span.count {
-      var top: Float = 0
-      for i in start..<(start + blockLength) { top = max(top, span[i]) }
-      maxima.append(top)
-      start += blockLength
-    }
+    let maxima = blockMaxima(of: score.span, length: blockLength)
     for k in histogram.indices { histogram[k] *= forgetting }
     total *= forgetting
     var own: [UInt16] = []

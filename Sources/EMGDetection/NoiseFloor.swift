@@ -98,13 +98,9 @@ struct NoiseFloor {
   mutating func append(frame samples: ArraySlice<Float>) {
     let first = levels.count
     let span = samples.span
-    var start = 0
-    while start + blockLength <= span.count {
-      // In Float what a filter leaves of a flat line is nought, which does not count as noise.
-      var energy: Float = 0
-      for i in start..<(start + blockLength) { energy += span[i] * span[i] }
+    // In Float what a filter leaves of a flat line is nought, which does not count as noise.
+    for energy in blockEnergies(of: span, length: blockLength) {
       levels.append((energy / Float(blockLength)).squareRoot())
-      start += blockLength
     }
     // What is under the least noise is a dead input.
     let zeros = levels[first...].count { Double($0) <= settings.minimum }

@@ -1,4 +1,5 @@
 public import EMGCore
+internal import EMGKernels
 
 /// Finds flat lines and clipping on the unfiltered samples of a channel at its own rate.
 ///
@@ -54,8 +55,24 @@ public struct SignalInspector: Sendable {
     // The run, the position and the extremes in registers, but where a run ends.
     var (last, start, at) = (runValue, runStart, position)
     var (low, high) = (lowest, highest)
-    for i in span.indices {
+    var i = 0
+    while i < span.count {
+      if i > 0, at - start == 1 {
+        // Many at a time, as long as all stand alone.
+        var (lower, upper) = (low, high)
+        let next = passLoneValues(span, from: i, lowest: &lower, highest: &upper)
+        if next > i {
+          if lower < low { (low, lowRuns) = (lower, 0) }
+          if upper > high { (high, highRuns) = (upper, 0) }
+          at += next - i
+          start = at - 1
+          last = span[next - 1]
+          i = next
+          continue
+        }
+      }
       let value = span[i]
+      i += 1
       if value != last {
         if at - start == 1 {
           // Nearly all values stand alone: neither flat nor clipped.

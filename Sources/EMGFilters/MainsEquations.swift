@@ -1,3 +1,4 @@
+internal import EMGKernels
 internal import RealModule
 
 /// The amplitudes of some harmonics at once, by weighted least squares.
@@ -19,36 +20,22 @@ extension MainsFitter {
         matrix[(2 * row + 1) * 2 * n + 2 * column + 1] = even - co[a + b]
       }
     }
-    // Four orders side by side, as in ``powers(_:_:_:)``.
-    for first in stride(from: 0, to: n, by: 4) {
-      let rows = (0..<4).map { min(first + $0, n - 1) }
-      var (c, s) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
-      var (cosStep, sinStep, scale) = (c, c, c)
-      var starts = SIMD4<Int>.zero
-      for (lane, row) in rows.enumerated() {
+    for first in stride(from: 0, to: sums.stride, by: Turns.scalarCount) {
+      var angles = GrowingAngles()
+      let rows = orders.indices.filter {
+        (first..<(first + Turns.scalarCount)).contains(orders[$0] - 1)
+      }
+      for row in rows {
+        let lane = orders[row] - 1 - first
         let distance = offset * Double(orders[row])
         let step = 2 * Double.pi * distance / rate
-        scale[lane] = 2 / loss(distance, length: pieceLength)
-        let jump = step * Double(pieceLength)
-        (cosStep[lane], sinStep[lane]) = (Double.cos(jump), Double.sin(jump))
-        let middle = step * Double(pieceLength - 1) / 2
-        (c[lane], s[lane]) = (Double.cos(middle), Double.sin(middle))
-        starts[lane] = (orders[row] - 1) * sums.count
+        angles.scales[lane] = 2 / loss(distance, length: pieceLength)
+        angles.set(lane, step: step, pieceLength: pieceLength)
       }
-      var (even, odd) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
-      let (real, imaginary) = (sums.real, sums.imaginary)
-      for k in 0..<sums.count {
-        let x = SIMD4(
-          real[starts[0] + k], real[starts[1] + k], real[starts[2] + k], real[starts[3] + k])
-        let y = SIMD4(
-          imaginary[starts[0] + k], imaginary[starts[1] + k], imaginary[starts[2] + k],
-          imaginary[starts[3] + k])
-        let factor = weights[k] * scale
-        even += factor * (x * c + y * s)
-        odd += factor * (y * c - x * s)
-        (c, s) = (c * cosStep - s * sinStep, s * cosStep + c * sinStep)
-      }
-      for (lane, row) in rows.enumerated() {
+      let (even, odd) = angles.sums(
+        weights, of: sums.real, sums.imaginary, first: first, stride: sums.stride)
+      for row in rows {
+        let lane = orders[row] - 1 - first
         (right[2 * row], right[2 * row + 1]) = (even[lane], odd[lane])
       }
     }
@@ -62,32 +49,20 @@ extension MainsFitter {
   ) -> (cosine: [Double], sine: [Double]) {
     var co = [Double](repeating: 0, count: highest + 1)
     var si = co
-    // Four multiples side by side: each waits for its own last turn only.
-    for first in stride(from: 0, through: highest, by: 4) {
-      let multiples = (0..<4).map { min(first + $0, highest) }
-      var (c, s) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
-      var (cosStep, sinStep) = (c, s)
-      var width = c
-      for (lane, m) in multiples.enumerated() {
+    for first in stride(from: 0, through: highest, by: Turns.scalarCount) {
+      let multiples = first...min(highest, first + Turns.scalarCount - 1)
+      var angles = GrowingAngles()
+      for m in multiples {
         let step = 2 * Double.pi * frequency * Double(m) / rate
         // The sum over a piece of equal weight, about its middle.
         let half = Double.sin(step / 2)
-        width[lane] =
+        angles.scales[m - first] =
           abs(half) < 1e-9
           ? Double(pieceLength) : Double.sin(step * Double(pieceLength) / 2) / half
-        let jump = step * Double(pieceLength)
-        (cosStep[lane], sinStep[lane]) = (Double.cos(jump), Double.sin(jump))
-        let middle = step * Double(pieceLength - 1) / 2
-        (c[lane], s[lane]) = (Double.cos(middle), Double.sin(middle))
+        angles.set(m - first, step: step, pieceLength: pieceLength)
       }
-      var (even, odd) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
-      for k in weights.indices {
-        let factor = weights[k] * width
-        even += factor * c
-        odd += factor * s
-        (c, s) = (c * cosStep - s * sinStep, s * cosStep + c * sinStep)
-      }
-      for (lane, m) in multiples.enumerated() { (co[m], si[m]) = (even[lane], odd[lane]) }
+      let (even, odd) = angles.sums(weights)
+      for m in multiples { (co[m], si[m]) = (even[m - first], odd[m - first]) }
     }
     return (co, si)
   }
@@ -117,5 +92,15 @@ extension MainsFitter {
       b[i] /= a[i * n + i]
     }
     return b
+  }
+}
+
+extension GrowingAngles {
+  /// One of the angles: the middles of pieces of a wave that turns by a step a sample.
+  fileprivate mutating func set(_ lane: Int, step: Double, pieceLength: Int) {
+    let jump = step * Double(pieceLength)
+    (cosineSteps[lane], sineSteps[lane]) = (Double.cos(jump), Double.sin(jump))
+    let middle = step * Double(pieceLength - 1) / 2
+    (cosines[lane], sines[lane]) = (Double.cos(middle), Double.sin(middle))
   }
 }

@@ -33,6 +33,9 @@ struct MainsFitter: Sendable {
   static let fineSteps = 4
   /// Power at half the line's frequency over the line's from which another fit is tried.
   private static let halfShare = 0.1
+  /// Share of the asked power that a harmonic must have once bursts are weighed by what they leave;
+  /// where none has it the rounds that follow would not find a line either.
+  private static let hopefulShare = 0.5
   /// By how much the stronger of two lines must explain more, in logarithms of a piece's power.
   private static let costMargin = 0.1
   /// Added to the diagonal of the equations as a share of it, for pieces that see little.
@@ -43,7 +46,7 @@ struct MainsFitter: Sendable {
   private var screened: [Double] = []
   private let wholeTaper: [Double]
   /// The waves of a piece of each nominal frequency's harmonics.
-  private(set) var nominalWaves: [Double: [(cosines: [Double], sines: [Double])]] = [:]
+  private(set) var nominalWaves: [Double: HarmonicTable] = [:]
 
   /// - Parameters:
   ///   - settings: How the line is found.
@@ -56,9 +59,7 @@ struct MainsFitter: Sendable {
     pieceLength = max(4, Int((settings.piece * rate).rounded()))
     wholeTaper = Self.taper(windowLength / pieceLength)
     for nominal in settings.nominal where nominal >= 1 && nominal < 0.45 * rate {
-      nominalWaves[nominal] = (1...harmonicCount(nominal)).map {
-        waves(2 * Double.pi * nominal * Double($0) / rate)
-      }
+      nominalWaves[nominal] = table(nominal, pieces: windowLength / pieceLength)
     }
     guard isScreened else { return }
     let steps = Self.coarseSteps(settings)
@@ -149,38 +150,44 @@ struct MainsFitter: Sendable {
     let distances = neighbours(seconds: Double(x.count) / rate, nominal: nominal)
     let joins = joins(distances)
     var weights = window.weights
-    let sums = demodulated(x, nominal: nominal, harmonics: harmonics, count: count)
-    var offset = bestOffset(sums, weights, around: 0, isFine: false)
-    offset = bestOffset(sums, weights, around: offset, isFine: true)
-    let near = weighted(sums, weights, harmonics: harmonics, joins: joins)
-    let isCandidate = (1...harmonics).contains { h in
-      let power = power(near, h, offset * Double(h))
-      let floor = neighbourhood(near, h, offset: offset, distances)
-      return power > candidateThreshold(continues) * floor
+    let sums = demodulated(x, nominal: nominal, count: count)
+    let joined = weighted(sums, weights, joins: true)
+    var offset = bestOffset(joined, around: 0, isFine: false)
+    offset = bestOffset(joined, around: offset, isFine: true)
+    let near = joins ? joined : weighted(sums, weights, joins: false)
+    guard stands(near, offset: offset, distances, over: candidateThreshold(continues)) else {
+      return nil
     }
-    guard isCandidate else { return nil }
 
     let first = Array(1...min(harmonics, Self.firstHarmonics))
     let begun = MainsFit(
       frequency: nominal + offset,
       harmonics: solved(sums, first, nominal: nominal, offset: offset, weights))
+    // Windows of noise that passed by chance end here, before the rounds.
+    let weighed = robustWeights(piecePowers(remainder(x, begun)), taper)
+    guard
+      stands(
+        weighted(sums, weighed, joins: joins), offset: offset, distances,
+        over: max(candidateThreshold(continues), Self.hopefulShare * threshold))
+    else { return nil }
     var (model, residual) = refined(begun, x, sums, nominal: nominal, taper: taper, &weights)
     // What comes in every other period may be taken for the line as well as the periods without
     // it: where the rest has half the line's frequency, the fit that begins from no line is tried,
     // and the weaker line is believed unless the stronger one explains more.
-    if repeatsEveryOtherPeriod(residual, model, nominal: nominal, harmonics: harmonics, taper) {
+    var rest = demodulated(residual, nominal: nominal, count: count)
+    if repeatsEveryOtherPeriod(rest, model, nominal: nominal, taper) {
       let nothing = MainsFit(frequency: nominal + offset, harmonics: [])
       var others = weights
       let other = refined(nothing, x, sums, nominal: nominal, taper: taper, &others)
       let costs = costs([residual, other.rest].map { piecePowers($0) })
       if costs[1] < costs[0] + Self.costMargin, other.model.power < model.power {
         (model, residual, weights) = (other.model, other.rest, others)
+        rest = demodulated(residual, nominal: nominal, count: count)
       }
     }
     offset = model.frequency - nominal
-    let rest = demodulated(residual, nominal: nominal, harmonics: harmonics, count: count)
-    let restNear = weighted(rest, weights, harmonics: harmonics, joins: joins)
-    let restFine = weighted(rest, weights, harmonics: harmonics, joins: false)
+    let restNear = weighted(rest, weights, joins: joins)
+    let restFine = joins ? weighted(rest, weights, joins: false) : restNear
     let kept = model.harmonics.filter { h in
       let power = h.real * h.real + h.imaginary * h.imaginary
       let floor = neighbourhood(restNear, h.order, offset: offset, distances)
@@ -193,6 +200,16 @@ struct MainsFitter: Sendable {
     return model
   }
 
+  /// Whether a harmonic stands out of its neighbourhood.
+  private func stands(
+    _ near: Sums, offset: Double, _ distances: [Double], over threshold: Double
+  ) -> Bool {
+    (1...near.harmonics).contains { h in
+      power(near, h, offset * Double(h))
+        > threshold * neighbourhood(near, h, offset: offset, distances)
+    }
+  }
+
   /// Rounds of weighting by what is left and fitting again.
   private func refined(
     _ begun: MainsFit, _ x: [Float], _ sums: Sums, nominal: Double, taper: [Double],
@@ -200,12 +217,14 @@ struct MainsFitter: Sendable {
   ) -> (model: MainsFit, rest: [Float]) {
     var model = begun
     var rest = remainder(x, model)
-    let harmonics = Array(1...(sums.real.count / sums.count))
+    let harmonics = Array(1...sums.harmonics)
     for round in 1...max(1, settings.rounds) {
       weights = robustWeights(piecePowers(rest), taper)
       if round == 1 {
         model.frequency =
-          nominal + bestOffset(sums, weights, around: model.frequency - nominal, isFine: true)
+          nominal
+          + bestOffset(
+            weighted(sums, weights, joins: true), around: model.frequency - nominal, isFine: true)
       }
       model.harmonics = solved(
         sums, harmonics, nominal: nominal, offset: model.frequency - nominal, weights)
@@ -215,13 +234,11 @@ struct MainsFitter: Sendable {
   }
 
   private func repeatsEveryOtherPeriod(
-    _ rest: [Float], _ model: MainsFit, nominal: Double, harmonics: Int, _ taper: [Double]
+    _ rest: Sums, _ model: MainsFit, nominal: Double, _ taper: [Double]
   ) -> Bool {
-    let sums = weighted(
-      demodulated(rest, nominal: nominal, harmonics: harmonics, count: taper.count), taper,
-      harmonics: harmonics, joins: false)
+    let sums = weighted(rest, taper, joins: false)
     let offset = model.frequency - nominal
-    let beside = (1...harmonics).reduce(0.0) { sum, h in
+    let beside = (1...sums.harmonics).reduce(0.0) { sum, h in
       sum + power(sums, h, offset * Double(h) - model.frequency / 2)
     }
     return beside / 2 > Self.halfShare * model.power

@@ -8,7 +8,10 @@ extension MainsFitter {
     /// Pieces, and samples of each.
     var count: Int
     var length: Int
-    /// Harmonic by harmonic, piece by piece.
+    /// Harmonics.
+    var harmonics: Int
+    /// Piece by piece, harmonic by harmonic: the distance of one piece from the next.
+    var stride: Int
     var real: [Double]
     var imaginary: [Double]
     /// Sum of the weights that are in them, for a piece of its length.
@@ -17,33 +20,46 @@ extension MainsFitter {
 
   /// What the model leaves in the pieces.
   func remainder(_ x: [Float], _ model: MainsFit) -> [Float] {
-    let count = x.count / pieceLength
     var residual = x
-    var span = residual.mutableSpan
-    var (real, imaginary) = (
-      [Double](repeating: 0, count: count), [Double](repeating: 0, count: count)
-    )
-    for h in model.harmonics {
-      let step = 2 * Double.pi * model.frequency * Double(h.order) / rate
-      let (cosines, sines) = waves(step)
-      // The amplitude as it stands at the first sample of each piece.
-      let jump = step * Double(pieceLength)
-      let (cosStep, sinStep) = (Double.cos(jump), Double.sin(jump))
-      var (x, y) = (h.real, h.imaginary)
-      for k in 0..<count {
-        (real[k], imaginary[k]) = (x, y)
-        (x, y) = (x * cosStep - y * sinStep, y * cosStep + x * sinStep)
-      }
-      subtractWave(
-        from: &span, cosines: cosines.span, sines: sines.span, real: real.span,
-        imaginary: imaginary.span)
+    guard let last = model.harmonics.last else { return residual }
+    let (cosines, sines) = waves(2 * Double.pi * model.frequency / rate, count: last.order)
+    let jumps = model.harmonics.map {
+      2 * Double.pi * model.frequency * Double($0.order) / rate * Double(pieceLength)
     }
+    subtractHarmonics(
+      from: &residual, length: pieceLength,
+      cosines: model.harmonics.flatMap { cosines[$0.order - 1] },
+      sines: model.harmonics.flatMap { sines[$0.order - 1] }, real: model.harmonics.map(\.real),
+      imaginary: model.harmonics.map(\.imaginary), cosineSteps: jumps.map { Double.cos($0) },
+      sineSteps: jumps.map { Double.sin($0) })
     return residual
   }
 
-  func waves(_ step: Double) -> (cosines: [Double], sines: [Double]) {
+  /// Cosines and sines of a frequency's harmonics over a piece, each harmonic turned from the one
+  /// before it by the fundamental.
+  func waves(_ step: Double, count: Int) -> (cosines: [[Double]], sines: [[Double]]) {
     let angles = (0..<pieceLength).map { step * Double($0) }
-    return (angles.map { Double.cos($0) }, angles.map { Double.sin($0) })
+    let (c, s) = (angles.map { Double.cos($0) }, angles.map { Double.sin($0) })
+    var result = (cosines: [c], sines: [s])
+    for h in 1..<max(1, count) {
+      var (x, y) = (result.cosines[h - 1], result.sines[h - 1])
+      for i in x.indices { (x[i], y[i]) = (x[i] * c[i] - y[i] * s[i], y[i] * c[i] + x[i] * s[i]) }
+      result.cosines.append(x)
+      result.sines.append(y)
+    }
+    return result
+  }
+
+  /// The waves of a nominal frequency's harmonics, for so many pieces.
+  func table(_ nominal: Double, pieces: Int) -> HarmonicTable {
+    let steps = (1...harmonicCount(nominal)).map { 2 * Double.pi * nominal * Double($0) / rate }
+    return HarmonicTable(
+      cosines: steps.map { step in (0..<pieceLength).map { Double.cos(step * Double($0)) } },
+      sines: steps.map { step in (0..<pieceLength).map { Double.sin(step * Double($0)) } },
+      steps: steps.map { step in
+        let jump = step * Double(pieceLength)
+        return (Double.cos(jump), Double.sin(jump))
+      }, pieces: pieces)
   }
 
   func piecePowers(_ x: [Float]) -> [Double] { pieceEnergies(of: x.span, length: pieceLength) }
@@ -83,60 +99,29 @@ extension MainsFitter {
     return powers.indices.map { taper[$0] * floor / max(powers[$0], floor) }
   }
 
-  func demodulated(
-    _ x: [Float], nominal: Double, harmonics: Int, count: Int
-  ) -> Sums {
+  func demodulated(_ x: [Float], nominal: Double, count: Int) -> Sums {
+    var table = nominalWaves[nominal] ?? self.table(nominal, pieces: count)
+    if table.pieces < count { table = self.table(nominal, pieces: count) }
+    let none = [Double](repeating: 0, count: count * table.stride)
     var sums = Sums(
-      count: count, length: pieceLength, real: Array(repeating: 0, count: count * harmonics),
-      imaginary: Array(repeating: 0, count: count * harmonics))
-    let part = [Double](repeating: 0, count: count)
-    let known = nominalWaves[nominal]
-    for h in 1...harmonics {
-      let step = 2 * Double.pi * nominal * Double(h) / rate
-      let (cosines, sines) = known?[h - 1] ?? waves(step)
-      var (real, imaginary) = (part, part)
-      var realSpan = real.mutableSpan
-      var imaginarySpan = imaginary.mutableSpan
-      pieceSums(
-        of: x.span, cosines: cosines.span, sines: sines.span, real: &realSpan,
-        imaginary: &imaginarySpan)
-      // Phases are those of the window's first sample.
-      let jump = step * Double(pieceLength)
-      let (cosStep, sinStep) = (Double.cos(jump), Double.sin(jump))
-      var (c, s) = (1.0, 0.0)
-      let first = (h - 1) * count
-      for k in 0..<count {
-        sums.real[first + k] = real[k] * c + imaginary[k] * s
-        sums.imaginary[first + k] = imaginary[k] * c - real[k] * s
-        (c, s) = (c * cosStep - s * sinStep, s * cosStep + c * sinStep)
-      }
-    }
+      count: count, length: pieceLength, harmonics: table.harmonics, stride: table.stride,
+      real: none, imaginary: none)
+    harmonicSums(
+      of: x.span, pieces: count, table, real: &sums.real, imaginary: &sums.imaginary)
     return sums
   }
 
   /// The sums times weights, and some pieces together where only what is near the nominal
   /// frequency is asked for.
-  func weighted(
-    _ sums: Sums, _ weights: [Double], harmonics: Int, joins: Bool
-  ) -> Sums {
+  func weighted(_ sums: Sums, _ weights: [Double], joins: Bool) -> Sums {
     let group = joins ? Self.coarseness : 1
-    let count = (sums.count + group - 1) / group
-    var result = Sums(
-      count: count, length: sums.length * group,
-      real: Array(repeating: 0, count: count * harmonics),
-      imaginary: Array(repeating: 0, count: count * harmonics),
-      weight: weights.reduce(0, +) / Double(group))
-    for h in 0..<harmonics {
-      for g in 0..<count {
-        var (x, y) = (0.0, 0.0)
-        for k in (g * group)..<min((g + 1) * group, sums.count) {
-          x += weights[k] * sums.real[h * sums.count + k]
-          y += weights[k] * sums.imaginary[h * sums.count + k]
-        }
-        result.real[h * count + g] = x
-        result.imaginary[h * count + g] = y
-      }
-    }
+    var result = sums
+    result.count = (sums.count + group - 1) / group
+    result.length = sums.length * group
+    result.weight = weights.reduce(0, +) / Double(group)
+    result.real = joinedPieces(sums.real, stride: sums.stride, weights: weights, group: group)
+    result.imaginary = joinedPieces(
+      sums.imaginary, stride: sums.stride, weights: weights, group: group)
     return result
   }
 }

@@ -1,3 +1,4 @@
+internal import EMGKernels
 internal import RealModule
 
 /// Powers near the harmonics of the nominal frequency, from weighted pieces.
@@ -5,39 +6,28 @@ extension MainsFitter {
   /// Power at a distance in hertz from a harmonic of the nominal frequency, by weighted projection:
   /// the square of the amplitude.
   func power(_ sums: Sums, _ h: Int, _ distance: Double) -> Double {
-    powers(sums, h, SIMD4(repeating: distance))[0]
+    powers(sums, h, [distance])[0]
   }
 
-  /// Powers at four distances, side by side: each waits for its own last turn only.
-  func powers(_ sums: Sums, _ h: Int, _ distances: SIMD4<Double>) -> SIMD4<Double> {
-    var (cosStep, sinStep) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
-    var scale = cosStep
-    for lane in 0..<4 {
-      let step = 2 * Double.pi * distances[lane] * Double(sums.length) / rate
-      (cosStep[lane], sinStep[lane]) = (Double.cos(step), Double.sin(step))
-      let loss = loss(distances[lane], length: sums.length)
-      scale[lane] = 2 / (sums.weight * Double(sums.length) * loss)
-    }
-    var (c, s) = (SIMD4<Double>(repeating: 1), SIMD4<Double>.zero)
-    var (real, imaginary) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
-    for k in ((h - 1) * sums.count)..<(h * sums.count) {
-      let (x, y) = (sums.real[k], sums.imaginary[k])
-      real += x * c + y * s
-      imaginary += y * c - x * s
-      (c, s) = (c * cosStep - s * sinStep, s * cosStep + c * sinStep)
-    }
-    return (real * real + imaginary * imaginary) * scale * scale
-  }
-
-  /// Powers at any count of distances.
+  /// Powers at any count of distances, sixteen side by side.
   func powers(_ sums: Sums, _ h: Int, _ distances: [Double]) -> [Double] {
     var result: [Double] = []
-    result.reserveCapacity(distances.count + 3)
-    for first in stride(from: 0, to: distances.count, by: 4) {
-      var four = SIMD4<Double>.zero
-      for lane in 0..<4 { four[lane] = distances[min(first + lane, distances.count - 1)] }
-      let found = powers(sums, h, four)
-      for lane in 0..<min(4, distances.count - first) { result.append(found[lane]) }
+    result.reserveCapacity(distances.count)
+    for first in stride(from: 0, to: distances.count, by: Turns.scalarCount) {
+      let some = distances[first...].prefix(Turns.scalarCount)
+      var (cosines, sines, scale) = (Turns.zero, Turns.zero, Turns.zero)
+      for (lane, distance) in some.enumerated() {
+        let step = 2 * Double.pi * distance * Double(sums.length) / rate
+        (cosines[lane], sines[lane]) = (Double.cos(step), Double.sin(step))
+        let loss = loss(distance, length: sums.length)
+        scale[lane] = 2 / (sums.weight * Double(sums.length) * loss)
+      }
+      let (x, y) = turnedSums(
+        sums.real, sums.imaginary, count: sums.count, first: h - 1, stride: sums.stride,
+        cosines: cosines, sines: sines)
+      for lane in some.indices.map({ $0 - first }) {
+        result.append((x[lane] * x[lane] + y[lane] * y[lane]) * scale[lane] * scale[lane])
+      }
     }
     return result
   }
@@ -77,17 +67,19 @@ extension MainsFitter {
     return zip(below, above).reduce(0.0) { max($0, ($1.0 + $1.1) / 2) }
   }
 
-  func bestOffset(
-    _ sums: Sums, _ weights: [Double], around: Double, isFine: Bool
-  ) -> Double {
+  /// The offset from the nominal frequency that explains most.
+  ///
+  /// - Parameters:
+  ///   - near: Weighted sums of pieces together: the search looks near the nominal frequency only.
+  ///   - around: The middle of the search, Hz.
+  ///   - isFine: Whether the last steps are searched, or all.
+  /// - Returns: An offset, Hz.
+  func bestOffset(_ near: Sums, around: Double, isFine: Bool) -> Double {
     let span = isFine ? Self.fineSpan : settings.deviation
     let steps = isFine ? Self.fineSteps : Self.coarseSteps(settings)
-    let harmonics = min(5, sums.real.count / sums.count)
-    // Pieces together: the search looks near the nominal frequency only.
-    let near = weighted(sums, weights, harmonics: harmonics, joins: true)
     let offsets = (-steps...steps).map { around + span * Double($0) / Double(steps) }
     var powers = [Double](repeating: 0, count: offsets.count)
-    for h in 1...harmonics {
+    for h in 1...min(5, near.harmonics) {
       let found = self.powers(near, h, offsets.map { $0 * Double(h) })
       for i in powers.indices { powers[i] += found[i] }
     }

@@ -35,12 +35,45 @@ struct MainsScreen: Sendable {
     var jumps: [Int]
     /// Rows of the offsets above zero of the first search, harmonic by harmonic.
     var coarse: [[Int]]
-    var fine: [[Int]]
+    /// Turns of none and of those offsets, harmonic by harmonic; of the second search too.
+    var coarseTurns: [TurnSet] = []
+    var fineTurns: [TurnSet] = []
     /// What groups keep at those offsets; around the middle too.
     var coarseLosses: [[Double]]
-    /// Rows of the neighbours' distances.
-    var neighbours: [Int]
+    /// Turns of none and of the neighbours' distances.
+    var neighbours: TurnSet
     var distances: [Double]
+  }
+
+  /// Any count of turns, the first of which turns nothing.
+  private struct TurnSet: Sendable {
+    private let tables: [TurnTable]
+    private let count: Int
+
+    /// - Parameters:
+    ///   - angles: From one value to the next, beside none.
+    ///   - length: How many values.
+    init(_ angles: [Double], length: Int) {
+      let all = [0] + angles
+      count = all.count
+      tables = stride(from: 0, to: all.count, by: TurnTable.most).map { first in
+        let some = all[first...].prefix(TurnTable.most)
+        func values(_ function: (Double) -> Double) -> [[Float]] {
+          some.map { angle in (0..<length).map { Float(function(angle * Double($0))) } }
+        }
+        return TurnTable(cosines: values { Double.cos($0) }, sines: values { Double.sin($0) })
+      }
+    }
+
+    /// The power after each turn and after its opposite.
+    func powers(_ x: Span<Float>, _ y: Span<Float>, _ body: (Int, Float, Float) -> Void) {
+      for (n, table) in tables.enumerated() {
+        let (down, up) = turnedPowers(x, y, table)
+        for lane in 0..<min(TurnTable.most, count - n * TurnTable.most) {
+          body(n * TurnTable.most + lane, down[lane], up[lane])
+        }
+      }
+    }
   }
 
   private let rate: Double
@@ -55,8 +88,6 @@ struct MainsScreen: Sendable {
   private let coarseCount: Int
   private let fineCount: Int
   private var rows: Rows
-  /// The row that turns nothing.
-  private let still: Int
   /// Factors of half a group, frequency by frequency, and as the kernel takes them.
   private var cosineRows: [[Float]] = []
   private var sineRows: [[Float]] = []
@@ -93,7 +124,6 @@ struct MainsScreen: Sendable {
     coarseCount = coarse.count
     fineCount = fine.count
     rows = Rows(width: width)
-    still = rows.add(0)
   }
 
   private func angle(_ distance: Double) -> Double {
@@ -104,9 +134,8 @@ struct MainsScreen: Sendable {
   mutating func add(nominal: Double, harmonics: Int, distances: [Double]) {
     let half = (groupLength + 1) / 2
     var line = Line(
-      harmonics: harmonics, first: frequencies, jumps: [], coarse: [], fine: [],
-      coarseLosses: [],
-      neighbours: distances.map { rows.add(angle($0)) }, distances: distances)
+      harmonics: harmonics, first: frequencies, jumps: [], coarse: [], coarseLosses: [],
+      neighbours: TurnSet(distances.map { angle($0) }, length: groups), distances: distances)
     for h in 1...harmonics {
       let step = 2 * Double.pi * nominal * Double(h) / rate
       let phases = (0..<half).map { step * (Double(groupLength - 1) / 2 - Double($0)) }
@@ -114,11 +143,13 @@ struct MainsScreen: Sendable {
       sineRows.append(phases.map { Float(Double.sin($0)) })
       line.jumps.append(rows.add(angle(nominal * Double(h))))
       guard h <= Self.searched else { continue }
-      line.coarse.append(
-        (1...coarseCount).map { rows.add(angle(coarseStep * Double($0 * h))) })
+      let offsets = (1...coarseCount).map { angle(coarseStep * Double($0 * h)) }
+      line.coarse.append(offsets.map { rows.add($0) })
+      line.coarseTurns.append(TurnSet(offsets, length: groups))
       line.coarseLosses.append(
         (-coarseCount...coarseCount).map { loss(Double($0) * coarseStep * Double(h)) })
-      line.fine.append((1...fineCount).map { rows.add(angle(fineStep * Double($0 * h))) })
+      line.fineTurns.append(
+        TurnSet((1...fineCount).map { angle(fineStep * Double($0 * h)) }, length: groups))
     }
     lines.append(line)
     frequencies += harmonics
@@ -176,7 +207,7 @@ struct MainsScreen: Sendable {
   ) -> Bool {
     var (x, y) = (real, imaginary)
     for h in 0..<line.harmonics { turnPart(&x, &y, h, row: line.jumps[h]) }
-    let coarse = best(line.coarse, x, y) { line.coarseLosses[$0][$1] }
+    let coarse = best(line.coarseTurns, coarseCount, x, y) { line.coarseLosses[$0][$1] }
     var (nearX, nearY) = (x, y)
     if coarse.index != 0 {
       for h in line.coarse.indices {
@@ -187,20 +218,24 @@ struct MainsScreen: Sendable {
       }
     }
     let around = Double(coarse.index) * coarseStep
-    let fine = best(line.fine, nearX, nearY) { h, n in
+    let fine = best(line.fineTurns, fineCount, nearX, nearY) { h, n in
       loss((around + Double(n - fineCount) * fineStep) * Double(h + 1))
     }
     let offset = Double(coarse.index) * coarseStep + (Double(fine.index) + fine.shift) * fineStep
     turnByMultiples(&x, &y, line.harmonics, offset)
     for h in 0..<line.harmonics {
       let middle = offset * Double(h + 1)
-      var sum = 0.0
-      for (row, distance) in zip(line.neighbours, line.distances) {
-        let (above, below) = powers(x, y, h, row: row)
+      var (own, sum) = (0.0, 0.0)
+      line.neighbours.powers(x.span.extracting(part(h)), y.span.extracting(part(h))) {
+        n, above, below in
+        guard n > 0 else {
+          own = Double(above) / loss(middle)
+          return
+        }
+        let distance = line.distances[n - 1]
         sum += Double(above) / loss(middle + distance) + Double(below) / loss(middle - distance)
       }
       let floor = sum / Double(2 * line.distances.count)
-      let own = Double(powers(x, y, h, row: still).down) / loss(middle)
       if own > threshold * floor { return true }
     }
     return false
@@ -223,34 +258,23 @@ struct MainsScreen: Sendable {
     turn(&realSpan, &imaginarySpan, in: range, cosines: cosines, sines: sines)
   }
 
-  private func powers(
-    _ x: [Float], _ y: [Float], _ h: Int, row: Int
-  ) -> (down: Float, up: Float) {
-    turnedPowers(
-      x.span.extracting(part(h)), y.span.extracting(part(h)),
-      cosines: rows.values.span.extracting(rows.cosines(row)),
-      sines: rows.values.span.extracting(rows.sines(row)))
-  }
-
   /// The offset that explains most, and where between the steps its parabola has its top.
   ///
   /// - Parameters:
-  ///   - offsets: Rows of the offsets above zero, harmonic by harmonic.
+  ///   - turns: Turns of the offsets, harmonic by harmonic.
+  ///   - count: Offsets above zero.
   ///   - x: Real parts.
   ///   - y: Imaginary parts.
   ///   - loss: What a group keeps, by harmonic and by offset from the lowest on.
   /// - Returns: The step, and the share of a step beyond it.
   private func best(
-    _ offsets: [[Int]], _ x: [Float], _ y: [Float], loss: (Int, Int) -> Double
+    _ turns: [TurnSet], _ count: Int, _ x: [Float], _ y: [Float], loss: (Int, Int) -> Double
   ) -> (index: Int, shift: Double) {
-    let count = offsets.first?.count ?? 0
     var sums = [Double](repeating: 0, count: 2 * count + 1)
-    for (h, rows) in offsets.enumerated() {
-      sums[count] += Double(powers(x, y, h, row: still).down) / loss(h, count)
-      for (n, row) in rows.enumerated() {
-        let (above, below) = powers(x, y, h, row: row)
-        sums[count + n + 1] += Double(above) / loss(h, count + n + 1)
-        sums[count - n - 1] += Double(below) / loss(h, count - n - 1)
+    for (h, turns) in turns.enumerated() {
+      turns.powers(x.span.extracting(part(h)), y.span.extracting(part(h))) { n, above, below in
+        sums[count + n] += Double(above) / loss(h, count + n)
+        if n > 0 { sums[count - n] += Double(below) / loss(h, count - n) }
       }
     }
     var best = 0

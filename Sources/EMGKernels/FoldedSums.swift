@@ -105,32 +105,69 @@ public func turn(
   }
 }
 
-/// Squares of the sums of complex values turned by angles, and turned the other way.
+/// Angles of turns that are made side by side, value by value.
+public struct TurnTable: Sendable {
+  /// How many values are turned.
+  public let count: Int
+  fileprivate let cosines: [Float]
+  fileprivate let sines: [Float]
+
+  /// Turns that one table holds.
+  public static let most = Int(EMG_FREQUENCIES)
+
+  /// - Parameters:
+  ///   - cosines: Of each turn the cosines of its angles, one a value.
+  ///   - sines: Likewise the sines.
+  public init(cosines: [[Float]], sines: [[Float]]) {
+    precondition(
+      cosines.count == sines.count && cosines.count <= Self.most, "turns fit side by side")
+    count = cosines.first?.count ?? 0
+    var table = (
+      cosines: [Float](repeating: 0, count: count * Self.most),
+      sines: [Float](repeating: 0, count: count * Self.most)
+    )
+    for (lane, (c, s)) in zip(cosines, sines).enumerated() {
+      for i in 0..<count {
+        table.cosines[i * Self.most + lane] = c[i]
+        table.sines[i * Self.most + lane] = s[i]
+      }
+    }
+    (self.cosines, self.sines) = table
+  }
+}
+
+/// Squares of the sums of complex values turned by the angles of a table, and turned the other way.
 ///
 /// - Parameters:
-///   - x: Real parts, a multiple of eight.
+///   - x: Real parts, at least as many as the table's.
 ///   - y: Imaginary parts, as many.
-///   - cosines: Cosines of the angles, as many.
-///   - sines: Sines of the angles, as many.
-/// - Returns: `|Σ (x + iy) (c − is)|²` and `|Σ (x + iy) (c + is)|²`.
+///   - table: The angles.
+/// - Returns: Turn by turn `|Σ (x + iy) (c − is)|²` and `|Σ (x + iy) (c + is)|²`.
 public func turnedPowers(
-  _ x: Span<Float>, _ y: Span<Float>, cosines: Span<Float>, sines: Span<Float>
-) -> (down: Float, up: Float) {
-  let count = x.count
-  precondition(y.count == count && cosines.count == count && sines.count == count, "all are equal")
-  precondition(count % 8 == 0, "values are padded to eights")
-  return unsafe x.withUnsafeBufferPointer { x in
+  _ x: Span<Float>, _ y: Span<Float>, _ table: TurnTable
+) -> (down: SIMD16<Float>, up: SIMD16<Float>) {
+  let lanes = SIMD16<Float>.scalarCount
+  precondition(lanes == TurnTable.most && x.count >= table.count && y.count >= table.count)
+  var (down, up) = (SIMD16<Float>.zero, SIMD16<Float>.zero)
+  unsafe x.withUnsafeBufferPointer { x in
     unsafe y.withUnsafeBufferPointer { y in
-      unsafe cosines.withUnsafeBufferPointer { c in
-        unsafe sines.withUnsafeBufferPointer { s in
+      unsafe table.cosines.withUnsafeBufferPointer { c in
+        unsafe table.sines.withUnsafeBufferPointer { s in
           guard let x = x.baseAddress, let y = y.baseAddress, let c = c.baseAddress,
             let s = s.baseAddress
-          else { return (0, 0) }
-          var (down, up): (Float, Float) = (0, 0)
-          unsafe emg_turned_powers(x, y, c, s, count, &down, &up)
-          return (down, up)
+          else { return }
+          unsafe withUnsafeMutablePointer(to: &down) { down in
+            unsafe withUnsafeMutablePointer(to: &up) { up in
+              unsafe down.withMemoryRebound(to: Float.self, capacity: lanes) { down in
+                unsafe up.withMemoryRebound(to: Float.self, capacity: lanes) { up in
+                  unsafe emg_turned_powers(x, y, c, s, table.count, down, up)
+                }
+              }
+            }
+          }
         }
       }
     }
   }
+  return (down, up)
 }

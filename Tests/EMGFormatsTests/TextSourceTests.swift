@@ -263,4 +263,29 @@ func readAll(_ source: any RecordingSource) throws -> [[Float]] {
     #expect(samples == whole.samples)
     #expect(source.contentSHA256?.count == 64)
   }
+
+  /// Quoted cells are read one by one, plain rows many at a time.
+  @Test func plainRowsEqualQuotedOnes() throws {
+    func text(_ quote: String) -> String {
+      var generator = SplitMix64(seed: 5)
+      var time = 0.0
+      var lines = ["time,A (uV),B (uV)"]
+      for i in 0..<40_000 {
+        time += i % 9_973 == 9_972 ? 0.25 : 0.0005
+        let (a, b) = (generator.uniform() * 1e3 - 500, (generator.uniform() - 0.5) * 1e-7)
+        if i == 20_000 { lines.append("unreadable") }
+        let cell = i % 7_001 == 7_000 ? "n/a" : "\(b)"
+        lines.append(
+          String(format: "%.4f,", time) + String(format: "%.3f", a) + ",\(quote)\(cell)\(quote)")
+      }
+      return lines.joined(separator: "\n")
+    }
+    let (plain, quoted) = (try open(text("")), try open(text("\"")))
+    for (a, b) in zip(plain.samples, quoted.samples) {
+      #expect(a.map(\.bitPattern) == b.map(\.bitPattern))
+    }
+    #expect(plain.samples[0].count > 40_000)
+    #expect(plain.header.findings == quoted.header.findings)
+    #expect(plain.header.findings.contains { $0.code == "unreadable_lines" })
+  }
 }

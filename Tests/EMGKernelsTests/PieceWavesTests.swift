@@ -1,37 +1,141 @@
+import EMGCore
 import EMGKernels
 import EMGTestSupport
 import Foundation
 import Testing
 
+/// Harmonics in pieces of a signal against what the loops compute, said slowly.
 @Suite struct PieceWavesTests {
-  @Test(arguments: [(16, 5), (7, 3), (4, 1), (3, 4)]) func piecesAreSummedAndSubtractedOneByOne(
+  private func values(_ count: Int, seed: UInt64) -> [Double] {
+    var generator = SplitMix64(seed: seed)
+    return (0..<count).map { _ in 2 * generator.uniform() - 1 }
+  }
+
+  @Test(arguments: [(16, 5, 9), (7, 3, 4), (4, 1, 1), (3, 4, 17)])
+  func harmonicsAreSummedAndSubtractedPieceByPiece(length: Int, count: Int, harmonics: Int) {
+    let x = (0..<(length * count + 2)).map { Float(sin(Double($0) * 1.7) * 10) }
+    func step(_ h: Int) -> Double { 0.11 * Double(h + 1) }
+    let cosines = (0..<harmonics).map { h in (0..<length).map { cos(step(h) * Double($0)) } }
+    let sines = (0..<harmonics).map { h in (0..<length).map { sin(step(h) * Double($0)) } }
+    let jumps = (0..<harmonics).map { step($0) * Double(length) }
+    let table = HarmonicTable(
+      cosines: cosines, sines: sines, steps: jumps.map { (cos($0), sin($0)) }, pieces: count + 1)
+    var real = [Double](repeating: 0, count: count * table.stride)
+    var imaginary = real
+    harmonicSums(of: x.span, pieces: count, table, real: &real, imaginary: &imaginary)
+    for k in 0..<count {
+      for h in 0..<harmonics {
+        // The phase is that of the first sample of all.
+        let (a, b) = (0..<length).reduce((0.0, 0.0)) { sum, i in
+          let angle = step(h) * Double(k * length + i)
+          return (
+            sum.0 + Double(x[k * length + i]) * cos(angle),
+            sum.1 - Double(x[k * length + i]) * sin(angle)
+          )
+        }
+        #expect(abs(real[k * table.stride + h] - a) < 1e-9)
+        #expect(abs(imaginary[k * table.stride + h] - b) < 1e-9)
+      }
+    }
+    let (p, q) = (values(harmonics, seed: 1), values(harmonics, seed: 2))
+    var y = x
+    subtractHarmonics(
+      from: &y, length: length, cosines: cosines.flatMap { $0 }, sines: sines.flatMap { $0 },
+      real: p, imaginary: q, cosineSteps: jumps.map { cos($0) }, sineSteps: jumps.map { sin($0) })
+    for i in x.indices {
+      let wave = (0..<harmonics).reduce(0.0) {
+        $0 + p[$1] * cos(step($1) * Double(i)) - q[$1] * sin(step($1) * Double(i))
+      }
+      #expect(abs(Double(y[i]) - (i < count * length ? Double(x[i]) - wave : Double(x[i]))) < 1e-5)
+    }
+  }
+
+  @Test(arguments: [0, 1, 2, 50, 250]) func turnedSumsEqualTheirTwins(count: Int) {
+    let stride = 16
+    let (x, y) = (values(count * stride, seed: 3), values(count * stride, seed: 4))
+    let weights = values(count, seed: 5)
+    var angles = GrowingAngles()
+    let starts = values(stride, seed: 6)
+    let steps = values(stride, seed: 7)
+    for lane in 0..<stride {
+      (angles.cosines[lane], angles.sines[lane]) = (cos(starts[lane]), sin(starts[lane]))
+      (angles.cosineSteps[lane], angles.sineSteps[lane]) = (cos(steps[lane]), sin(steps[lane]))
+      angles.scales[lane] = Double(lane)
+    }
+    let plain = angles.sums(weights)
+    let own = angles.sums(weights, of: x, y, first: 0, stride: stride)
+    let turned = turnedSums(
+      x, y, count: count, first: 0, stride: stride, cosines: angles.cosineSteps,
+      sines: angles.sineSteps)
+    for lane in 0..<stride {
+      var sums = [Double](repeating: 0, count: 6)
+      for k in 0..<count {
+        let angle = starts[lane] + steps[lane] * Double(k)
+        let factor = weights[k] * Double(lane)
+        let (a, b) = (x[k * stride + lane], y[k * stride + lane])
+        sums[0] += factor * cos(angle)
+        sums[1] += factor * sin(angle)
+        sums[2] += factor * (a * cos(angle) + b * sin(angle))
+        sums[3] += factor * (b * cos(angle) - a * sin(angle))
+        let turn = steps[lane] * Double(k)
+        sums[4] += x[k * stride] * cos(turn) + y[k * stride] * sin(turn)
+        sums[5] += y[k * stride] * cos(turn) - x[k * stride] * sin(turn)
+      }
+      let found = [
+        plain.cosines[lane], plain.sines[lane], own.real[lane], own.imaginary[lane],
+        turned.real[lane], turned.imaginary[lane],
+      ]
+      for (a, b) in zip(found, sums) { #expect(abs(a - b) < 1e-9) }
+    }
+  }
+
+  @Test(arguments: [1, 5, 7]) func joinedPiecesEqualTheirTwin(group: Int) {
+    let (count, stride) = (23, 16)
+    let (x, weights) = (values(count * stride, seed: 8), values(count, seed: 9))
+    let own = joinedPieces(x, stride: stride, weights: weights, group: group)
+    #expect(own.count == (count + group - 1) / group * stride)
+    for n in own.indices {
+      let (g, h) = (n / stride, n % stride)
+      let sum = (g * group..<min(count, (g + 1) * group)).reduce(0.0) {
+        $0 + weights[$1] * x[$1 * stride + h]
+      }
+      #expect(own[n] == sum)
+    }
+  }
+
+  @Test(arguments: [1, 7, 20, 40], [0, 3, 8, 21]) func blocksEqualTheirTwins(
     length: Int, count: Int
   ) {
-    let x = (0..<(length * count + 2)).map { Float(sin(Double($0) * 1.7) * 10) }
-    let cosines = (0..<length).map { cos(Double($0) * 0.4) }
-    let sines = (0..<length).map { sin(Double($0) * 0.4) }
-    var real = [Double](repeating: 0, count: count)
-    var imaginary = real
-    var realSpan = real.mutableSpan
-    var imaginarySpan = imaginary.mutableSpan
-    pieceSums(
-      of: x.span, cosines: cosines.span, sines: sines.span, real: &realSpan,
-      imaginary: &imaginarySpan)
-    for k in 0..<count {
-      let a = (0..<length).reduce(0.0) { $0 + Double(x[k * length + $1]) * cosines[$1] }
-      let b = (0..<length).reduce(0.0) { $0 - Double(x[k * length + $1]) * sines[$1] }
-      #expect(abs(real[k] - a) < 1e-9 && abs(imaginary[k] - b) < 1e-9)
+    let x = values(length * count + length / 2, seed: 10).map { Float($0) }
+    let energies = blockEnergies(of: x.span, length: length)
+    let maxima = blockMaxima(of: x.span, length: length)
+    #expect(energies.count == x.count / length && maxima.count == energies.count)
+    for b in energies.indices {
+      let block = x[(b * length)..<((b + 1) * length)]
+      #expect(energies[b] == block.reduce(0) { $0 + $1 * $1 })
+      #expect(maxima[b] == max(0, block.max() ?? 0))
     }
-    var y = x
-    var span = y.mutableSpan
-    subtractWave(
-      from: &span, cosines: cosines.span, sines: sines.span, real: real.span,
-      imaginary: imaginary.span)
-    for i in x.indices {
-      let k = i / length
-      let wave =
-        k < count ? real[k] * cosines[i % length] - imaginary[k] * sines[i % length] : 0
-      #expect(y[i] == x[i] - Float(wave))
+    let others = x.map { $0 * 0.3 }
+    #expect(differences(x, less: others) == zip(x, others).map { $0 - $1 })
+  }
+
+  @Test func loneValuesArePassedUpToEqualOnes() {
+    for place in 1..<80 {
+      var x = values(80, seed: UInt64(place)).map { Float($0) }
+      x[place] = x[place - 1]
+      for start in [1, 2, 17] where start <= place {
+        var (low, high) = (Float(-0.1), Float(0.1))
+        let end = passLoneValues(x.span, from: start, lowest: &low, highest: &high)
+        #expect(end <= place && end > place - 16)
+        let passed = end > start ? Array(x[(start - 1)..<(end - 1)]) : []
+        #expect(low == min(-0.1, passed.min() ?? 0))
+        #expect(high == max(0.1, passed.max() ?? 0))
+      }
     }
+    var x = values(40, seed: 1).map { Float($0) }
+    x[18] = .infinity
+    var (low, high) = (Float(0), Float(0))
+    #expect(passLoneValues(x.span, from: 1, lowest: &low, highest: &high) <= 19)
+    #expect(high.isFinite)
   }
 }

@@ -9,6 +9,7 @@
 #define CVECTORLOOPS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 // Samples that the middle of `emg_raise_to_pair_responses` handles at a time.
 #define EMG_PAIR_BLOCK 32
@@ -33,7 +34,8 @@ void emg_folded_sums(
 // (x + iy) (c - is) in place.
 void emg_turn(float *x, float *y, const float *cosines, const float *sines, size_t count);
 
-// Squares of the sums of (x + iy) (c - is) and of (x + iy) (c + is); count is a multiple of eight.
+// Squares of the sums of (x + iy) (c - is) and of (x + iy) (c + is), EMG_FREQUENCIES cosines and
+// sines for each value.
 void emg_turned_powers(
     const float *x, const float *y, const float *cosines, const float *sines, size_t count,
     float *down, float *up);
@@ -47,16 +49,50 @@ void emg_squares(const float *values, float *squares, size_t count);
 // score[i] = max(score[i], sqrt(power[i] share)).
 void emg_raise_to_roots(float *score, const float *power, float share, size_t count);
 
-// The sums of each piece with cosines and with negated sines, which are as long as a piece.
-void emg_piece_sums(
-    const float *values, size_t pieces, size_t length, const double *cosines, const double *sines,
-    double *real, double *imaginary);
+// The sums of each piece with cosines and with negated sines of harmonics, whose count is padded to
+// fours, turned back to the phase of the first piece. `waves` holds, for four harmonics after four,
+// of each four samples the four cosines and four sines of one harmonic after the other, then of each
+// sample that is left the four harmonics' cosines and sines; `turns` holds, piece by piece, the
+// cosines and sines of the turns of four harmonics after four. Sums stand piece by piece, `stride` apart.
+void emg_harmonic_sums(
+    const float *values, size_t pieces, size_t length, size_t harmonics, size_t stride,
+    const double *waves, const double *turns, double *real, double *imaginary);
 
-// Subtracts from each piece its real factor times the cosines and adds its imaginary factor times
-// the sines.
-void emg_subtract_wave(
-    float *values, size_t pieces, size_t length, const double *cosines, const double *sines,
-    const double *real, const double *imaginary);
+// Subtracts harmonics, one after the other, from each piece: x times the cosine less y times the
+// sine of each; x and y turn by a step from piece to piece.
+void emg_subtract_harmonics(
+    float *values, size_t pieces, size_t length, size_t harmonics, const double *cosines,
+    const double *sines, double *x, double *y, const double *cosine_steps,
+    const double *sine_steps);
+
+// Turns that are made side by side by the three functions below.
+#define EMG_TURNS 16
+
+// Sums of (x + iy) e^(-i k step) over k = 0 to count - 1, for each step.
+void emg_turned_sums(
+    const double *real, const double *imaginary, size_t count, size_t stride,
+    const double *cosine_steps, const double *sine_steps, double *real_sums,
+    double *imaginary_sums);
+
+// Sums of the weights times a scale times the cosine and sine of angles that begin at given ones
+// and grow by steps.
+void emg_weighted_turns(
+    const double *weights, size_t count, const double *scales, const double *cosines,
+    const double *sines, const double *cosine_steps, const double *sine_steps,
+    double *cosine_sums, double *sine_sums);
+
+// Sums of the weights times a scale times x + iy turned back by such angles, a value of its own for
+// each angle; EMG_TURNS values are read from the last piece on.
+void emg_weighted_turned_sums(
+    const double *real, const double *imaginary, size_t count, size_t stride,
+    const double *weights, const double *scales, const double *cosines, const double *sines,
+    const double *cosine_steps, const double *sine_steps, double *real_sums,
+    double *imaginary_sums);
+
+// The sums over some pieces together of weights times values, `stride` of them a piece.
+void emg_joined_pieces(
+    const double *values, size_t count, size_t stride, const double *weights, size_t group,
+    double *joined);
 
 // The sum of the squares of each piece.
 void emg_piece_powers(const float *values, size_t pieces, size_t length, double *powers);
@@ -91,6 +127,38 @@ size_t emg_gather_between(
 // lags[order - 1 + i - j]; `row` has room for `order` values.
 void emg_toeplitz_traces(
     const double *lags, size_t order, double *row, double *square, double *cube);
+
+// The sum of the squares of each block, one value after the other.
+void emg_block_energies(const float *values, size_t blocks, size_t length, float *energies);
+
+// The largest value of each block, zero at the least.
+void emg_block_maxima(const float *values, size_t blocks, size_t length, float *maxima);
+
+// differences[i] = values[i] - others[i].
+void emg_differences(
+    const float *values, const float *others, float *differences, size_t count);
+
+// Passes values from `first` on, which is above zero, as long as each differs from the one before:
+// the index at which it stopped, at most `count` and at the latest 15 values before one that does
+// not. Lowers and raises the extremes by the passed values' predecessors, which are finite.
+size_t emg_pass_lone(
+    const float *values, size_t first, size_t count, float *lowest, float *highest);
+
+// The powers of ten to which `emg_decimal` reaches: those of five fit 64 bits.
+#define EMG_DECIMAL_REACH 27
+
+// mantissa * 10^exponent, to the nearest Double, ties to even; exponent is from -EMG_DECIMAL_REACH
+// to EMG_DECIMAL_REACH.
+double emg_decimal(uint64_t mantissa, int exponent);
+
+// Reads rows of a table of numbers: `columns` of them, parted by a delimiter (a space stands for any
+// run of blanks and tabs) and ended by LF or CRLF, each a sign, digits, a decimal mark, digits, an
+// exponent. Stops before the first row that is anything else or that may not be whole, and tells how
+// many rows were read, at most `most`: `values` receives their numbers row by row, `ends` where each
+// row ends.
+size_t emg_number_rows(
+    const uint8_t *text, size_t length, uint8_t delimiter, uint8_t mark, size_t columns,
+    size_t most, double *values, size_t *ends);
 
 // Lanes of `emg_run_lanes`.
 #define EMG_LANES 8

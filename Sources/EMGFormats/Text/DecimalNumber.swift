@@ -1,13 +1,10 @@
+internal import EMGKernels
+
 /// Parses decimal numbers from bytes, correctly rounded.
 ///
-/// Up to nineteen digits with a power of ten within ±22 are exact in Double arithmetic (Clinger
-/// 1990); anything else goes through the standard library, which rounds correctly.
+/// Up to nineteen digits and a power of ten within reach are the kernel's; anything else goes
+/// through the standard library, which rounds correctly.
 enum DecimalNumber {
-  private static let powers: [Double] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
-    1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
-  ]
-
   /// The number in `bytes[range]`, or nil where it is none; `decimal` is the mark's byte.
   ///
   /// `nan`, `na`, `null` and an empty range give NaN.
@@ -72,12 +69,9 @@ enum DecimalNumber {
       i = j
     }
     guard i == end else { return nil }
-    guard mantissa <= 1 << 53, abs(exponent) <= 22 else {
-      return slow(bytes, start..<end, decimal)
-    }
-    let value = Double(mantissa)
-    let scaled = exponent < 0 ? value / powers[-exponent] : value * powers[exponent]
-    return isNegative ? -scaled : scaled
+    guard abs(exponent) <= decimalReach else { return slow(bytes, start..<end, decimal) }
+    let value = EMGKernels.decimal(mantissa, exponent: exponent)
+    return isNegative ? -value : value
   }
 
   private static func slow(

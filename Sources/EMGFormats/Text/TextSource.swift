@@ -1,4 +1,5 @@
 internal import EMGCore
+internal import EMGKernels
 
 /// A table of numbers as text, from a file or a stream.
 final class TextSource: RecordingSource {
@@ -17,6 +18,8 @@ final class TextSource: RecordingSource {
   private var position: Int
   private var line: Int
   private var fields: [Range<Int>] = []
+  /// Rows of plain numbers, which most are.
+  private var plain: NumberRows
 
   /// Rows read, and their shift on the timeline by jumps.
   private var rows = 0
@@ -137,6 +140,8 @@ final class TextSource: RecordingSource {
     }
     channelColumns = columns
     self.factors = factors
+    plain = NumberRows(
+      columns: shape.columns.count, delimiter: shape.fields.delimiter, mark: shape.decimal)
     header = RecordingHeader(format: "csv", channels: channels, findings: findings)
     self.bytes = bytes
     header.startTime = shape.startTime
@@ -194,6 +199,9 @@ final class TextSource: RecordingSource {
     var count = 0
     var jumped = 0
     while count < Self.rowsPerBlock {
+      let taken = takePlainRows(Self.rowsPerBlock - count, into: &block)
+      count += taken
+      if taken > 0 { continue }
       guard let range = try nextLine(isBlocking: count == 0) else { break }
       line += 1
       let isKept = try row(range, into: &block, isFirst: count == 0, jump: &jumped)
@@ -208,6 +216,36 @@ final class TextSource: RecordingSource {
     rows += count
     if count == 0, !isFinished { finish() }
     return count > 0
+  }
+
+  /// Takes rows that hold nothing but numbers and follow each other without a jump, as far as the
+  /// bytes at hand go; any other row is left to ``row(_:into:isFirst:jump:)``.
+  ///
+  /// - Returns: How many rows.
+  private func takePlainRows(_ limit: Int, into block: inout SignalBlock) -> Int {
+    guard heldRow == nil, time?.isClock != true else { return 0 }
+    plain.read(bytes.span, from: position, limit: limit)
+    var count = plain.count
+    if let time {
+      let factor = time.isIndex ? 1 / rate.hertz : time.factor
+      for row in 0..<plain.count {
+        let now = plain[row, time.index] * factor
+        if missingSamples(before: now) > 0 {
+          count = row
+          break
+        }
+        previousTime = now
+      }
+    }
+    guard count > 0 else { return 0 }
+    for (c, column) in channelColumns.enumerated() {
+      plain.append(
+        column: column, rows: count, scale: factors[c].scale, offset: factors[c].offset,
+        to: &block.samples[c])
+    }
+    position += plain.end(ofRow: count - 1)
+    line += count
+    return count
   }
 
   private var heldRow: Range<Int>?
