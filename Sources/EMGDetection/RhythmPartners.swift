@@ -35,7 +35,7 @@ public struct RhythmPartners: Sendable {
       guard !partners.isEmpty else { continue }
       events[a].details.partners = partners
       confirm(a, &events)
-      settle(a, &events)
+      settle(a, &events, channels)
       let first = patterns[0]
       events[a].details.pattern = patterns.allSatisfy { $0 == first } ? first : "mixed"
     }
@@ -62,16 +62,18 @@ public struct RhythmPartners: Sendable {
   }
 
   /// A rhythm that one muscle cannot settle follows a muscle that shares it and can.
-  private func settle(_ a: Int, _ events: inout [Event]) {
+  private func settle(_ a: Int, _ events: inout [Event], _ channels: [Channel]) {
     guard events[a].type == .rhythmicBursting, let partners = events[a].details.partners else {
       return
     }
-    let start = events[a].onset
-    let end = events[a].end
+    let rate = channels[events[a].channelIndex].rate
+    let start = rate.seconds(events[a].onset)
+    let end = rate.seconds(events[a].end)
     let settled = events.first { other in
       (other.type == .tremor || other.type == .clonus)
         && other.channelIndex != events[a].channelIndex
-        && other.onset < end && other.end > start && other.details.partners != nil
+        && channels[other.channelIndex].rate.seconds(other.onset) < end
+        && channels[other.channelIndex].rate.seconds(other.end) > start && other.details.partners != nil
     }
     guard let settled else {
       // Two muscles that swing together faster than a hand moves at will, without clonus' marks.
