@@ -73,7 +73,8 @@ public struct RhythmPartners: Sendable {
       (other.type == .tremor || other.type == .clonus)
         && other.channelIndex != events[a].channelIndex
         && channels[other.channelIndex].rate.seconds(other.onset) < end
-        && channels[other.channelIndex].rate.seconds(other.end) > start && other.details.partners != nil
+        && channels[other.channelIndex].rate.seconds(other.end) > start
+        && other.details.partners != nil
     }
     guard let settled else {
       // Two muscles that swing together faster than a hand moves at will, without clonus' marks.

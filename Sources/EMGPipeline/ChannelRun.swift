@@ -191,12 +191,12 @@ struct ChannelRun: Sendable {
     maskEvents.add(mask)
   }
 
-  /// The position before which no event will begin that is not known yet: of detection, and of all.
-  var frontier: (detection: Int, all: Int) {
+  /// The positions before which no event will begin that is not known yet: of detection and of masks.
+  var frontier: (detection: Int, masks: Int) {
     guard end < plan.window.upperBound else { return (.max, .max) }
     let detection = position == nil ? max(end, detector.frontier) : detector.frontier
     let masks = position == nil ? segments.last?.upperBound ?? end : inspector.frontier
-    return (detection, min(detection, masks))
+    return (detection, masks)
   }
 
   /// Events that were found and may yet be lengthened.
@@ -204,7 +204,7 @@ struct ChannelRun: Sendable {
 
   /// Hands over the events that nothing later can change.
   mutating func takeDecided() -> [Event] {
-    let events = detector.takeDecided() + maskEvents.takeDecided(before: frontier.all)
+    let events = detector.takeDecided() + maskEvents.takeDecided(before: frontier.masks)
     released += events.map(ReleasedEvent.init)
     return events
   }

@@ -89,9 +89,11 @@ public final class LiveAnalysis: @unchecked Sendable {
         next = max(next + 1, Int((least ?? 0) / Self.step))
       } else if isLeft {
         // A channel that is ahead of others does not wait.
-        await feed(block, lanes.indices.map { n in
-          taken[n]..<max(taken[n], block.samples[lanes[n].run.plan.index].count)
-        })
+        await feed(
+          block,
+          lanes.indices.map { n in
+            taken[n]..<max(taken[n], block.samples[lanes[n].run.plan.index].count)
+          })
         for (n, lane) in lanes.enumerated() {
           let index = lane.run.plan.index
           if !block.samples[index].isEmpty {
@@ -151,10 +153,12 @@ public final class LiveAnalysis: @unchecked Sendable {
     for lane in lanes { decided += lane.run.takeDecided() }
     guard !decided.isEmpty || held.isWaiting else { return [] }
     let isArray = analysis.settings.detection.array.isArray
-    let frontier = lanes.map { lane in
-      let frontier = lane.run.frontier
-      return lane.run.plan.channel.rate.seconds(isArray ? frontier.all : frontier.detection)
-    }.min() ?? .infinity
+    let frontier =
+      lanes.map { lane in
+        let frontier = lane.run.frontier
+        return lane.run.plan.channel.rate.seconds(
+          isArray ? min(frontier.detection, frontier.masks) : frontier.detection)
+      }.min() ?? .infinity
     let courses = courses
     let passed = held.add(decided, courses: courses)
     let freed = held.release(

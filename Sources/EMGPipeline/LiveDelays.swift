@@ -36,7 +36,8 @@ public struct LiveDelays: Hashable, Sendable {
     brief = quiet + rules.episodeMaximum
     sustained = brief + rules.episodeMaximum
     heart = brief + settings.detection.cardiac.longestPause
-    mask = rules.episodeGap + LiveAnalysis.step
+    // The contacts of an array wait for each other.
+    mask = settings.detection.array.isArray ? brief : rules.episodeGap + LiveAnalysis.step
   }
 
   /// Seconds by name of type or cause; nil is told at the end of the recording.

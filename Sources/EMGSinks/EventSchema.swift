@@ -125,30 +125,30 @@ public struct EventSchema: Sendable {
     }
     return .object(
       head + [
-      ("samples", .integer(summary.sampleCount)), ("analysed", .flag(summary.isAnalysed)),
-      ("noise_uv", summary.noise.map { measure($0) } ?? .null),
-      ("analysable_s", .rounded(summary.analysable, Self.timeDecimals)),
-      (
-        "masks",
-        .list(
-          summary.masks.map {
-            .object([
-              ("onset_s", time($0.onset, channel.rate)),
-              ("duration_s", time($0.end - $0.onset, channel.rate)),
-              ("cause", .text($0.cause.rawValue)),
-            ])
-          })
-      ),
-      (
-        "quality",
-        .object([
-          ("clipped_fraction", .rounded(quality.clippedFraction, 8)),
-          ("mains_hz", quality.mainsHz.map { .rounded($0, 3) } ?? .null),
-          ("mains_ratio_db", quality.mainsRatioDecibels.map { .rounded($0, 2) } ?? .null),
-          ("flags", .list(quality.flags.map(JSONValue.text))),
-        ])
-      ),
-    ])
+        ("samples", .integer(summary.sampleCount)), ("analysed", .flag(summary.isAnalysed)),
+        ("noise_uv", summary.noise.map { measure($0) } ?? .null),
+        ("analysable_s", .rounded(summary.analysable, Self.timeDecimals)),
+        (
+          "masks",
+          .list(
+            summary.masks.map {
+              .object([
+                ("onset_s", time($0.onset, channel.rate)),
+                ("duration_s", time($0.end - $0.onset, channel.rate)),
+                ("cause", .text($0.cause.rawValue)),
+              ])
+            })
+        ),
+        (
+          "quality",
+          .object([
+            ("clipped_fraction", .rounded(quality.clippedFraction, 8)),
+            ("mains_hz", quality.mainsHz.map { .rounded($0, 3) } ?? .null),
+            ("mains_ratio_db", quality.mainsRatioDecibels.map { .rounded($0, 2) } ?? .null),
+            ("flags", .list(quality.flags.map(JSONValue.text))),
+          ])
+        ),
+      ])
   }
 
   private var settings: JSONValue {

@@ -15,19 +15,23 @@ public final class LiveSink {
   ///
   /// - Parameters:
   ///   - opening: The recording as it is known before its samples.
+  ///   - usual: How long after its end an event comes that silence follows, seconds.
+  ///   - atStart: What the first events wait longer, seconds.
   ///   - delays: Names and seconds: how long after its end an event comes at the latest.
   ///   - step: Seconds of signal between two looks at what is decided.
   ///   - write: Takes a whole line with its end.
   /// - Throws: What the writing throws.
   public init(
-    _ opening: AnalysisResult, delays: [(String, Double?)], step: Double,
+    _ opening: AnalysisResult, usual: Double, atStart: Double, delays: [(String, Double?)],
+    step: Double,
     write: @escaping (String) throws -> Void
   ) throws {
     self.write = write
     schema = EventSchema(opening)
     let list = delays.map { ($0, $1.map { JSONValue.rounded($0, 3) } ?? .null) }
     let live = JSONValue.object([
-      ("step_s", .rounded(step, 3)), ("longest_delay_s", .object(list)),
+      ("step_s", .rounded(step, 3)), ("usual_delay_s", .rounded(usual, 3)),
+      ("longer_at_start_s", .rounded(atStart, 3)), ("longest_delay_s", .object(list)),
     ])
     try write(schema.liveFirstLine(delays: live).compactText + "\n")
   }

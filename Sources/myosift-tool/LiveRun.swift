@@ -30,7 +30,8 @@ struct LiveRun {
       throw Failure(error, input: path)
     } catch let error as AnalysisError { throw Failure(error, input: path) }
     let sink = try LiveSink(
-      live.opening, delays: live.delays.list, step: LiveAnalysis.step, write: Terminal.output)
+      live.opening, usual: live.delays.quiet, atStart: live.delays.atStart,
+      delays: live.delays.list, step: LiveAnalysis.step, write: Terminal.output)
     var block = SignalBlock(channelCount: source.header.channels.count)
     var failure: Failure?
     do throws(FormatError) {
@@ -47,7 +48,7 @@ struct LiveRun {
     try sink.add(rest.events)
     try sink.end(rest.recording)
     if let failure { throw failure }
-    if !isQuiet { 
+    if !isQuiet {
       Terminal.note(
         "\(rest.recording.source): \(HumanTable.short(rest.recording.duration)) s,"
           + " \(sink.count) events")
