@@ -24,6 +24,8 @@ struct ChannelRun: Sendable {
   private var scaled: [Float] = []
 
   private(set) var summary: ChannelSummary
+  /// Conditioned samples that detection has.
+  private(set) var handed = 0
   /// What was kept of the signal of lasting events.
   var courses: ActivityCourses { detector.courses }
   private(set) var end = 0
@@ -164,6 +166,7 @@ struct ChannelRun: Sendable {
   private mutating func hand() {
     let count = conditioned.count
     guard count > 0 else { return }
+    handed += count
     Self.takeOut(banded, conditioned, of: &raw)
     banded.removeFirst(count)
     detector.append(conditioned[...], unfiltered: raw[..<count])

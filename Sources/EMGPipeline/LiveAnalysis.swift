@@ -57,6 +57,9 @@ public final class LiveAnalysis: @unchecked Sendable {
     try analysis.checkWarnings(opening.header.findings)
   }
 
+  /// Conditioned samples that detection has, of all channels: it grows by pages of some seconds.
+  public var conditionedSamples: Int { lanes.reduce(0) { $0 + $1.run.handed } }
+
   /// Takes the next block.
   ///
   /// - Parameter block: Samples as a source delivers them.

@@ -31,6 +31,18 @@ import Testing
     }
   }
 
+  @Test func aLiveRunsBlocksAreCounted() throws {
+    let run = try Program(["bench", path, "--live", "--json"])
+    #expect(run.code == 0, "\(run.errors)")
+    let json = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
+    let live = json?["live"] as? [String: Any]
+    let classes = live?["classes"] as? [String: [String: Any]] ?? [:]
+    let counts = classes.mapValues { $0["count"] as? Int ?? 0 }
+    #expect(counts["all"] == Int(((live?["duration_s"] as? Double ?? 0) * 100).rounded(.up)))
+    #expect(counts["all"] == ["waiting", "page", "events"].reduce(0) { $0 + (counts[$1] ?? 0) })
+    #expect(try Program(["bench", path, path, "--live"]).code == 64)
+  }
+
   @Test func theTableHasALineForEachRun() throws {
     let run = try Program(["bench", path, path, "--rounds", "1", "--jobs", "1"])
     #expect(run.code == 0, "\(run.errors)")

@@ -127,6 +127,39 @@ import Testing
     #expect(process.terminationStatus == 0)
   }
 
+  @Test func theConsumerOfThePageRuns() throws {
+    let page = try String(
+      contentsOf: Fixture.root.appending(path: "docs/live.md"), encoding: .utf8)
+    let blocks = page.components(separatedBy: "```python\n").dropFirst()
+    let code = try #require(blocks.first?.components(separatedBy: "\n```").first)
+    let folder = try Folder()
+    defer { folder.remove() }
+    let stream = try Stream(folder)
+    try code.write(toFile: folder.path("consumer.py"), atomically: true, encoding: .utf8)
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/bash")
+    process.arguments = [
+      "-c",
+      "command -v python3 >/dev/null || exit 99; cat '\(stream.file)' |"
+        + " python3 '\(folder.path("consumer.py"))' '\(Program.url.path)'"
+        + " \(stream.options.joined(separator: " "))",
+    ]
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus != 99 else {
+      print("skipped: python3 is not here")
+      return
+    }
+    #expect(process.terminationStatus == 0)
+    let lines = String(decoding: data, as: UTF8.self).split(separator: "\n")
+    #expect(lines.first?.hasPrefix("channels: ") == true)
+    #expect(lines.contains { $0.contains(": fasciculation (") })
+    #expect(lines.last?.contains("fasciculations, ") == true)
+  }
+
   @Test(arguments: [
     ["analyze", "-", "--live"], ["analyze", "a", "b", "--live", "--format", "jsonl", "-o", "x"],
     ["analyze", "-", "--live", "--format", "jsonl", "-o", "x"],
