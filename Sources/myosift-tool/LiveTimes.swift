@@ -98,7 +98,8 @@ struct LiveTimes {
 
     init(_ times: [Double]) {
       let sorted = times.sorted()
-      count = sorted.count
+      let count = sorted.count
+      self.count = count
       func at(_ share: Double) -> Double {
         sorted.isEmpty ? .nan : sorted[min(count - 1, Int(share * Double(count)))]
       }
