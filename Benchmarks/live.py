@@ -152,9 +152,13 @@ def page(source, target, soaks):
     for name, count in r["at_end"].items():
         out.append(f"| `{name}`, when the stream ended | | {count} | | | |")
     b = r["blocks"]
-    out += ["", "| Blocks of 10 ms | Count | Median, ms | 99 % | 99.9 % | Most |", "|---|--:|--:|--:|--:|--:|"]
-    for name, q in b["classes"].items():
-        out.append(f"| {name} | {q['count']} | {q['median_ms']:.3f} | {q['p99_ms']:.3f} | {q['p999_ms']:.3f} | {q['most_ms']:.3f} |")
+    out += ["", f"`bench --live`, {b['jobs']} jobs:", "",
+            "| Blocks of 10 ms | Count | Time | Median, ms | 99 % | 99.9 % | Most |", "|---|--:|---|--:|--:|--:|--:|"]
+    for name, both in b["classes"].items():
+        for time in ("wall", "processor"):
+            q = both[time]
+            out.append(f"| {name} | {both['count']} | {time} | {q['median_ms']:.3f} | {q['p99_ms']:.3f} | {q['p999_ms']:.3f} |"
+                       f" {q['most_ms']:.3f} |")
     for path in soaks:
         s = json.load(open(path))
         out += ["", f"{s['hours']:g} h of signal, {s['channels']} channels, {'paced' if s['paced'] else 'as fast as it is taken'};"

@@ -6,6 +6,9 @@ import Foundation
 
 /// What each block of 10 ms takes in a live run: analysis and the text of its events, without reading
 /// and writing.
+///
+/// Wall time counts what other programs take meanwhile, processor time what all of this
+/// program's threads take.
 struct LiveTimes {
   /// Kinds of block, by what there was to do.
   private enum Kind: String, CaseIterable {
@@ -16,7 +19,7 @@ struct LiveTimes {
   }
 
   private static let block = 0.01
-  private var times: [Kind: [Double]] = [:]
+  private var times: [Kind: [(wall: Double, processor: Double)]] = [:]
   private var channels = 0
   private var duration = 0.0
   private let jobs: Int
@@ -57,10 +60,12 @@ struct LiveTimes {
     while try source.next(into: &whole) {
       for part in Self.parts(of: whole, source.header.channels) {
         let before = live.conditionedSamples
-        let begun = clock.now
+        let (begun, used) = (clock.now, Self.processorTime)
         let events = await live.append(part)
         try sink.add(events)
-        let time = (clock.now - begun) / .milliseconds(1)
+        let time = (
+          wall: (clock.now - begun) / .milliseconds(1), processor: Self.processorTime - used
+        )
         let kind: Kind =
           !events.isEmpty ? .events : live.conditionedSamples > before ? .page : .waiting
         times[.all, default: []].append(time)
@@ -72,6 +77,13 @@ struct LiveTimes {
     try sink.end(recording)
     channels = recording.channels.count(where: \.isAnalysed)
     duration = recording.duration
+  }
+
+  /// Processor time of the program, ms.
+  private static var processorTime: Double {
+    var time = timespec()
+    _ = unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6
   }
 
   /// The block in pieces of 10 ms.
@@ -110,17 +122,22 @@ struct LiveTimes {
     }
   }
 
-  private var rows: [(kind: Kind, quantiles: Quantiles)] {
-    Kind.allCases.map { ($0, Quantiles(times[$0] ?? [])) }
+  private var rows: [(kind: Kind, wall: Quantiles, processor: Quantiles)] {
+    Kind.allCases.map { kind in
+      let own = times[kind] ?? []
+      return (kind, Quantiles(own.map(\.wall)), Quantiles(own.map(\.processor)))
+    }
   }
 
   /// A table for people.
   var table: String {
     Terminal.table(
-      [["blocks of 10 ms", "count", "median", "99 %", "99.9 %", "most"]]
-        + rows.map { kind, quantiles in
-          [kind.rawValue, "\(quantiles.count)"]
-            + quantiles.values.map { String(format: "%.3f ms", $0.value) }
+      [["blocks of 10 ms", "count", "time", "median", "99 %", "99.9 %", "most"]]
+        + rows.flatMap { row in
+          [("wall", row.wall), ("processor", row.processor)].map { name, quantiles in
+            [row.kind.rawValue, "\(quantiles.count)", name]
+              + quantiles.values.map { String(format: "%.3f ms", $0.value) }
+          }
         })
   }
 
@@ -132,12 +149,16 @@ struct LiveTimes {
       (
         "classes",
         .object(
-          rows.map { kind, quantiles in
-            (
-              kind.rawValue,
-              .object(
-                [("count", .integer(quantiles.count))]
-                  + quantiles.values.map { ($0.name, .rounded($0.value, 4)) })
+          rows.map { row in
+            func object(_ quantiles: Quantiles) -> JSONValue {
+              .object(quantiles.values.map { ($0.name, .rounded($0.value, 4)) })
+            }
+            return (
+              row.kind.rawValue,
+              .object([
+                ("count", .integer(row.wall.count)), ("wall", object(row.wall)),
+                ("processor", object(row.processor)),
+              ])
             )
           })
       ),

@@ -53,7 +53,8 @@ import Testing
     #expect(run.isRunning && run.lines("summary").isEmpty)
     try run.closeInput()
     #expect(run.end() == 0)
-    let batch = try Program(["analyze", stream.file, "--format", "jsonl", "-q"])
+    let batch = try Program(
+      ["analyze", "-", "--format", "jsonl", "-q"] + stream.options, input: stream.data)
     let lines = batch.output.split(separator: "\n").map {
       (try? JSONSerialization.jsonObject(with: Data($0.utf8))) as? [String: Any] ?? [:]
     }
@@ -82,7 +83,9 @@ import Testing
     #expect(run.end() == 130)
     #expect(run.lines.last?["record"] as? String == "summary")
     let recording = run.lines.last?["recording"] as? [String: Any]
-    #expect(recording?["duration_s"] as? Double == 90 - 1.0 / 2000)
+    // What was still in the pipe is not waited for.
+    let duration = recording?["duration_s"] as? Double ?? 0
+    #expect(duration > 30 && duration <= 90 - 1.0 / 2000)
   }
 
   @Test func anInterruptReadHalfANumber() throws {
@@ -95,7 +98,8 @@ import Testing
     run.interrupt(SIGINT)
     #expect(run.end() == 130)
     let recording = run.lines.last?["recording"] as? [String: Any]
-    #expect(recording?["duration_s"] as? Double == 0.5)
+    let duration = recording?["duration_s"] as? Double ?? 0
+    #expect(duration > 0 && duration <= 0.5)
   }
 
   @Test func badDataInMidStreamEndWithTheSummary() throws {

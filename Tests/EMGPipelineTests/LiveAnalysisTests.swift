@@ -20,14 +20,14 @@ import Testing
 
     static let all: [Case] = {
       var list = [
-        Case(
-          "mixture", [.fasciculations, .tremor, .contraction, .clonus], seconds: 150, channels: 2),
-        Case("tremor", [.orthostaticTremor], seconds: 100, channels: 4),
-        Case("masks", [.fasciculations, .dropouts, .flatline], seconds: 90, channels: 2),
-        Case("heart", [.fasciculations, .ecg, .mains], seconds: 90, channels: 2),
-        Case("contractions", [.contraction, .physiologicalTremor], seconds: 150, channels: 3),
+        Case("mixture", [.fasciculations, .tremor, .clonus], seconds: 80, channels: 2),
+        Case("tremor", [.orthostaticTremor], seconds: 60, channels: 3),
+        Case("missing", [.fasciculations, .dropouts], seconds: 50, channels: 2),
+        Case("flat", [.fasciculations, .flatline], seconds: 50, channels: 1),
+        Case("heart", [.fasciculations, .ecg, .mains], seconds: 50, channels: 1),
+        Case("contractions", [.contraction, .physiologicalTremor], seconds: 90, channels: 2),
       ]
-      var array = Case("array", [.fasciculations], seconds: 60, channels: 6)
+      var array = Case("array", [.fasciculations], seconds: 40, channels: 6)
       array.scenario.array = ElectrodeArray(rows: 3, columns: 2, spacing: 8)
       array.scenario.electrode = .monopolarSurface
       array.preset = .array
@@ -84,7 +84,7 @@ import Testing
       MemorySource(header: simulation.header, samples: simulation.samples), name: "test")
     #expect(!batch.events.isEmpty)
     var first: [Event] = []
-    for cuts in [[20], [1, 0, 7, 33_333, 1000], [2_000_000]] {
+    for cuts in [[100], [1, 0, 7, 33_333, 1000], [2_000_000]] {
       let run = try await live(simulation, settings, cuts: cuts, jobs: cuts.count)
       #expect(order(run.events.map(known)) == order(batch.events.map(known)))
       #expect(run.end.channels == batch.channels)
@@ -108,22 +108,22 @@ import Testing
       let end = simulation.header.channels[event.channelIndex].rate.seconds(event.end)
       #expect(second - end <= limit + max(0, atStart - end), "\(name) at \(end) s")
     }
-    if own.scenario.duration >= 100 { #expect(!run.seconds.isEmpty) }
+    if own.scenario.duration >= 80 { #expect(!run.seconds.isEmpty) }
   }
 
   @Test func aLongFlatLineWasMaskedAsTheBlocksWereCut() async throws {
     // Activity right before a flat line that lasts longer than the look-ahead of the noise.
     var scenario = Scenario(name: "flat", components: [.fasciculations])
-    scenario.duration = 100
+    scenario.duration = 80
     scenario.channelCount = 1
     let simulation = Simulation(scenario: scenario, seed: 3)
     var samples = simulation.samples
     let rate = Int(simulation.header.channels[0].rate.hertz)
-    for length in [9, 14, 31] {
+    for length in [9, 31] {
       for i in (40 * rate)..<((40 + length) * rate) { samples[0][i] = samples[0][40 * rate] }
       for i in (40 * rate - 60)..<(40 * rate) { samples[0][i] += i % 8 < 4 ? 300 : -300 }
       let whole = try await InvarianceTests.run(simulation.header, samples, cuts: [2_000_000])
-      for cuts in [[100], [65_536], [777, 44_000]] {
+      for cuts in [[100], [65_536]] {
         let pieces = try await InvarianceTests.run(simulation.header, samples, cuts: cuts)
         #expect(pieces == whole, "\(length) s in blocks of \(cuts)")
       }
