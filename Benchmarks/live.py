@@ -75,7 +75,7 @@ def delays(myosift, results, seconds, channels):
     about = machine()
     with tempfile.TemporaryDirectory() as folder:
         path, data = recording(myosift, folder, channels)
-        bench = subprocess.run([myosift, "bench", path, "--live", "--json"], capture_output=True, text=True, check=True)
+        bench = subprocess.run([myosift, "bench", path, "--live", "--json", "--jobs", "1"], capture_output=True, text=True, check=True)
         process = subprocess.Popen(command(myosift, channels), stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
         written, lines, closed = {}, [], []
 
@@ -147,12 +147,12 @@ def page(source, target, soaks):
     out += ["| Event | Stated at most, s | Measured: count | median, s | 90 % | most |", "|---|--:|--:|--:|--:|--:|"]
     for name, q in r["delays"].items():
         limit = stated["longest_delay_s"].get(name)
-        out.append(f"| `{name}` | {limit if limit is not None else 'end'} | {q['count']} | {q['median']:.2f} | {q['p90']:.2f} |"
+        out.append(f"| `{name}` | {f'{limit:.0f}' if limit is not None else 'end'} | {q['count']} | {q['median']:.2f} | {q['p90']:.2f} |"
                    f" {q['most']:.2f} |")
     for name, count in r["at_end"].items():
         out.append(f"| `{name}`, when the stream ended | | {count} | | | |")
     b = r["blocks"]
-    out += ["", f"`bench --live`, {b['jobs']} jobs:", "",
+    out += ["", f"`bench --live`, {b['jobs']} job:", "",
             "| Blocks of 10 ms | Count | Time | Median, ms | 99 % | 99.9 % | Most |", "|---|--:|---|--:|--:|--:|--:|"]
     for name, both in b["classes"].items():
         for time in ("wall", "processor"):
@@ -164,7 +164,7 @@ def page(source, target, soaks):
         out += ["", f"{s['hours']:g} h of signal, {s['channels']} channels, {'paced' if s['paced'] else 'as fast as it is taken'};"
                 f" {s['events']} events; exit code {s['exit_code']}; load {s['machine']['load_when_begun']:.1f} when begun.", "",
                 "| Signal, h | Wall, s | Processor, s | Resident, MB | Events |", "|--:|--:|--:|--:|--:|"]
-        out += [f"| {x['signal_h']:.2f} | {x['wall_s']:.0f} | {x['processor_s']:.1f} | {x['resident_mb']:.1f} | {x['events']} |"
+        out += [f"| {x['signal_h']:.3f} | {x['wall_s']:.0f} | {x['processor_s']:.1f} | {x['resident_mb']:.1f} | {x['events']} |"
                 for x in s["rows"]]
     text = pathlib.Path(target).read_text()
     head, rest = text.split("<!-- measured -->\n")
