@@ -193,6 +193,9 @@ public struct ActivityCourses: Sendable {
     courses[onset] = course
   }
 
+  /// Forgets an event's course; what it took of the bound on all stays taken.
+  mutating func remove(at onset: Int) { courses[onset] = nil }
+
   /// Makes a course the continuation of an earlier event's.
   ///
   /// - Parameters:

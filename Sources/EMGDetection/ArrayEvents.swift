@@ -22,8 +22,43 @@ public struct ArrayEvents: Sendable {
   ///   - channels: The recording's channels.
   public func join(_ events: inout [Event], contacts: [Int], channels: [Channel]) {
     guard contacts.count > 1 else { return }
-    var places: [Int: Int] = [:]
-    for (place, index) in contacts.enumerated() { places[index] = place }
+    let places = Self.places(contacts)
+    let others = events.filter { places[$0.channelIndex] == nil }
+    events =
+      others
+      + groups(of: events, contacts: contacts, channels: channels).map { members in
+        one(members.map { events[$0] }, places, channels)
+      }
+  }
+
+  /// One event of what several contacts see.
+  ///
+  /// - Parameters:
+  ///   - members: Events that ``groups(of:contacts:channels:)`` put together, in order.
+  ///   - contacts: Indices of the channels that are the array's contacts, in its order.
+  ///   - channels: The recording's channels.
+  /// - Returns: The event.
+  public func joined(_ members: [Event], contacts: [Int], channels: [Channel]) -> Event {
+    one(members, Self.places(contacts), channels)
+  }
+
+  /// Seconds behind an event's onset, or its end where that is later, up to which another may begin
+  /// that belongs to it.
+  public var reach: Double { settings.linkWindow * 4 }
+
+  private static func places(_ contacts: [Int]) -> [Int: Int] {
+    Dictionary(uniqueKeysWithValues: contacts.enumerated().map { ($1, $0) })
+  }
+
+  /// Which events are of one thing.
+  ///
+  /// - Parameters:
+  ///   - events: Events of all channels.
+  ///   - contacts: Indices of the channels that are the array's contacts, in its order.
+  ///   - channels: The recording's channels.
+  /// - Returns: Indices of the contacts' events, ascending within a group.
+  public func groups(of events: [Event], contacts: [Int], channels: [Channel]) -> [[Int]] {
+    let places = Self.places(contacts)
     let own = events.indices.filter { places[events[$0].channelIndex] != nil }
     let time = own.map { seconds(events[$0], channels) }
     let order = own.indices.sorted { time[$0].onset < time[$1].onset }
@@ -39,9 +74,7 @@ public struct ArrayEvents: Sendable {
     }
     for (n, a) in order.enumerated() {
       for b in order[(n + 1)...] {
-        guard time[b].onset <= max(time[a].end, time[a].onset + settings.linkWindow * 4) else {
-          break
-        }
+        guard time[b].onset <= max(time[a].end, time[a].onset + reach) else { break }
         guard
           let pa = places[events[own[a]].channelIndex],
           let pb = places[events[own[b]].channelIndex],
@@ -53,12 +86,7 @@ public struct ArrayEvents: Sendable {
     }
     var groups: [Int: [Int]] = [:]
     for i in own.indices { groups[root(i), default: []].append(own[i]) }
-    var joined: [Event] = []
-    for members in groups.values {
-      joined.append(one(members.map { events[$0] }, places, channels))
-    }
-    let others = events.indices.filter { places[events[$0].channelIndex] == nil }
-    events = others.map { events[$0] } + joined
+    return groups.values.sorted { $0[0] < $1[0] }
   }
 
   private struct Span {

@@ -8,9 +8,9 @@ internal import EMGKernels
 /// - Latency: the noise look-ahead (longer during the first seconds), then to the end of the
 ///   episode: two seconds of silence, or the longest episode.
 public struct ChannelDetector: Sendable {
-  private let settings: DetectionSettings
+  let settings: DetectionSettings
   private let rate: Double
-  private let decimation: Int
+  let decimation: Int
   private let channelIndex: Int
   private let gate: Gate
   private let classifier: EpisodeClassifier
@@ -22,7 +22,7 @@ public struct ChannelDetector: Sendable {
   private var calibration: GateCalibration
 
   // The current segment. Position p of the segment stands at index p - base.
-  private var origin = 0
+  private(set) var origin = 0
   private var base = 0
   private var signal: [Float] = []
   private var raw: [Float] = []
@@ -35,20 +35,21 @@ public struct ChannelDetector: Sendable {
   private var scored = 0
   private var segmentFrame = 0
   private var totalFrames = 0
-  private var isOver = false
+  private(set) var isOver = false
 
-  private var episodeStart: Int?
+  private(set) var episodeStart: Int?
   private var lastOpen = 0
-  private var continues = false
+  private(set) var continues = false
   /// Gate openings of the open episode, as first and last sample.
   private var openings: [ClosedRange<Int>] = []
-  private var scanned = 0
-  private var pendingCut = 0
+  private(set) var scanned = 0
+  private(set) var pendingCut = 0
 
   private var masks: [Mask] = []
-  private var finished: [Event] = []
+  /// Events that were found and not yet handed over.
+  var finished: [Event] = []
   /// What is kept of the signal of lasting events.
-  public private(set) var courses: ActivityCourses
+  public internal(set) var courses: ActivityCourses
   private var floors: [Double] = []
 
   /// Makes a detector for a channel.
@@ -140,7 +141,6 @@ public struct ChannelDetector: Sendable {
 
   private mutating func advance() {
     let frame = floor.frameLength
-    let available = base + signal.count
     while available - measured >= frame || (isOver && available > measured) {
       let end = min(measured + frame, available)
       floor.append(frame: signal[(measured - base)..<(end - base)])
@@ -172,7 +172,10 @@ public struct ChannelDetector: Sendable {
     scored = range.upperBound
   }
 
-  private func samples(_ seconds: Double) -> Int { sampleCount(seconds, at: rate, minimum: 0) }
+  func samples(_ seconds: Double) -> Int { sampleCount(seconds, at: rate, minimum: 0) }
+
+  /// Samples of the stretch so far.
+  var available: Int { base + signal.count }
 
   /// Opens and closes episodes along the scored samples.
   private mutating func scan() {
@@ -246,7 +249,10 @@ public struct ChannelDetector: Sendable {
       score: Array(score[range]), sigma: Array(sigma[range]), rate: rate)
     episode.continuesBefore = continues
     let guardTime = samples(settings.artifacts.guardTime)
+    // Masks that end later are known or not, as blocks were cut: none of them counts.
+    let known = scanned + floor.framesAhead * floor.frameLength
     episode.masked = masks.compactMap { mask in
+      guard (mask.end - origin) / decimation <= known else { return nil }
       let low = (mask.onset - origin) / decimation - start - guardTime
       let high = (mask.end - origin) / decimation - start + guardTime
       return high > 0 && low < range.count ? low..<max(low + 1, high) : nil
@@ -388,7 +394,7 @@ public struct ChannelDetector: Sendable {
     events.remove(at: new)
   }
 
-  private func isSustained(_ type: EventType) -> Bool {
+  func isSustained(_ type: EventType) -> Bool {
     switch type {
     case .tremor, .clonus, .rhythmicBursting, .contraction, .tonicFiring, .cramp: true
     default: false

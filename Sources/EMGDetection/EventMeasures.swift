@@ -18,8 +18,10 @@ public struct EventMeasures: Sendable {
   ///   - courses: What was kept of each channel's lasting events, by the channel's index.
   ///   - channels: The recording's channels.
   ///   - pairs: Whether channels are compared with each other.
+  ///   - contractions: Whether contractions are, too, which takes those of the whole recording.
   public func fill(
-    _ events: inout [Event], courses: [Int: ActivityCourses], channels: [Channel], pairs: Bool
+    _ events: inout [Event], courses: [Int: ActivityCourses], channels: [Channel], pairs: Bool,
+    contractions: Bool = true
   ) {
     for n in events.indices {
       guard let course = courses[events[n].channelIndex]?.course(of: events[n]) else { continue }
@@ -31,7 +33,7 @@ public struct EventMeasures: Sendable {
     }
     guard pairs else { return }
     addCoherence(&events, courses, channels)
-    addCoContraction(&events, courses, channels)
+    if contractions { addCoContraction(&events, courses, channels) }
   }
 
   private func addSlopes(_ event: inout Event, _ course: ActivityCourse, _ rate: SampleRate) {

@@ -15,8 +15,9 @@ struct NoiseFloor {
   private let quietBlocks: Int
   private let lagCount: Int
   private let framesBack: Int
-  private let framesAhead: Int
   private let framesStart: Int
+  /// Frames behind a frame that speak for its noise.
+  let framesAhead: Int
   private let nominalCorrelation: [Double]
 
   /// RMS of the blocks of the known frames, one after the other; the first is frame `firstFrame`.

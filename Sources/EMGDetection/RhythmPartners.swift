@@ -37,7 +37,7 @@ public struct RhythmPartners: Sendable {
       events[a].details.partners = partners
       confirm(a, &events)
       if patterns.contains("alternating") { takeTurns(a, &events) }
-      settle(a, &events)
+      settle(a, &events, channels)
       if events[a].type == .tremor, let frequency = events[a].details.frequencyHz {
         events[a].details.band = tremorBand(frequency)
       }
@@ -130,16 +130,19 @@ public struct RhythmPartners: Sendable {
   }
 
   /// A rhythm that one muscle cannot settle follows a muscle that shares it and can.
-  private func settle(_ a: Int, _ events: inout [Event]) {
+  private func settle(_ a: Int, _ events: inout [Event], _ channels: [Channel]) {
     guard events[a].type == .rhythmicBursting, let partners = events[a].details.partners else {
       return
     }
-    let start = events[a].onset
-    let end = events[a].end
+    let rate = channels[events[a].channelIndex].rate
+    let start = rate.seconds(events[a].onset)
+    let end = rate.seconds(events[a].end)
     let settled = events.first { other in
       (other.type == .tremor || other.type == .clonus)
         && other.channelIndex != events[a].channelIndex
-        && other.onset < end && other.end > start && other.details.partners != nil
+        && channels[other.channelIndex].rate.seconds(other.onset) < end
+        && channels[other.channelIndex].rate.seconds(other.end) > start
+        && other.details.partners != nil
     }
     guard let settled else {
       // Two muscles that swing together faster than a hand moves at will, without clonus' marks.

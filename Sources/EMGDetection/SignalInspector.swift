@@ -101,6 +101,9 @@ public struct SignalInspector: Sendable {
     runStart = position
   }
 
+  /// The first position at which a mask that is still to come may begin.
+  public var frontier: Int { min(runStart, position) }
+
   /// Masks found since the last call, by onset.
   ///
   /// - Returns: Flat lines and clipped stretches.

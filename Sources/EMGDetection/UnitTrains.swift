@@ -15,11 +15,13 @@ public struct UnitTrains: Sendable {
   /// The trains of a channel's units, by number.
   ///
   /// - Parameters:
-  ///   - events: The channel's events, by onset.
+  ///   - events: The channel's events, to be gone through twice.
   ///   - masks: Its masked stretches.
   ///   - rate: Samples a second.
   /// - Returns: One entry a unit that has a fasciculation.
-  public func trains(of events: [Event], masks: [Mask], rate: SampleRate) -> [UnitTrain] {
+  public func trains(
+    of events: some Sequence<Event>, masks: [Mask], rate: SampleRate
+  ) -> [UnitTrain] {
     var hidden = masks.map { $0.onset..<max($0.onset, $0.end) }
     for event in events where ActivityCourse.applies(to: event.type) {
       hidden.append(event.onset..<max(event.onset, event.end))

@@ -15,6 +15,8 @@ final class ByteStream {
   private let descriptor: Int32
   private let isOwned: Bool
   private let isHashed: Bool
+  /// Who may end the stream from outside.
+  private let ending: StreamEnd?
   private var hash = SHA256()
   private var hasEnded = false
   /// Bytes that were looked at and not yet read.
@@ -25,6 +27,9 @@ final class ByteStream {
   /// Bytes read so far, those looked at left out.
   private(set) var position = 0
 
+  /// Whether the stream was ended from outside: its last line or frame may be cut.
+  private(set) var isCutOff = false
+
   /// Whether all bytes have been read.
   var isOver: Bool { hasEnded && ahead.isEmpty }
 
@@ -33,9 +38,13 @@ final class ByteStream {
   /// - Parameters:
   ///   - path: A file, or `-`.
   ///   - isHashed: Whether the bytes are hashed on the way.
+  ///   - ending: Who may end the stream from outside.
   /// - Throws: `FormatError` where it cannot be opened.
-  init(path: String, isHashed: Bool = true) throws(FormatError) {
+  init(
+    path: String, isHashed: Bool = true, ending: StreamEnd? = nil
+  ) throws(FormatError) {
     self.isHashed = isHashed
+    self.ending = ending
     name = path == "-" ? "standard input" : path
     guard path != "-" else {
       descriptor = 0
@@ -114,6 +123,10 @@ final class ByteStream {
 
   private func readOnce(_ count: Int, into buffer: inout [UInt8]) throws(FormatError) -> Int {
     guard !hasEnded else { return 0 }
+    guard ending?.waits(for: descriptor) ?? true else {
+      (hasEnded, isCutOff) = (true, true)
+      return 0
+    }
     if landing.isEmpty { landing = [UInt8](repeating: 0, count: Self.largestRead) }
     var got = 0
     repeat {

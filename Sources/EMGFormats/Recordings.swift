@@ -59,18 +59,19 @@ public enum Recordings {
   /// - Parameters:
   ///   - path: A file, or `-` for standard input.
   ///   - options: What the user says of it.
+  ///   - ending: Who may end the recording from outside, where it is read as one stream of bytes.
   /// - Returns: A source whose header is read.
   /// - Throws: `FormatError` that says where, what was expected and what was found.
   public static func open(
-    path: String, options: ReadingOptions = ReadingOptions()
+    path: String, options: ReadingOptions = ReadingOptions(), ending: StreamEnd? = nil
   ) throws(FormatError) -> any RecordingSource {
-    let source = try openPlain(path: path, options: options)
+    let source = try openPlain(path: path, options: options, ending: ending)
     return path == "-" ? source : try DescribedSource.describing(source, path: path)
   }
 
   /// Opens a recording without what a BIDS dataset says of it.
   private static func openPlain(
-    path: String, options: ReadingOptions
+    path: String, options: ReadingOptions, ending: StreamEnd?
   ) throws(FormatError) -> any RecordingSource {
     var options = options
     let name = (path as NSString).pathExtension.lowercased()
@@ -82,9 +83,9 @@ public enum Recordings {
       }
     }
     if options.format == nil, options.sampleType == nil, let header = headerFile(of: path) {
-      return try openPlain(path: header, options: options)
+      return try openPlain(path: header, options: options, ending: ending)
     }
-    let stream = try ByteStream(path: path)
+    let stream = try ByteStream(path: path, ending: ending)
     let sidecar = path == "-" ? nil : try RawSidecar.read(besides: path)
     if let sidecar { sidecar.fill(&options) }
     let ending = (path as NSString).pathExtension.lowercased()

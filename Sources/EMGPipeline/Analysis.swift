@@ -14,6 +14,9 @@ public struct AnalysisOptions: Hashable, Sendable {
   public var jobs = 1
   /// Whether warnings are errors.
   public var strict = false
+  /// Pages that the zero-phase filter takes side by side, 1 to 8: fewer wait less, more are faster;
+  /// no bit of the result depends on it.
+  public var pagesPerBatch = 8
 
   /// All channels, the whole recording, one at a time.
   public init() {}
@@ -56,7 +59,7 @@ public struct Analysis: Sendable {
   }
 
   /// A channel's run, used by one task at a time.
-  private final class Lane: @unchecked Sendable {
+  final class Lane: @unchecked Sendable {
     var run: ChannelRun
     var events: [Event] = []
     init(_ run: ChannelRun) { self.run = run }
@@ -77,24 +80,15 @@ public struct Analysis: Sendable {
     /// Whether a block follows.
     private(set) var isFilled = false
     private(set) var error: FormatError?
-    /// Samples that are not missing, and the end of each channel.
-    private(set) var counts: [Int]
-    private(set) var ends: [Int]
+    /// What was read.
+    private(set) var delivered: DeliveredSamples
 
     init(_ source: any RecordingSource) {
       self.source = source
       let count = source.header.channels.count
       block = SignalBlock(channelCount: count)
       following = block
-      counts = Array(repeating: 0, count: count)
-      ends = counts
-    }
-
-    private static func known(_ samples: [Float]) -> Int {
-      let span = samples.span
-      var count = 0
-      for i in span.indices { count &+= span[i].isNaN ? 0 : 1 }
-      return count
+      delivered = DeliveredSamples(channelCount: count)
     }
 
     /// Makes what was read last the block in use.
@@ -106,11 +100,7 @@ public struct Analysis: Sendable {
       do {
         isFilled = try source.next(into: &following)
       } catch { self.error = error }
-      guard isFilled else { return }
-      for c in counts.indices {
-        counts[c] += Self.known(following.samples[c])
-        ends[c] = max(ends[c], following.start[c] + following.samples[c].count)
-      }
+      if isFilled { delivered.add(following) }
     }
   }
 
@@ -148,14 +138,14 @@ public struct Analysis: Sendable {
     }
   }
 
-  private func finish(_ lanes: [Lane]) async {
+  func finish(_ lanes: [Lane]) async {
     await share(lanes.count, before: {}) { lanes[$0].events = lanes[$0].run.finish() }
   }
 
   /// Does something once, and something else for each number, in as many tasks as there are jobs.
   ///
   /// Each task takes the next number that is left, so that none waits for a busy lane.
-  private func share(
+  func share(
     _ count: Int, before: @escaping @Sendable () -> Void,
     _ body: @escaping @Sendable (Int) -> Void
   ) async {
@@ -180,7 +170,7 @@ public struct Analysis: Sendable {
     }
   }
 
-  private func plans(
+  func plans(
     _ header: RecordingHeader, _ findings: inout [Finding]
   ) throws(AnalysisError) -> [ChannelPlan] {
     var plans: [ChannelPlan] = []
@@ -189,7 +179,7 @@ public struct Analysis: Sendable {
       do {
         let plan = try ChannelPlan(
           index: index, channel: channel, factor: selected.factor, window: selected.window,
-          settings: settings)
+          settings: settings, pagesPerBatch: options.pagesPerBatch)
         if plan.band.upperBound < settings.conditioning.lowPass {
           findings.append(
             Finding(
@@ -214,24 +204,23 @@ public struct Analysis: Sendable {
     return plans
   }
 
-  private func result(
-    _ source: any RecordingSource, _ name: String, _ lanes: [Lane], _ reader: Reader,
+  /// All but the events, once the recording is over.
+  func description(
+    _ source: any RecordingSource, _ name: String, _ lanes: [Lane], _ delivered: DeliveredSamples,
     _ planned: [Finding]
-  ) throws(AnalysisError) -> AnalysisResult {
+  ) -> AnalysisResult {
     var header = source.header
     header.findings += planned
     var summaries = header.channels.enumerated().map { index, channel in
       var summary = ChannelSummary(index: index, channel: channel)
       summary.isAnalysed = false
-      summary.sampleCount = reader.counts[index]
-      summary.channel.sampleCount = reader.counts[index]
+      summary.sampleCount = delivered.counts[index]
+      summary.channel.sampleCount = delivered.counts[index]
       return summary
     }
-    var events: [Event] = []
     for lane in lanes {
-      events += lane.events
-      summaries[lane.run.plan.index] = lane.run.summary
       let summary = lane.run.summary
+      summaries[lane.run.plan.index] = summary
       if summary.quality.flags.contains("implausible_amplitude"), let noise = summary.noise {
         let limits = settings.conditioning
         header.findings.append(
@@ -243,37 +232,56 @@ public struct Analysis: Sendable {
             channelIndex: summary.index))
       }
     }
-    if options.strict, let finding = header.findings.first(where: { Self.isWarning($0) }) {
+    let duration =
+      zip(delivered.ends, header.channels).map { $1.rate.seconds($0) }.max() ?? 0
+    return AnalysisResult(
+      source: name, sha256: source.contentSHA256, header: header, duration: duration,
+      channels: summaries, events: [], settings: settings.values, settingsSHA256: settings.sha256)
+  }
+
+  /// - Throws: Of warnings the first, where they are errors.
+  func checkWarnings(_ findings: [Finding]) throws(AnalysisError) {
+    if options.strict, let finding = findings.first(where: { Self.isWarning($0) }) {
       throw .warning(finding)
     }
+  }
+
+  private func result(
+    _ source: any RecordingSource, _ name: String, _ lanes: [Lane], _ reader: Reader,
+    _ planned: [Finding]
+  ) throws(AnalysisError) -> AnalysisResult {
+    var result = description(source, name, lanes, reader.delivered, planned)
+    try checkWarnings(result.header.findings)
+    let channels = result.header.channels
+    var events = lanes.flatMap(\.events)
     let measures = EventMeasures(settings: settings.detection.measures)
     let courses = Dictionary(
       lanes.map { ($0.run.plan.index, $0.run.courses) }, uniquingKeysWith: { first, _ in first })
     if settings.detection.array.isArray {
-      measures.fill(&events, courses: courses, channels: header.channels, pairs: false)
+      measures.fill(&events, courses: courses, channels: channels, pairs: false)
       ArrayEvents(settings: settings.detection.array).join(
-        &events, contacts: lanes.map(\.run.plan.index), channels: header.channels)
+        &events, contacts: lanes.map(\.run.plan.index), channels: channels)
     } else {
-      RhythmPartners(settings: settings.detection.rhythm).fill(&events, channels: header.channels)
+      RhythmPartners(settings: settings.detection.rhythm).fill(&events, channels: channels)
     }
     RhythmPartners.settleAlone(&events)
     if !settings.detection.array.isArray {
       measures.fill(
-        &events, courses: courses, channels: header.channels,
+        &events, courses: courses, channels: channels,
         pairs: lanes.count <= settings.detection.measures.mostChannels)
     }
-    let rates = header.channels.map(\.rate)
-    events.sort { a, b in
-      let ta = rates[a.channelIndex].seconds(a.onset)
-      let tb = rates[b.channelIndex].seconds(b.onset)
+    result.events = Self.sorted(events, channels)
+    return result
+  }
+
+  /// Events by onset, then channel.
+  static func sorted(_ events: [Event], _ channels: [Channel]) -> [Event] {
+    events.sorted { a, b in
+      let ta = channels[a.channelIndex].rate.seconds(a.onset)
+      let tb = channels[b.channelIndex].rate.seconds(b.onset)
       return (ta, a.channelIndex, a.end, a.type.rawValue)
         < (tb, b.channelIndex, b.end, b.type.rawValue)
     }
-    let duration = zip(reader.ends, rates).map { $1.seconds($0) }.max() ?? 0
-    return AnalysisResult(
-      source: name, sha256: source.contentSHA256, header: header, duration: duration,
-      channels: summaries, events: events, settings: settings.values,
-      settingsSHA256: settings.sha256)
   }
 
   /// Findings that tell of something wrong, not only of how something was done.

@@ -2,62 +2,6 @@ internal import EMGCore
 internal import EMGDetection
 internal import EMGFilters
 
-/// What a channel needs that was worked out from settings and header: cannot be wrong.
-struct ChannelPlan: Sendable {
-  var index: Int
-  var channel: Channel
-  /// Factor to microvolts.
-  var factor: Float
-  /// Samples of the timeline per analysed sample.
-  var decimation: Int
-  var analysisRate: SampleRate
-  var band: ClosedRange<Double>
-  var filter: ZeroPhaseFilter
-  /// The filter's answer to a step of one at the analysis rate, its middle the step.
-  var stepResponse: [Float]
-  var settings: AnalysisSettings
-  /// Positions to analyse.
-  var window: Range<Int>
-
-  /// The share of the sampling rate up to which a band may reach.
-  static let highestShare = 0.45
-
-  /// - Throws: `ConfigurationError` where the settings do not fit the channel's rate.
-  init(
-    index: Int, channel: Channel, factor: Double, window: Range<Int>, settings: AnalysisSettings
-  ) throws(ConfigurationError) {
-    self.index = index
-    self.channel = channel
-    self.factor = Float(factor)
-    self.window = window
-    self.settings = settings
-    let rate = channel.rate
-    let conditioning = settings.conditioning
-    let low = conditioning.highPass
-    let high = min(conditioning.lowPass, Self.highestShare * rate.hertz)
-    guard high > 2 * low else {
-      throw ConfigurationError(
-        key: "conditioning.high_pass_hz",
-        detail: "expected a sampling rate above \(2 * low / Self.highestShare) Hz for this band,"
-          + " found \(rate.hertz) Hz")
-    }
-    band = low...high
-    decimation = max(1, Int(rate.hertz / max(conditioning.analysisRate, 4 * high)))
-    analysisRate = SampleRate(checked: rate.hertz / Double(decimation))
-    filter = ZeroPhaseFilter(
-      try SectionCascade(
-        .butterworth(order: conditioning.order), .bandpass(low, high), rate: rate))
-    let stride = decimation
-    let reach = Int((Self.responsePeriods / low * analysisRate.hertz).rounded(.up))
-    let step = (-2 * reach * stride...2 * reach * stride).map { $0 >= 0 ? 1.0 : 0 }
-    let answer = filter.filtered(step)
-    stepResponse = (-reach...reach).map { Float(answer[($0 + 2 * reach) * stride]) }
-  }
-
-  /// The answer to a step has died away after this many periods of the band's lower edge.
-  private static let responsePeriods = 2.5
-}
-
 /// One channel from samples as delivered to events, synchronously.
 struct ChannelRun: Sendable {
   let plan: ChannelPlan
@@ -80,15 +24,23 @@ struct ChannelRun: Sendable {
   private var scaled: [Float] = []
 
   private(set) var summary: ChannelSummary
+  /// Conditioned samples that detection has.
+  private(set) var handed = 0
   /// What was kept of the signal of lasting events.
   var courses: ActivityCourses { detector.courses }
   private(set) var end = 0
-  private var bridged: [Mask] = []
+  private var maskEvents: MaskEvents
+  /// Whether events are handed over as they are decided, and what was handed over.
+  private let isLive: Bool
+  private var released: [ReleasedEvent] = []
   private var segments: [Range<Int>] = []
 
-  init(_ plan: ChannelPlan) {
+  init(_ plan: ChannelPlan, isLive: Bool = false) {
     self.plan = plan
+    self.isLive = isLive
     filter = ZeroPhaseStream(plan.filter, decimation: plan.decimation)
+    maskEvents = MaskEvents(
+      channelIndex: plan.index, rate: plan.channel.rate, settings: plan.settings)
     mains = MainsCanceller(rate: plan.analysisRate, settings: plan.settings.mains)
     detector = ChannelDetector(
       channelIndex: plan.index, rate: plan.analysisRate, decimation: plan.decimation,
@@ -117,6 +69,7 @@ struct ChannelRun: Sendable {
     while i < scaled.count {
       if scaled[i].isNaN {
         if position != nil { missing += 1 }
+        if missing > bridgeLimit { endSegment() }
         i += 1
         continue
       }
@@ -126,7 +79,7 @@ struct ChannelRun: Sendable {
       take(scaled[i..<stop])
       i = stop
     }
-    inspect()
+    if end >= plan.window.upperBound { endSegment() }
   }
 
   /// Scales to microvolts, and tells whether no sample is missing.
@@ -149,8 +102,12 @@ struct ChannelRun: Sendable {
       if count <= bridgeLimit {
         let step = (value - lastValue) / Float(count + 1)
         let line = (1...count).map { lastValue + step * Float($0) }
+        // The inspector sees no bridge: it goes on behind it.
+        inspector.endSegment()
+        inspect()
+        inspector.beginSegment(at: start)
         let mask = Mask(onset: position, end: start, cause: .dropout)
-        bridged.append(mask)
+        note(mask)
         detector.add(mask: mask)
         feed(line[...])
         self.position = start
@@ -161,6 +118,9 @@ struct ChannelRun: Sendable {
     missing = 0
     if position == nil {
       position = start
+      if let last = segments.last {
+        note(Mask(onset: last.upperBound, end: start, cause: .dropout))
+      }
       detector.beginSegment(at: start)
       inspector.beginSegment(at: start)
       segments.append(start..<start)
@@ -169,6 +129,8 @@ struct ChannelRun: Sendable {
 
   private mutating func take(_ samples: ArraySlice<Float>) {
     inspector.append(samples)
+    // The detector must know of a mask before the samples that follow it.
+    inspect()
     feed(samples)
     position = (position ?? 0) + samples.count
     lastValue = samples.last ?? lastValue
@@ -204,6 +166,7 @@ struct ChannelRun: Sendable {
   private mutating func hand() {
     let count = conditioned.count
     guard count > 0 else { return }
+    handed += count
     Self.takeOut(banded, conditioned, of: &raw)
     banded.removeFirst(count)
     detector.append(conditioned[...], unfiltered: raw[..<count])
@@ -221,10 +184,36 @@ struct ChannelRun: Sendable {
 
   private mutating func inspect() {
     for mask in inspector.takeMasks() {
-      summary.masks.append(mask)
+      note(mask)
       detector.add(mask: mask)
     }
   }
+
+  private mutating func note(_ mask: Mask) {
+    summary.masks.append(mask)
+    maskEvents.add(mask)
+  }
+
+  /// The positions before which no event will begin that is not known yet: of detection and of masks.
+  var frontier: (detection: Int, masks: Int) {
+    guard end < plan.window.upperBound else { return (.max, .max) }
+    let detection = position == nil ? max(end, detector.frontier) : detector.frontier
+    let masks = position == nil ? segments.last?.upperBound ?? end : inspector.frontier
+    return (detection, masks)
+  }
+
+  /// Events that were found and may yet be lengthened.
+  var openEvents: [Event] { detector.openEvents + maskEvents.openEvents }
+
+  /// Hands over the events that nothing later can change.
+  mutating func takeDecided() -> [Event] {
+    let events = detector.takeDecided() + maskEvents.takeDecided(before: frontier.masks)
+    released += events.map(ReleasedEvent.init)
+    return events
+  }
+
+  /// Forgets what was kept of a lasting event's signal.
+  mutating func dropCourse(of event: Event) { detector.dropCourse(of: event) }
 
   private mutating func endSegment() {
     guard let last = position else { return }
@@ -246,7 +235,8 @@ struct ChannelRun: Sendable {
 
   /// Ends the recording.
   ///
-  /// - Returns: The channel's events by onset, those for masks and gaps included.
+  /// - Returns: The channel's events that were not handed over yet by onset, those for masks and
+  ///   gaps included.
   mutating func finish() -> [Event] {
     endSegment()
     detector.finish()
@@ -254,18 +244,17 @@ struct ChannelRun: Sendable {
     let noise = detector.noise
     summary.noise = noise
     summary.channel.sampleCount = summary.sampleCount
-    for (a, b) in zip(segments, segments.dropFirst()) {
-      summary.masks.append(Mask(onset: a.upperBound, end: b.lowerBound, cause: .dropout))
-    }
-    summary.masks += bridged
     summary.masks.sort { ($0.onset, $0.end) < ($1.onset, $1.end) }
-    events += maskEvents(noise: noise ?? 0)
+    // Of a live run's masks none has its noise, whenever it was handed over.
+    events += maskEvents.takeAll(noise: isLive ? .nan : noise ?? 0)
     if let line = mainsEvent(noise: noise ?? 0) { events.append(line) }
     events.sort { ($0.onset, $0.end, $0.type.rawValue) < ($1.onset, $1.end, $1.type.rawValue) }
-    summary.analysable = analysable(events)
+    released += events.map(ReleasedEvent.init)
+    let all = released.lazy.map(\.event)
+    summary.analysable = analysable(all)
     if !plan.settings.detection.array.isArray {
       summary.units = UnitTrains(settings: plan.settings.detection.measures)
-        .trains(of: events, masks: summary.masks, rate: plan.channel.rate)
+        .trains(of: all, masks: summary.masks, rate: plan.channel.rate)
     }
     summary.quality = quality()
     return events
@@ -290,40 +279,9 @@ struct ChannelRun: Sendable {
     return event
   }
 
-  /// Masks that lie near each other and have one cause are one event with its times.
-  private func maskEvents(noise: Double) -> [Event] {
-    var events: [Event] = []
-    let gap = plan.channel.rate.samples(plan.settings.detection.segmentation.episodeGap)
-    for mask in summary.masks {
-      if let last = events.lastIndex(where: { $0.details.cause == mask.cause }),
-        mask.onset - events[last].end <= gap
-      {
-        events[last].end = max(events[last].end, mask.end)
-        events[last].details.times.append(mask.onset)
-        continue
-      }
-      var event = Event(
-        type: .artifact, channelIndex: plan.index, onset: mask.onset, end: mask.end, confidence: 1,
-        noise: noise, threshold: 0)
-      event.details.cause = mask.cause
-      event.details.times = [mask.onset]
-      let duration = plan.channel.rate.seconds(mask.end - mask.onset)
-      let rules = plan.settings.detection.artifacts
-      event.evidence = [
-        mask.cause == .saturation
-          ? Evidence(
-            "identical_samples", value: Double(mask.end - mask.onset),
-            threshold: Double(rules.clippedRun))
-          : Evidence("duration_s", value: duration, threshold: rules.flatlineMinimum)
-      ]
-      events.append(event)
-    }
-    return events
-  }
-
   /// Seconds in which a discharge would have been counted: all samples but masks with their guard
   /// times, artifacts, and sustained activity.
-  private func analysable(_ events: [Event]) -> Double {
+  private func analysable(_ events: some Sequence<Event>) -> Double {
     let rate = plan.channel.rate
     let guardTime = rate.samples(plan.settings.detection.artifacts.guardTime)
     var closed = summary.masks.map { ($0.onset - guardTime)..<($0.end + guardTime) }

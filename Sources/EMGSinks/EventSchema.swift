@@ -62,6 +62,21 @@ public struct EventSchema: Sendable {
     return .object(head + pairs)
   }
 
+  /// The first line of a live run: what only the end knows is null.
+  func liveFirstLine(delays: JSONValue) -> JSONValue {
+    .object(
+      [
+        ("record", .text("recording")), ("schema", .text("myosift-events")),
+        ("schema_version", .text(Self.version)), ("generator", generator),
+      ] + recording(isOver: false) + [("settings", settings), ("live", delays)])
+  }
+
+  /// The last line of a live run: the summary, with the recording as it is known now.
+  func liveLastLine(_ tally: EventTally) -> JSONValue {
+    guard case .object(let pairs) = lastLine(tally) else { return .null }
+    return .object(pairs + [("recording", .object(recording(isOver: true)))])
+  }
+
   private var generator: JSONValue {
     .object([
       ("name", .text(Self.generatorName)), ("version", .text(Self.generatorVersion)),
@@ -75,12 +90,14 @@ public struct EventSchema: Sendable {
 
   private func measure(_ value: Double) -> JSONValue { .rounded(value, Self.measureDecimals) }
 
-  private var recording: [(String, JSONValue)] {
+  private var recording: [(String, JSONValue)] { recording(isOver: true) }
+
+  private func recording(isOver: Bool) -> [(String, JSONValue)] {
     [
       ("source", .text(result.source)), ("format", .text(result.header.format)),
       ("sha256", .optional(result.sha256)), ("start_time", .optional(result.header.startTime)),
-      ("duration_s", .rounded(result.duration, Self.timeDecimals)),
-      ("channels", .list(result.channels.map(channel))),
+      ("duration_s", isOver ? .rounded(result.duration, Self.timeDecimals) : .null),
+      ("channels", .list(result.channels.map { channel($0, isOver: isOver) })),
       ("findings", .list(result.header.findings.map(finding))),
     ]
   }
@@ -92,37 +109,46 @@ public struct EventSchema: Sendable {
     ])
   }
 
-  private func channel(_ summary: ChannelSummary) -> JSONValue {
+  private func channel(_ summary: ChannelSummary, isOver: Bool) -> JSONValue {
     let channel = summary.channel
     let quality = summary.quality
-    return .object([
+    let head: [(String, JSONValue)] = [
       ("index", .integer(summary.index)), ("name", .text(channel.name)),
       ("unit", .text(channel.unit.symbol)), ("kind", .text(channel.kind.rawValue)),
-      ("rate_hz", .number(channel.rate.hertz)), ("samples", .integer(summary.sampleCount)),
-      ("analysed", .flag(summary.isAnalysed)),
-      ("noise_uv", summary.noise.map { measure($0) } ?? .null),
-      ("analysable_s", .rounded(summary.analysable, Self.timeDecimals)),
-      (
-        "masks",
-        .list(
-          summary.masks.map {
-            .object([
-              ("onset_s", time($0.onset, channel.rate)),
-              ("duration_s", time($0.end - $0.onset, channel.rate)),
-              ("cause", .text($0.cause.rawValue)),
-            ])
-          })
-      ),
-      (
-        "quality",
-        .object([
-          ("clipped_fraction", .rounded(quality.clippedFraction, 8)),
-          ("mains_hz", quality.mainsHz.map { .rounded($0, 3) } ?? .null),
-          ("mains_ratio_db", quality.mainsRatioDecibels.map { .rounded($0, 2) } ?? .null),
-          ("flags", .list(quality.flags.map(JSONValue.text))),
-        ])
-      ),
-    ])
+      ("rate_hz", .number(channel.rate.hertz)),
+    ]
+    guard isOver else {
+      let unknown = ["noise_uv", "analysable_s", "masks", "quality"]
+      return .object(
+        head + [("samples", .null), ("analysed", .flag(summary.isAnalysed))]
+          + unknown.map { ($0, .null) })
+    }
+    return .object(
+      head + [
+        ("samples", .integer(summary.sampleCount)), ("analysed", .flag(summary.isAnalysed)),
+        ("noise_uv", summary.noise.map { measure($0) } ?? .null),
+        ("analysable_s", .rounded(summary.analysable, Self.timeDecimals)),
+        (
+          "masks",
+          .list(
+            summary.masks.map {
+              .object([
+                ("onset_s", time($0.onset, channel.rate)),
+                ("duration_s", time($0.end - $0.onset, channel.rate)),
+                ("cause", .text($0.cause.rawValue)),
+              ])
+            })
+        ),
+        (
+          "quality",
+          .object([
+            ("clipped_fraction", .rounded(quality.clippedFraction, 8)),
+            ("mains_hz", quality.mainsHz.map { .rounded($0, 3) } ?? .null),
+            ("mains_ratio_db", quality.mainsRatioDecibels.map { .rounded($0, 2) } ?? .null),
+            ("flags", .list(quality.flags.map(JSONValue.text))),
+          ])
+        ),
+      ])
   }
 
   private var settings: JSONValue {

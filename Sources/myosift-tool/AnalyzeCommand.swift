@@ -20,6 +20,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
         myosift analyze biceps.raw --rate 2000 --channel-count 8 \\
           --sample-type int16le --unit uV --scale 0.195 --format jsonl
         recorder | myosift analyze - --format csv
+        recorder | myosift analyze - --format jsonl --live
         myosift analyze recordings/ --output results/ --resume --shard 1/4
       """)
 
@@ -40,6 +41,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
   var jobs: Int?
   @Flag(help: "Take warnings for errors.")
   var strict = false
+  @Flag(
+    help: "With --format jsonl: each event's line as soon as it is decided; an interrupt ends it.")
+  var live = false
   @Flag(help: "Leave inputs alone whose results in the output folder are still right.")
   var resume = false
   @Option(help: "Only the part i of n of the inputs, the same on every machine; i from 1.")
@@ -97,10 +101,21 @@ struct AnalyzeCommand: AsyncParsableCommand {
     if report, form != .json || output == nil || annotated != nil {
       throw Failure(.usage, "--report: expected --format json and --output PATH")
     }
+    let analysis = Analysis(settings: try tuning.effective(), options: options)
+    if live, !dryRun {
+      guard form == .jsonl, annotated == nil, !isSeveral, output == nil, shard == nil,
+        let item = list.items.first
+      else {
+        throw Failure(
+          .usage, "--live: expected one input and --format jsonl, without --output or --shard")
+      }
+      return try await LiveRun(analysis: analysis, reading: reading, isQuiet: quiet)
+        .run(item.path)
+    }
     if !quiet { list.tellSkipped() }
     let items = list.items.filter { part?.holds($0.relative) ?? true }
     let batch = Batch(
-      analysis: Analysis(settings: try tuning.effective(), options: options), reading: reading,
+      analysis: analysis, reading: reading,
       form: form, annotated: annotated, output: output, isFolder: isSeveral || isFolder(output),
       isDrawn: report)
     var runner = BatchRun(batch: batch, isSeveral: isSeveral, isResumed: resume, isQuiet: quiet)

@@ -14,6 +14,8 @@ struct BenchCommand: AsyncParsableCommand {
       Each input is read, hashed and analysed with all detectors; results are not written. One job \
       first, then as many as there are processors. Times are the least of the rounds, for another \
       program at work only ever lengthens them.
+
+      With --live one recording is fed in blocks of 10 ms, and the time of each is measured.
       """)
 
   @Argument(help: "Files, folders or patterns.")
@@ -22,6 +24,8 @@ struct BenchCommand: AsyncParsableCommand {
   var rounds: Int = 3
   @Option(help: "Channels analysed at a time in the second run; as many as processors.")
   var jobs: Int?
+  @Flag(help: "The time that each block of 10 ms takes in a live run.")
+  var live = false
   @Flag(help: "JSON instead of a table.")
   var json = false
   @OptionGroup(title: "Inputs that do not describe themselves") var input: InputOptions
@@ -53,6 +57,15 @@ struct BenchCommand: AsyncParsableCommand {
     let reading = try input.reading()
     let list = try InputList(inputs)
     list.tellSkipped()
+    if live {
+      guard list.items.count == 1, let item = list.items.first else {
+        throw Failure(.usage, "--live: expected one input")
+      }
+      let times = try await LiveTimes(item, jobs: most, settings, reading)
+      try Terminal.output(
+        json ? document([], live: times.json).indentedText : times.table + "\n")
+      return
+    }
     var rows: [Row] = []
     var worst = Exit.success
     for item in list.items {
@@ -116,8 +129,8 @@ struct BenchCommand: AsyncParsableCommand {
         })
   }
 
-  private func document(_ rows: [Row]) -> JSONValue {
-    .object([
+  private func document(_ rows: [Row], live: JSONValue? = nil) -> JSONValue {
+    let head: [(String, JSONValue)] = [
       ("schema", .text("myosift-bench")), ("schema_version", .text("1.0.0")),
       (
         "generator",
@@ -126,23 +139,27 @@ struct BenchCommand: AsyncParsableCommand {
         ])
       ),
       ("processors", .integer(ProcessInfo.processInfo.activeProcessorCount)),
-      ("rounds", .integer(rounds)),
-      (
-        "runs",
-        .list(
-          rows.map { row in
-            .object([
-              ("source", .text(row.source)), ("jobs", .integer(row.jobs)),
-              ("channels", .integer(row.channels)), ("samples", .integer(row.samples)),
-              ("duration_s", .rounded(row.duration, 4)), ("wall_s", .rounded(row.wall, 6)),
-              ("processor_s", .rounded(row.processor, 6)),
-              ("times_real_time", .rounded(row.duration / row.wall, 2)),
-              ("samples_per_s", .rounded(Double(row.samples) / row.wall, 0)),
-              ("peak_mb", .rounded(row.peak, 1)),
-            ])
-          })
-      ),
-    ])
+    ]
+    if let live { return .object(head + [("live", live)]) }
+    return .object(
+      head + [
+        ("rounds", .integer(rounds)),
+        (
+          "runs",
+          .list(
+            rows.map { row in
+              .object([
+                ("source", .text(row.source)), ("jobs", .integer(row.jobs)),
+                ("channels", .integer(row.channels)), ("samples", .integer(row.samples)),
+                ("duration_s", .rounded(row.duration, 4)), ("wall_s", .rounded(row.wall, 6)),
+                ("processor_s", .rounded(row.processor, 6)),
+                ("times_real_time", .rounded(row.duration / row.wall, 2)),
+                ("samples_per_s", .rounded(Double(row.samples) / row.wall, 0)),
+                ("peak_mb", .rounded(row.peak, 1)),
+              ])
+            })
+        ),
+      ])
   }
 }
 

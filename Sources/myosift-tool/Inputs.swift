@@ -9,12 +9,13 @@ enum Inputs {
   /// - Parameters:
   ///   - path: A file, or `-`.
   ///   - options: What the user says of it.
+  ///   - ending: Who may end the recording from outside.
   /// - Returns: A source whose header is read.
   /// - Throws: `FormatError`.
   static func open(
-    _ path: String, _ options: ReadingOptions
+    _ path: String, _ options: ReadingOptions, ending: StreamEnd? = nil
   ) throws(FormatError) -> any RecordingSource {
-    let source = try Recordings.open(path: path, options: options)
+    let source = try Recordings.open(path: path, options: options, ending: ending)
     guard source.header.format == "csv", let symbol = options.unit else { return source }
     let unit = PhysicalUnit(symbol: symbol)
     let forced = source.header.channels.indices.filter { c in

@@ -1,4 +1,5 @@
 @unsafe @preconcurrency import Dispatch
+import EMGFormats
 import Foundation
 import Synchronization
 
@@ -140,6 +141,8 @@ enum Interruption {
         if number == SIGHUP, Self.isIgnored(before) { return nil }
         let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
         source.setEventHandler {
+          // A live run ends by itself at the first wish, at once at the second.
+          if Interruption.ending.withLock({ $0?.ask() }) == true { return }
           OutputFile.unfinished.withLock { parts in
             for part in parts { _ = unsafe unlink(part) }
             _exit(Exit.interrupted.rawValue)
@@ -156,6 +159,10 @@ enum Interruption {
   }
 
   private static let listeners = Listeners()
+  private static let ending = Mutex<StreamEnd?>(nil)
+
+  /// From now on an interrupt asks a stream to end.
+  static func handOver(to end: StreamEnd) { ending.withLock { $0 = end } }
 
   /// Begins to listen.
   static func watch() { _ = listeners }

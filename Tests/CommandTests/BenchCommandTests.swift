@@ -31,6 +31,20 @@ import Testing
     }
   }
 
+  @Test func aLiveRunsBlocksAreCounted() throws {
+    let run = try Program(["bench", path, "--live", "--json"])
+    #expect(run.code == 0, "\(run.errors)")
+    let json = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
+    let live = json?["live"] as? [String: Any]
+    let classes = live?["classes"] as? [String: [String: Any]] ?? [:]
+    let counts = classes.mapValues { $0["count"] as? Int ?? 0 }
+    // Blocks of the file that are no whole multiple of 10 ms end with a shorter one.
+    let whole = Int(((live?["duration_s"] as? Double ?? .infinity) * 100).rounded(.up))
+    #expect((whole...(whole + 20)).contains(counts["all"] ?? 0))
+    #expect(counts["all"] == ["waiting", "page", "events"].reduce(0) { $0 + (counts[$1] ?? 0) })
+    #expect(try Program(["bench", path, path, "--live"]).code == 64)
+  }
+
   @Test func theTableHasALineForEachRun() throws {
     let run = try Program(["bench", path, path, "--rounds", "1", "--jobs", "1"])
     #expect(run.code == 0, "\(run.errors)")

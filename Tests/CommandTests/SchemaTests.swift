@@ -66,6 +66,8 @@ import Testing
     #expect(try validate(json.output, "myosift-events-1.0.0.schema.json") == "")
     let lines = try Program(["analyze", path, "--quiet", "--format", "jsonl"])
     #expect(try validate(lines.output, "myosift-events-line-1.0.0.schema.json", lines: true) == "")
+    let live = try Program(["analyze", path, "--quiet", "--format", "jsonl", "--live"])
+    #expect(try validate(live.output, "myosift-events-line-1.0.0.schema.json", lines: true) == "")
     let truth = try String(contentsOfFile: path + ".truth.json", encoding: .utf8)
     #expect(try validate(truth, "myosift-events-1.0.0.schema.json") == "")
   }

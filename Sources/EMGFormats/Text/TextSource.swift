@@ -271,7 +271,8 @@ final class TextSource: RecordingSource {
         return range
       }
       if stream.isOver {
-        guard position < bytes.count else { return nil }
+        // Of a line that was cut off the last number may be half of one.
+        guard position < bytes.count, !stream.isCutOff else { return nil }
         let range = position..<bytes.count
         position = bytes.count
         return range

@@ -1,0 +1,140 @@
+internal import EMGCore
+internal import EMGDetection
+
+/// Events of a live run that their channel has decided, until what other channels show is known too.
+///
+/// A rhythm waits for rhythms that overlap it in other muscles, for its name may follow theirs; the
+/// contacts of an array wait for each other. All else passes at once.
+struct HeldEvents: Sendable {
+  private let settings: DetectionSettings
+  private let channels: [Channel]
+  private let contacts: [Int]
+  private let measures: EventMeasures
+  private var waiting: [Event] = []
+  private var frontier = -Double.infinity
+  private var isNew = false
+
+  /// - Parameters:
+  ///   - settings: What shapes detection.
+  ///   - channels: The recording's channels.
+  ///   - contacts: Indices of those that are analysed.
+  init(settings: DetectionSettings, channels: [Channel], contacts: [Int]) {
+    self.settings = settings
+    self.channels = channels
+    self.contacts = contacts
+    measures = EventMeasures(settings: settings.measures)
+  }
+
+  /// Whether any event waits.
+  var isWaiting: Bool { !waiting.isEmpty }
+
+  private var isArray: Bool { settings.array.isArray && contacts.count > 1 }
+
+  /// Takes decided events.
+  ///
+  /// - Parameters:
+  ///   - events: Events of any channels.
+  ///   - courses: What was kept of their signal, by the channel's index.
+  /// - Returns: Those that are final.
+  mutating func add(_ events: [Event], courses: [Int: ActivityCourses]) -> [Event] {
+    guard !events.isEmpty else { return [] }
+    var final = events.filter { !isHeld($0) }
+    RhythmPartners.settleAlone(&final)
+    measures.fill(&final, courses: courses, channels: channels, pairs: false)
+    var held = events.filter(isHeld)
+    if isArray { measures.fill(&held, courses: courses, channels: channels, pairs: false) }
+    waiting += held
+    isNew = isNew || !held.isEmpty
+    return final
+  }
+
+  /// Whether an event waits for other channels.
+  func isHeld(_ event: Event) -> Bool {
+    isArray || !settings.array.isArray && event.details.frequencyHz != nil
+  }
+
+  /// Hands over what no event that is still to come can change.
+  ///
+  /// - Parameters:
+  ///   - frontier: Seconds from the recording's first sample, before which no event will begin that
+  ///     is not known.
+  ///   - open: Events that may yet be lengthened.
+  ///   - courses: What was kept of the signal of lasting events, by the channel's index.
+  /// - Returns: Final events.
+  mutating func release(
+    before frontier: Double, open: @autoclosure () -> [Event], courses: [Int: ActivityCourses]
+  ) -> [Event] {
+    guard !waiting.isEmpty, isNew || frontier > self.frontier else { return [] }
+    (self.frontier, isNew) = (frontier, false)
+    let groups = isArray ? arrayGroups(open()) : rhythmGroups(open())
+    var result: [Event] = []
+    var gone: Set<Int> = []
+    for group in groups {
+      gone.formUnion(group)
+      result += settled(group.map { waiting[$0] }, courses)
+    }
+    waiting = waiting.indices.filter { !gone.contains($0) }.map { waiting[$0] }
+    return result
+  }
+
+  /// What a batch makes of events that have to do with each other and with no others.
+  private func settled(_ members: [Event], _ courses: [Int: ActivityCourses]) -> [Event] {
+    var events = members.sorted {
+      ($0.channelIndex, $0.onset, $0.end, $0.type.rawValue)
+        < ($1.channelIndex, $1.onset, $1.end, $1.type.rawValue)
+    }
+    if isArray {
+      events = [
+        ArrayEvents(settings: settings.array)
+          .joined(events, contacts: contacts, channels: channels)
+      ]
+      RhythmPartners.settleAlone(&events)
+    } else {
+      RhythmPartners(settings: settings.rhythm).fill(&events, channels: channels)
+      RhythmPartners.settleAlone(&events)
+      measures.fill(
+        &events, courses: courses, channels: channels,
+        pairs: contacts.count <= settings.measures.mostChannels, contractions: false)
+    }
+    return events
+  }
+
+  private func onset(_ event: Event) -> Double {
+    channels[event.channelIndex].rate.seconds(event.onset)
+  }
+
+  private func end(_ event: Event) -> Double {
+    channels[event.channelIndex].rate.seconds(event.end)
+  }
+
+  /// Rhythms that overlap, one through the other, and that nothing to come will overlap.
+  private func rhythmGroups(_ open: [Event]) -> [[Int]] {
+    var groups: [(members: [Int], end: Double)] = []
+    for n in waiting.indices.sorted(by: { onset(waiting[$0]) < onset(waiting[$1]) }) {
+      if let last = groups.last, onset(waiting[n]) <= last.end {
+        groups[groups.count - 1].members.append(n)
+        groups[groups.count - 1].end = max(last.end, end(waiting[n]))
+      } else {
+        groups.append(([n], end(waiting[n])))
+      }
+    }
+    // One that goes on has no end yet.
+    let first = open.filter { $0.details.frequencyHz != nil }.map(onset).min() ?? .infinity
+    return groups.filter { $0.end < min(frontier, first) }.map(\.members)
+  }
+
+  /// What contacts see of one thing, where none to come can belong to it.
+  private func arrayGroups(_ open: [Event]) -> [[Int]] {
+    let join = ArrayEvents(settings: settings.array)
+    return join.groups(of: waiting, contacts: contacts, channels: channels).filter { group in
+      group.allSatisfy { n in
+        let event = waiting[n]
+        let last = max(end(event), onset(event) + join.reach)
+        return last < frontier
+          && !open.contains {
+            $0.type == event.type && $0.details.cause == event.details.cause && onset($0) <= last
+          }
+      }
+    }
+  }
+}
