@@ -74,6 +74,27 @@ public enum Recordings {
   ) throws(FormatError) -> any RecordingSource {
     var options = options
     let name = (path as NSString).pathExtension.lowercased()
+  /// Opens a recording whose bytes stand in memory, for one reading from front to back.
+  ///
+  /// - Parameters:
+  ///   - bytes: All bytes of the file.
+  ///   - name: The file's name; its ending tells the format where the bytes do not.
+  ///   - options: What the user says of it.
+  /// - Returns: A source whose header is read.
+  /// - Throws: `FormatError` that says where, what was expected and what was found; formats whose
+  ///   recordings stand in several files need a path.
+  public static func open(
+    bytes: [UInt8], name: String, options: ReadingOptions = ReadingOptions()
+  ) throws(FormatError) -> any RecordingSource {
+    let ending = (name as NSString).pathExtension.lowercased()
+    if let format = options.format ?? textHeaders[ending], textHeaders.values.contains(format) {
+      throw FormatError(
+        .unsupported, field: "format", location: name,
+        detail: "\(format) stands in several files: expected a path, found bytes in memory")
+    }
+    return try open(ByteStream(bytes: bytes, name: name), ending: ending, options)
+  }
+
     if path != "-", let format = options.format ?? textHeaders[name] {
       switch format {
       case "wfdb": return try WFDBSource(path: path, options: options)
@@ -87,11 +108,17 @@ public enum Recordings {
     let stream = try ByteStream(path: path)
     let sidecar = path == "-" ? nil : try RawSidecar.read(besides: path)
     if let sidecar { sidecar.fill(&options) }
-    let ending = (path as NSString).pathExtension.lowercased()
-    let isRawByName = sidecar != nil || options.sampleType != nil || rawExtensions.contains(ending)
+    return try open(stream, ending: name, isRaw: sidecar != nil, options)
+  }
+
+  /// Opens a recording that is one stream of bytes.
+  private static func open(
+    _ stream: ByteStream, ending: String, isRaw: Bool = false, _ options: ReadingOptions
+  ) throws(FormatError) -> any RecordingSource {
+    let isRawByName = isRaw || options.sampleType != nil || rawExtensions.contains(ending)
     var format = options.format ?? (isRawByName ? "raw" : "")
     if format.isEmpty { format = try told(by: stream, ending: ending) }
-    if format == "raw" { return try RawSource(stream: stream, path: path, options: options) }
+    if format == "raw" { return try RawSource(stream: stream, options: options) }
     return try source(format, stream, options)
   }
 

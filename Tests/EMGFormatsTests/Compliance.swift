@@ -63,7 +63,7 @@ enum Compliance {
     return (after, samples)
   }
 
-  /// The same bytes through a pipe, cut into odd pieces, give the same recording.
+  /// The same bytes from memory, and through a pipe cut into odd pieces, give the same recording.
   private static func checkCuts(
     _ path: String, _ options: ReadingOptions, _ header: RecordingHeader, _ samples: [[Float]],
     _ hash: String?
@@ -88,15 +88,20 @@ enum Compliance {
       try? file.close()
     }
     writer.start()
-    let source = try Recordings.open(path: pipe, options: options)
-    let again = try readAll(source)
-    #expect(again.count == samples.count)
-    for (a, b) in zip(again, samples) {
-      #expect(a.map(\.bitPattern) == b.map(\.bitPattern), "cuts change nothing")
+    let sources = [
+      try Recordings.open(path: pipe, options: options),
+      try Recordings.open(bytes: bytes, name: name, options: options),
+    ]
+    for source in sources {
+      let again = try readAll(source)
+      #expect(again.count == samples.count)
+      for (a, b) in zip(again, samples) {
+        #expect(a.map(\.bitPattern) == b.map(\.bitPattern), "cuts change nothing")
+      }
+      #expect(source.header.annotations == header.annotations)
+      #expect(source.header.startTime == header.startTime)
+      #expect(source.contentSHA256 == hash)
     }
-    #expect(source.header.annotations == header.annotations)
-    #expect(source.header.startTime == header.startTime)
-    #expect(source.contentSHA256 == hash)
   }
 
   /// Reads to the end or to an error that says where and what; anything else is a defect.
