@@ -115,15 +115,23 @@ struct MainsFitter: Sendable {
     if let screen, screen.windowLength == window.count {
       let stand = screen.candidates(
         begun.samples, weights: begun.weights,
-        thresholds: screened.map { candidateThreshold(continues($0)) })
+        thresholds: screened.map { candidateThreshold($0, continues($0)) })
       wanted = zip(screened, stand).filter(\.1).map(\.0)
     }
     return wanted.compactMap { fit(begun, nominal: $0, continues: continues($0)) }
       .max { $0.power < $1.power }
   }
 
-  private func candidateThreshold(_ continues: Bool) -> Double {
-    min(continues ? settings.persistence : settings.presence, settings.persistence)
+  /// Power over its neighbourhood from which a harmonic is kept: less where the line was present
+  /// just before, or where the recording's description states it.
+  private func threshold(_ nominal: Double, _ continues: Bool) -> Double {
+    if continues { return settings.persistence }
+    return nominal == settings.stated
+      ? min(settings.presence, settings.statedPresence) : settings.presence
+  }
+
+  private func candidateThreshold(_ nominal: Double, _ continues: Bool) -> Double {
+    min(threshold(nominal, continues), settings.persistence)
   }
 
   /// A window and what of it does not depend on the nominal frequency.
@@ -145,7 +153,7 @@ struct MainsFitter: Sendable {
     let (x, taper) = (window.samples, window.taper)
     let count = x.count / pieceLength
     let harmonics = harmonicCount(nominal)
-    let threshold = continues ? settings.persistence : settings.presence
+    let threshold = threshold(nominal, continues)
     let distances = neighbours(seconds: Double(x.count) / rate, nominal: nominal)
     let joins = joins(distances)
     var weights = window.weights
@@ -156,7 +164,7 @@ struct MainsFitter: Sendable {
     let isCandidate = (1...harmonics).contains { h in
       let power = power(near, h, offset * Double(h))
       let floor = neighbourhood(near, h, offset: offset, distances)
-      return power > candidateThreshold(continues) * floor
+      return power > candidateThreshold(nominal, continues) * floor
     }
     guard isCandidate else { return nil }
 

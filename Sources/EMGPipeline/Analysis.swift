@@ -80,9 +80,13 @@ public struct Analysis: Sendable {
     /// Samples that are not missing, and the end of each channel.
     private(set) var counts: [Int]
     private(set) var ends: [Int]
+    private var followingTriggers: TriggerReader
+    /// What was read of trigger channels up to the block in use.
+    private(set) var triggers: TriggerReader
 
-    init(_ source: any RecordingSource) {
+    init(_ source: any RecordingSource, triggers: TriggerReader) {
       self.source = source
+      (self.triggers, followingTriggers) = (triggers, triggers)
       let count = source.header.channels.count
       block = SignalBlock(channelCount: count)
       following = block
@@ -98,7 +102,10 @@ public struct Analysis: Sendable {
     }
 
     /// Makes what was read last the block in use.
-    func turn() { swap(&block, &following) }
+    func turn() {
+      swap(&block, &following)
+      triggers = followingTriggers
+    }
 
     /// Reads the block that follows.
     func read() {
@@ -107,6 +114,7 @@ public struct Analysis: Sendable {
         isFilled = try source.next(into: &following)
       } catch { self.error = error }
       guard isFilled else { return }
+      followingTriggers.read(following)
       for c in counts.indices {
         counts[c] += Self.known(following.samples[c])
         ends[c] = max(ends[c], following.start[c] + following.samples[c].count)
@@ -128,7 +136,10 @@ public struct Analysis: Sendable {
     let header = source.header
     var findings: [Finding] = []
     let lanes = try plans(header, &findings).map { Lane(ChannelRun($0)) }
-    let reader = Reader(source)
+    let triggers = TriggerReader(
+      lanes.isEmpty ? RecordingHeader(format: "", channels: []) : header,
+      settings: settings.detection.stimulation)
+    let reader = Reader(source, triggers: triggers)
     reader.read()
     while reader.isFilled {
       reader.turn()
@@ -142,8 +153,12 @@ public struct Analysis: Sendable {
   /// Hands the current block to all lanes, and meanwhile reads the next.
   private func advance(_ lanes: [Lane], _ reader: Reader) async {
     let block = reader.block
+    let triggers = reader.triggers
     await share(lanes.count, before: reader.read) { n in
       let index = lanes[n].run.plan.index
+      for (k, marks) in triggers.marks.enumerated() {
+        lanes[n].run.add(triggers: marks, of: triggers.channels[k], rate: triggers.rates[k])
+      }
       lanes[n].run.append(block.samples[index], at: block.start[index])
     }
   }
@@ -190,6 +205,7 @@ public struct Analysis: Sendable {
           detail: "expected names among \(header.channels.map(\.name).joined(separator: ", ")),"
             + " found '\(wanted)'"))
     }
+    let settings = settings.stating(header, &findings)
     var plans: [ChannelPlan] = []
     for (index, channel) in header.channels.enumerated() {
       let isWanted =
@@ -241,7 +257,7 @@ public struct Analysis: Sendable {
     _ planned: [Finding]
   ) throws(AnalysisError) -> AnalysisResult {
     var header = source.header
-    header.findings += planned
+    header.findings += planned + reader.triggers.findings(header)
     var summaries = header.channels.enumerated().map { index, channel in
       var summary = ChannelSummary(index: index, channel: channel)
       summary.isAnalysed = false
@@ -300,6 +316,9 @@ public struct Analysis: Sendable {
 
   /// Findings that tell of something wrong, not only of how something was done.
   private static func isWarning(_ finding: Finding) -> Bool {
-    !["rate_derived", "band_limited", "text_column"].contains(finding.code)
+    ![
+      "rate_derived", "band_limited", "text_column", "mains_stated", "mains_overridden",
+      "trigger_marks",
+    ].contains(finding.code)
   }
 }

@@ -103,6 +103,14 @@ struct ChannelRun: Sendable {
 
   private var bridgeLimit: Int { plan.channel.rate.samples(plan.settings.conditioning.bridge) }
 
+  /// Takes marks of a trigger channel of some rate; must come before the samples after them.
+  mutating func add(triggers marks: [Int], of channel: Int, rate: SampleRate) {
+    guard !marks.isEmpty else { return }
+    let own = plan.channel.rate
+    detector.add(
+      triggers: rate == own ? marks : marks.map { own.samples(rate.seconds($0)) }, of: channel)
+  }
+
   /// Takes samples of the channel's timeline in its own unit; NaN is missing.
   mutating func append(_ samples: [Float], at start: Int) {
     let low = max(start, plan.window.lowerBound)
@@ -286,6 +294,9 @@ struct ChannelRun: Sendable {
     event.evidence = [
       Evidence("mains_ratio_db", value: ratio, threshold: Self.mainsWarning)
     ]
+    if let stated = plan.settings.mains.stated {
+      event.evidence.append(Evidence("mains_stated_hz", value: frequency, threshold: stated))
+    }
     return event
   }
 
