@@ -10,7 +10,7 @@ LIBRARIES := EMGCore EMGKernels EMGFormats EMGFilters EMGSpectra EMGDetection EM
 	EMGSynthesis EMGEvaluation EMGReport EMGReview EMGPipeline
 
 .DEFAULT_GOAL := help
-.PHONY: help toolchain system venv build release completion man demo test test-cluster test-reliability lint format docs fixtures reference bench-smoke accuracy clean
+.PHONY: help toolchain system venv build release completion man demo test test-hdf5 test-cluster test-reliability lint format docs fixtures reference bench-smoke accuracy clean
 
 help: ## What can be made
 	@echo "Targets:"
@@ -51,6 +51,11 @@ demo: release ## Analyse the recordings under Fixtures into output/demo
 test: system venv ## Build and run all tests
 	$(SWIFT) build --build-tests $(BUILD_FLAGS)
 	$(SWIFT) test --skip-build --disable-xctest $(BUILD_FLAGS)
+
+test-hdf5: system venv ## Build with the trait HDF5 and run the tests of the readers; needs libhdf5 (libhdf5-dev, hdf5)
+	@pkg-config --exists hdf5 || { echo "libhdf5 is missing: apt-get install libhdf5-dev, or brew install hdf5"; exit 1; }
+	$(SWIFT) build --build-tests --traits HDF5 --scratch-path .build/hdf5 $(BUILD_FLAGS)
+	$(SWIFT) test --skip-build --disable-xctest --traits HDF5 --scratch-path .build/hdf5 $(BUILD_FLAGS) --filter EMGFormatsTests
 
 test-cluster: release ## Run the workflow on a Slurm of two loopback nodes, with losses (Debian; as root; some minutes)
 	@Tests/Cluster/test.sh "$$($(RELEASE) --show-bin-path)/myosift" $(PYTHON) .build/cluster

@@ -19,6 +19,11 @@ let package = Package(
     .executable(name: "myosift", targets: ["myosift-tool"]),
     .library(name: "MyoSift", targets: ["MyoSift"]),
   ],
+  traits: [
+    .trait(
+      name: "HDF5",
+      description: "Reads HDF5 (MATLAB 7.3, NWB, OpenSignals .h5) through libhdf5")
+  ],
   dependencies: [
     // The command line: parsing, help, completion scripts.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -45,6 +50,10 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
+    // HDF5 files; only with the trait of that name.
+    .systemLibrary(
+      name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
+
     // The hottest loops for several instruction sets, chosen at load time.
     .target(name: "CVectorLoops"),
     // Loops over spans of floats: no domain words, no Foundation.
@@ -56,8 +65,11 @@ let package = Package(
     .target(
       name: "EMGFormats",
       dependencies: [
-        "EMGCore", "EMGKernels", "CZlib", .product(name: "Crypto", package: "swift-crypto"),
-      ], swiftSettings: settings),
+        "EMGCore", "EMGKernels", "CZlib",
+        .target(name: "CHDF5", condition: .when(traits: ["HDF5"])),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: settings),
     // Filter design and application, mains removal, envelopes, resampling.
     .target(
       name: "EMGFilters",

@@ -160,6 +160,8 @@ put("csv", "1", b"# OpenSignals Text File Format\n# {\"a\": 1}\n# EndOfHeader\n1
 put("csv", "2", b"Label: S1: EMG 1 Sampling frequency: 2e3 Number of points: 2 start: 0 Unit: V Domain Unit: s\n\nX[s],\"S1: EMG 1\"\n0,1\n1,2\n")
 put("csv", "3", "t;a;b\n0,1;2,5;x\n0,2;3,5;1e9\n0,3;-1;\n".encode())
 
+put("raw", "0", values.astype("<f4").tobytes())
+
 put("hea", "0", b"x 2 1000 30\nx.dat 16 200/uV 12 0 0 0 0 TA\nx.dat 16 200/mV 12 0 0 0 0 ECG\n")
 put("hea", "1", b"x/3 1 500\na 10\n~ 5\na 10\n")
 put("hea", "2", b"x 3 100 10 3:4:5 1/2/2003\n# note\nx.dat 212 1(5)/uV 12 0 0 0 0 a\nx.dat 212 1 12 0 0 0 0 b\nx.dat 212 1 12 0 0 0 0 c\n")

@@ -1,27 +1,34 @@
 #!/usr/bin/env bash
-# run.sh SECONDS [FORMAT…]: fuzzes each reader for so long, from seeds that make_seeds.py makes.
-# Needs clang's fuzzer runtime, which Swift's toolchain for Linux has, and python3 with SciPy.
+# run.sh SECONDS [FORMAT…]: fuzzes each reader for so long, from seeds that make_seeds.py makes, ROUNDS times
+# over (1 where unset) with one process; the last line tells the executions of all runs so far.
+# Needs clang's fuzzer runtime, which Swift's toolchain for Linux has, and python3 with SciPy and ezc3d.
 set -euo pipefail
 cd "$(dirname "$0")"
 seconds=${1:?seconds for each reader}
 shift
 formats=("$@")
-[ ${#formats[@]} -gt 0 ] || formats=(edf bdf poly5 xdf c3d rhd rhs gdf mat otb+ csv hea vhdr)
+[ ${#formats[@]} -gt 0 ] || formats=(edf bdf poly5 xdf c3d rhd rhs gdf mat otb+ csv raw hea vhdr)
 python=../../.venv/bin/python
 [ -x "$python" ] || python=python3
-swift build -c release --sanitize=address -Xswiftc -sanitize=fuzzer -Xswiftc -use-ld=lld
-binary=$(swift build -c release --sanitize=address --show-bin-path)/fuzz-readers
+flags=(-c release --product fuzz-readers --sanitize=address -Xswiftc -sanitize=fuzzer -Xswiftc -use-ld=lld)
+swift build "${flags[@]}"
+binary=$(swift build "${flags[@]}" --show-bin-path)/fuzz-readers
 "$python" make_seeds.py .build/seeds
-for format in "${formats[@]}"; do
-  corpus=.build/corpus/$format
-  mkdir -p "$corpus" .build/findings
-  cp .build/seeds/"$format"/* "$corpus"
-  echo "$format"
-  export FUZZ_NAME="x.$format"
-  unset FUZZ_BESIDE
-  if [ -d ".build/seeds/beside-$format" ]; then export FUZZ_BESIDE=$PWD/.build/seeds/beside-$format; fi
-  ASAN_OPTIONS=detect_leaks=0 "$binary" "$corpus" -max_total_time="$seconds" -max_len=8192 \
-    -rss_limit_mb=1024 -malloc_limit_mb=256 -timeout=10 -verbosity=0 -print_final_stats=1 \
-    -artifact_prefix=".build/findings/$format-" 2>&1 |
-    grep -E 'number_of_executed|ERROR|SUMMARY|Fatal|peak_rss' || true
+ledger=.build/executions
+# A trap is libFuzzer's to report: Swift's own report of it takes seconds.
+export ASAN_OPTIONS=detect_leaks=0:malloc_context_size=0:quarantine_size_mb=16 SWIFT_BACKTRACE=enable=no
+for _ in $(seq "${ROUNDS:-1}"); do
+  for format in "${formats[@]}"; do
+    corpus=.build/corpus/$format
+    mkdir -p "$corpus" .build/findings
+    cp .build/seeds/"$format"/* "$corpus"
+    unset FUZZ_BESIDE
+    if [ -d ".build/seeds/beside-$format" ]; then export FUZZ_BESIDE=$PWD/.build/seeds/beside-$format; fi
+    FUZZ_NAME="x.$format" "$binary" "$corpus" -max_total_time="$seconds" -max_len=4096 \
+      -rss_limit_mb=1024 -malloc_limit_mb=256 -timeout=10 -verbosity=0 -print_final_stats=1 \
+      -artifact_prefix=".build/findings/$format-" >.build/last.log 2>&1 || true
+    grep -E 'ERROR|SUMMARY|Fatal' .build/last.log || true
+    awk -v format="$format" '/number_of_executed/ { print format, $2 }' .build/last.log | tee -a "$ledger"
+  done
 done
+awk '{ sum[$1] += $2; all += $2 } END { for (f in sum) print f, sum[f]; print "all", all }' "$ledger" | sort -k2n

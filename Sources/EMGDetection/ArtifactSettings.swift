@@ -170,6 +170,16 @@ public struct StimulationSettings: Hashable, Sendable {
   public var responseLevel = 5.0
   /// Share of the average response that a single one must have.
   public var responseGain = 0.3
+  /// Whether marks of trigger channels tell where stimuli may stand.
+  public var usesTriggers = true
+  /// Whether a mark of a trigger channel is a fall instead of a rise.
+  public var triggerFalls = false
+  /// Step of a trigger channel over the mean of its steps before that makes a mark.
+  public var triggerJump = 10.0
+  /// How far a stimulus may stand from its trigger, seconds.
+  public var triggerReach = 0.01
+  /// Share of the marks within an episode that must have a stimulus.
+  public var triggerShare = 0.5
   /// Confidence of stimuli and responses.
   public var confidence = 0.97
 

@@ -46,6 +46,7 @@ public struct ChannelDetector: Sendable {
   private(set) var pendingCut = 0
 
   private var masks: [Mask] = []
+  private var triggers: [TriggerMarks] = []
   /// Events that were found and not yet handed over.
   var finished: [Event] = []
   /// What is kept of the signal of lasting events.
@@ -117,6 +118,33 @@ public struct ChannelDetector: Sendable {
   ///
   /// - Parameter mask: Positions on the channel's timeline.
   public mutating func add(mask: Mask) { masks.append(mask) }
+
+  /// Tells of marks of a trigger channel; must come before the samples after them.
+  ///
+  /// - Parameters:
+  ///   - marks: Positions on this channel's timeline, ascending.
+  ///   - channel: The trigger channel's index in the recording.
+  public mutating func add(triggers marks: [Int], of channel: Int) {
+    if let n = triggers.firstIndex(where: { $0.channel == channel }) {
+      triggers[n].positions += marks
+    } else {
+      triggers.append(TriggerMarks(channel: channel, positions: marks))
+    }
+  }
+
+  /// The marks within an episode, placed in it; those before its end are forgotten.
+  private mutating func takeTriggers(_ start: Int, _ count: Int) -> [TriggerMarks] {
+    var own: [TriggerMarks] = []
+    for n in triggers.indices {
+      let places = triggers[n].positions.map { ($0 - origin) / decimation - start }
+      let inside = places.filter { (0..<count).contains($0) }
+      if !inside.isEmpty {
+        own.append(TriggerMarks(channel: triggers[n].channel, positions: inside))
+      }
+      triggers[n].positions.removeFirst(places.prefix { $0 < count }.count)
+    }
+    return own
+  }
 
   /// Ends the stretch: all that was waiting for more is decided.
   public mutating func endSegment() {
@@ -279,8 +307,9 @@ public struct ChannelDetector: Sendable {
         $0.range, calibration.localLimit(around: segmentFrame + middle, upTo: frame)
       )
     }
+    let marked = takeTriggers(start, range.count)
     var events = StimulationTracker(settings: settings.stimulation, rate: rate)
-      .remove(from: &episode)
+      .remove(from: &episode, triggers: marked)
     if let beats = heart.remove(from: &episode) { events.append(beats) }
     if !events.isEmpty { episode.rescore(gate) }
     let marks = events.filter { $0.details.cause == .stimulation }.flatMap(\.details.times)

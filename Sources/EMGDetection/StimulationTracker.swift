@@ -12,16 +12,18 @@ struct StimulationTracker: Sendable {
   let settings: StimulationSettings
   let rate: Double
 
-  private func samples(_ seconds: Double) -> Int { sampleCount(seconds, at: rate) }
+  func samples(_ seconds: Double) -> Int { sampleCount(seconds, at: rate) }
 
   /// Removes stimuli from an episode.
   ///
-  /// - Parameter episode: The stretch; changed where there are stimuli.
+  /// - Parameters:
+  ///   - episode: The stretch; changed where there are stimuli.
+  ///   - triggers: Marks of trigger channels within it, whose stimuli go first.
   /// - Returns: One artifact a train with its times, and an evoked event a response.
-  func remove(from episode: inout Episode) -> [Event] {
+  func remove(from episode: inout Episode, triggers: [TriggerMarks] = []) -> [Event] {
+    var found = remove(triggers, from: &episode)
     let marks = jumps(in: episode)
-    guard marks.count >= settings.minimumCount else { return [] }
-    var found: [Event] = []
+    guard marks.count >= settings.minimumCount else { return found }
     var used: Set<Int> = []
     // Short pulses look different from sample to sample: all large jumps together first.
     let sizes = marks.map { abs(episode.raw[$0] - episode.raw[$0 - 1]) }
@@ -46,7 +48,7 @@ struct StimulationTracker: Sendable {
   }
 
   /// Whether the jumps of a train are as steep as stimuli are, not as muscle is.
-  private func isSharp(_ train: [Int], _ episode: Episode) -> Bool {
+  func isSharp(_ train: [Int], _ episode: Episode) -> Bool {
     let shares = train.compactMap { mark -> Double? in
       guard let own = snippet(episode.raw, mark) else { return nil }
       let height = (own.max() ?? 0) - (own.min() ?? 0)
@@ -95,7 +97,7 @@ struct StimulationTracker: Sendable {
   }
 
   /// Places where the unfiltered signal jumps: the first of each within the dead time.
-  private func jumps(in episode: Episode) -> [Int] {
+  func jumps(in episode: Episode) -> [Int] {
     let raw = episode.raw
     guard raw.count > 16 else { return [] }
     let stride = max(1, raw.count / 20_000)
@@ -210,7 +212,7 @@ struct StimulationTracker: Sendable {
     return result
   }
 
-  private func take(_ train: [Int], from episode: inout Episode) -> [Event] {
+  func take(_ train: [Int], from episode: inout Episode) -> [Event] {
     let gaps = zip(train, train.dropFirst()).map { $1 - $0 }
     let period = gaps.min() ?? episode.count
     let before = min(samples(settings.before), period / 3)
@@ -231,23 +233,30 @@ struct StimulationTracker: Sendable {
       }
     }
     for mark in train { shape.remove(shape.copy(in: episode, at: mark), from: &episode) }
+    return [artifact(train, first: train[0], last: train[train.count - 1], in: episode)] + events
+  }
+
+  /// The stimuli of a train as one event.
+  func artifact(_ train: [Int], first: Int, last: Int, in episode: Episode) -> Event {
+    let sigma = Double(episode.sigma[train[train.count / 2]])
     var event = Event(
-      type: .artifact, channelIndex: 0, onset: max(0, train[0] - samples(settings.pulse)),
-      end: min(episode.count, train[train.count - 1] + samples(settings.deadTime)),
+      type: .artifact, channelIndex: 0, onset: max(0, first - samples(settings.pulse)),
+      end: min(episode.count, last + samples(settings.deadTime)),
       confidence: settings.confidence, noise: sigma, threshold: sigma)
     event.details.cause = .stimulation
     event.details.times = train
-    let frequency = Double(train.count - 1) / (Double(train[train.count - 1] - train[0]) / rate)
-    event.features = [
-      Measure("stimuli", Double(train.count)), Measure("stimulus_rate_hz", frequency),
-    ]
+    event.features = [Measure("stimuli", Double(train.count))]
+    if last > first {
+      let seconds = Double(last - first) / rate
+      event.features.append(Measure("stimulus_rate_hz", Double(train.count - 1) / seconds))
+    }
     event.evidence = [
       Evidence(
         "stimuli_on_a_clock", value: Double(train.count), threshold: Double(settings.minimumCount)),
       Evidence(
         "clock_evidence_nats", value: clockEvidence(of: train), threshold: settings.clockEvidence),
     ]
-    return [event] + events
+    return event
   }
 
   /// Whether the median explains what stands at most of the marks: bursts of a muscle that keeps
@@ -274,14 +283,14 @@ struct StimulationTracker: Sendable {
 
   /// A response within the average: where it leaves the tail of the stimulus, its largest
   /// deflection, its end, from the mark, and its height.
-  private struct Response {
+  struct Response {
     var onset: Int
     var peak: Int
     var end: Int
     var height: Float
   }
 
-  private func response(
+  func response(
     in average: [Float], before: Int, sigma: Double, count: Int
   ) -> Response? {
     let first = before + samples(settings.earliest)
@@ -343,12 +352,20 @@ struct StimulationTracker: Sendable {
       ut += (episode.raw[i] - base) * t
     }
     guard tt > 0, Double(ut / tt) >= settings.responseGain else { return nil }
+    return evoked(response, at: mark, until: high, share: ut / tt, sigma)
+  }
+
+  /// The response to one stimulus as an event.
+  func evoked(
+    _ response: Response, at mark: Int, until end: Int, share: Float, _ sigma: Double
+  ) -> Event {
     var event = Event(
-      type: .evoked, channelIndex: 0, onset: low, end: high, confidence: settings.confidence,
-      noise: sigma, threshold: settings.responseLevel * sigma)
+      type: .evoked, channelIndex: 0, onset: mark + response.onset, end: end,
+      confidence: settings.confidence, noise: sigma,
+      threshold: settings.responseLevel * sigma)
     event.details.latency = Double(response.onset) / rate
     event.features = [
-      Measure("peak_to_peak_uv", Double(response.height * ut / tt)),
+      Measure("peak_to_peak_uv", Double(response.height * share)),
       Measure("peak_s", Double(response.peak) / rate),
     ]
     event.evidence = [

@@ -116,15 +116,23 @@ struct MainsFitter: Sendable {
     if let screen, screen.windowLength == window.count {
       let stand = screen.candidates(
         begun.samples, weights: begun.weights,
-        thresholds: screened.map { candidateThreshold(continues($0)) })
+        thresholds: screened.map { candidateThreshold($0, continues($0)) })
       wanted = zip(screened, stand).filter(\.1).map(\.0)
     }
     return wanted.compactMap { fit(begun, nominal: $0, continues: continues($0)) }
       .max { $0.power < $1.power }
   }
 
-  private func candidateThreshold(_ continues: Bool) -> Double {
-    min(continues ? settings.persistence : settings.presence, settings.persistence)
+  /// Power over its neighbourhood from which a harmonic is kept: less where the line was present
+  /// just before, or where the recording's description states it.
+  private func threshold(_ nominal: Double, _ continues: Bool) -> Double {
+    if continues { return settings.persistence }
+    return nominal == settings.stated
+      ? min(settings.presence, settings.statedPresence) : settings.presence
+  }
+
+  private func candidateThreshold(_ nominal: Double, _ continues: Bool) -> Double {
+    min(threshold(nominal, continues), settings.persistence)
   }
 
   /// A window and what of it does not depend on the nominal frequency.
@@ -146,7 +154,7 @@ struct MainsFitter: Sendable {
     let (x, taper) = (window.samples, window.taper)
     let count = x.count / pieceLength
     let harmonics = harmonicCount(nominal)
-    let threshold = continues ? settings.persistence : settings.presence
+    let threshold = threshold(nominal, continues)
     let distances = neighbours(seconds: Double(x.count) / rate, nominal: nominal)
     let joins = joins(distances)
     var weights = window.weights
@@ -155,9 +163,9 @@ struct MainsFitter: Sendable {
     var offset = bestOffset(joined, around: 0, isFine: false)
     offset = bestOffset(joined, around: offset, isFine: true)
     let near = joins ? joined : weighted(sums, weights, joins: false)
-    guard stands(near, offset: offset, distances, over: candidateThreshold(continues)) else {
-      return nil
-    }
+    guard
+      stands(near, offset: offset, distances, over: candidateThreshold(nominal, continues))
+    else { return nil }
 
     let first = Array(1...min(harmonics, Self.firstHarmonics))
     let begun = MainsFit(
@@ -168,7 +176,7 @@ struct MainsFitter: Sendable {
     guard
       stands(
         weighted(sums, weighed, joins: joins), offset: offset, distances,
-        over: max(candidateThreshold(continues), Self.hopefulShare * threshold))
+        over: max(candidateThreshold(nominal, continues), Self.hopefulShare * threshold))
     else { return nil }
     var (model, residual) = refined(begun, x, sums, nominal: nominal, taper: taper, &weights)
     // What comes in every other period may be taken for the line as well as the periods without

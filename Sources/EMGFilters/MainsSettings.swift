@@ -11,6 +11,10 @@ public struct MainsSettings: Hashable, Sendable {
   public var piece = 0.008
   /// Power of a harmonic over its neighbourhood from which it is removed.
   public var presence = 25.0
+  /// The same for the frequency that the recording's description states.
+  public var statedPresence = 15.0
+  /// The frequency that the recording's description states, Hz; no setting.
+  public var stated: Double?
   /// The same where the line was present just before.
   public var persistence = 8.0
   /// Distance of the nearest of the eight neighbouring frequencies on each side, Hz.

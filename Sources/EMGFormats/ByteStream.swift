@@ -8,10 +8,14 @@ internal import Glibc
 internal import Darwin
 #endif
 
-/// The bytes of a file or of standard input, read once from front to back and hashed on the way.
+/// The bytes of a file, of standard input or of memory, read once from front to back and hashed on
+/// the way.
 final class ByteStream {
   /// The name for messages.
   let name: String
+  /// All bytes, where they stand in memory.
+  let memory: [UInt8]?
+  private var memoryPlace = 0
   private let descriptor: Int32
   private let isOwned: Bool
   private let isHashed: Bool
@@ -24,6 +28,10 @@ final class ByteStream {
   /// Where the system puts what it reads.
   private var landing: [UInt8] = []
   private static let largestRead = 1 << 18
+  private static let smallestRead = 1 << 12
+  /// The most that one read gives: a small file costs no large buffer.
+  private lazy var oneRead = min(
+    Self.largestRead, fileSize.map { max(Self.smallestRead, $0) } ?? Self.largestRead)
   /// Bytes read so far, those looked at left out.
   private(set) var position = 0
 
@@ -45,6 +53,7 @@ final class ByteStream {
   ) throws(FormatError) {
     self.isHashed = isHashed
     self.ending = ending
+    memory = nil
     name = path == "-" ? "standard input" : path
     guard path != "-" else {
       descriptor = 0
@@ -66,12 +75,29 @@ final class ByteStream {
     }
   }
 
+  /// Bytes that stand in memory.
+  ///
+  /// - Parameters:
+  ///   - bytes: All bytes.
+  ///   - name: The name for messages.
+  init(bytes: [UInt8], name: String) {
+    (self.name, memory, isHashed, ending) = (name, bytes, true, nil)
+    (descriptor, isOwned) = (-1, false)
+  }
+
+  /// The same input from its first byte, for one more reading; standard input has none.
+  func again() throws(FormatError) -> ByteStream {
+    if let memory { return ByteStream(bytes: memory, name: name) }
+    return try ByteStream(path: name)
+  }
+
   deinit {
     if isOwned { _ = close(descriptor) }
   }
 
-  /// The size of a regular file, or nil.
+  /// The size of a regular file or of what stands in memory, or nil.
   var fileSize: Int? {
+    if let memory { return memory.count }
     var info = stat()
     guard isOwned, unsafe fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFREG else {
       return nil
@@ -127,11 +153,18 @@ final class ByteStream {
       (hasEnded, isCutOff) = (true, true)
       return 0
     }
-    if landing.isEmpty { landing = [UInt8](repeating: 0, count: Self.largestRead) }
+    if let memory {
+      let taken = memory[memoryPlace..<min(memory.count, memoryPlace + min(count, oneRead))]
+      memoryPlace = taken.endIndex
+      if taken.isEmpty { hasEnded = true } else if isHashed { update(taken) }
+      buffer.append(contentsOf: taken)
+      return taken.count
+    }
+    if landing.isEmpty { landing = [UInt8](repeating: 0, count: oneRead) }
     var got = 0
     repeat {
       got = unsafe landing.withUnsafeMutableBytes { bytes in
-        unsafe sysRead(descriptor, bytes.baseAddress, 0, min(count, Self.largestRead))
+        unsafe sysRead(descriptor, bytes.baseAddress, 0, min(count, bytes.count))
       }
     } while got < 0 && errno == EINTR
     guard got >= 0 else {
@@ -153,7 +186,12 @@ final class ByteStream {
   }
 
   /// Moves to a byte of a file.
-  func seek(_ offset: Int) -> Bool { lseek(descriptor, off_t(offset), SEEK_SET) == off_t(offset) }
+  func seek(_ offset: Int) -> Bool {
+    guard let memory else { return lseek(descriptor, off_t(offset), SEEK_SET) == off_t(offset) }
+    guard offset >= 0 else { return false }
+    memoryPlace = min(offset, memory.count)
+    return true
+  }
 
   private func update(_ bytes: ArraySlice<UInt8>) {
     unsafe bytes.withUnsafeBytes { unsafe hash.update(bufferPointer: $0) }

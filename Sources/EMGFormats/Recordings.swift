@@ -14,11 +14,17 @@ public enum Recordings {
   static let binaryExtensions = [
     "poly5", "xdf", "c3d", "rhd", "rhs", "gdf", "mat", "otb", "otb+", "otb4",
   ]
+  #if HDF5
+  static let hdf5Extensions = ["h5", "hdf5", "nwb"]
+  #else
+  static let hdf5Extensions: [String] = []
+  #endif
   /// Formats whose header is a text file of its own, by its ending.
   static let textHeaders = ["hea": "wfdb", "vhdr": "brainvision", "ahdr": "brainvision"]
   /// File name endings that are looked for in folders.
   public static let recordingExtensions =
-    textExtensions + rawExtensions + edfExtensions + binaryExtensions + textHeaders.keys.sorted()
+    textExtensions + rawExtensions + edfExtensions + binaryExtensions + hdf5Extensions
+    + textHeaders.keys.sorted()
 
   /// Whether a file belongs to another that is opened for it, such as samples beside their header.
   ///
@@ -69,6 +75,27 @@ public enum Recordings {
     return path == "-" ? source : try DescribedSource.describing(source, path: path)
   }
 
+  /// Opens a recording whose bytes stand in memory, for one reading from front to back.
+  ///
+  /// - Parameters:
+  ///   - bytes: All bytes of the file.
+  ///   - name: The file's name; its ending tells the format where the bytes do not.
+  ///   - options: What the user says of it.
+  /// - Returns: A source whose header is read.
+  /// - Throws: `FormatError` that says where, what was expected and what was found; formats whose
+  ///   recordings stand in several files need a path.
+  public static func open(
+    bytes: [UInt8], name: String, options: ReadingOptions = ReadingOptions()
+  ) throws(FormatError) -> any RecordingSource {
+    let ending = (name as NSString).pathExtension.lowercased()
+    if let format = options.format ?? textHeaders[ending], textHeaders.values.contains(format) {
+      throw FormatError(
+        .unsupported, field: "format", location: name,
+        detail: "\(format) stands in several files: expected a path, found bytes in memory")
+    }
+    return try open(ByteStream(bytes: bytes, name: name), ending: ending, options)
+  }
+
   /// Opens a recording without what a BIDS dataset says of it.
   private static func openPlain(
     path: String, options: ReadingOptions, ending: StreamEnd?
@@ -88,11 +115,17 @@ public enum Recordings {
     let stream = try ByteStream(path: path, ending: ending)
     let sidecar = path == "-" ? nil : try RawSidecar.read(besides: path)
     if let sidecar { sidecar.fill(&options) }
-    let ending = (path as NSString).pathExtension.lowercased()
-    let isRawByName = sidecar != nil || options.sampleType != nil || rawExtensions.contains(ending)
+    return try open(stream, ending: name, isRaw: sidecar != nil, options)
+  }
+
+  /// Opens a recording that is one stream of bytes.
+  private static func open(
+    _ stream: ByteStream, ending: String, isRaw: Bool = false, _ options: ReadingOptions
+  ) throws(FormatError) -> any RecordingSource {
+    let isRawByName = isRaw || options.sampleType != nil || rawExtensions.contains(ending)
     var format = options.format ?? (isRawByName ? "raw" : "")
     if format.isEmpty { format = try told(by: stream, ending: ending) }
-    if format == "raw" { return try RawSource(stream: stream, path: path, options: options) }
+    if format == "raw" { return try RawSource(stream: stream, options: options) }
     return try source(format, stream, options)
   }
 
@@ -108,6 +141,11 @@ public enum Recordings {
     case "gdf": return try GDFSource(stream: stream, options: options)
     case "mat": return try MATSource(stream: stream, options: options)
     case "otb": return try OTBSource(stream: stream, options: options)
+    #if HDF5
+    case "hdf5": return try HDF5Recordings.open(stream, options)
+    #else
+    case "hdf5": throw missingTrait(stream.name, "HDF5")
+    #endif
     case "delsys": return try DelsysSource(stream: stream, options: options)
     case "csv", "": return try TextSource(stream: stream, options: options)
     default:
@@ -120,12 +158,30 @@ public enum Recordings {
   /// Names of formats that a user may give.
   public static let formatNames = [
     "edf", "bdf", "wfdb", "brainvision", "poly5", "xdf", "c3d", "rhd", "rhs", "gdf", "mat", "otb",
-    "delsys", "csv", "raw",
+    "hdf5", "delsys", "csv", "raw",
   ]
+
+  #if !HDF5
+  /// The error of a build that was made without libhdf5.
+  private static func missingTrait(_ location: String, _ found: String) -> FormatError {
+    FormatError(
+      .unsupported, field: "format", location: location,
+      detail: "expected one of this build's formats, found \(found): install libhdf5 and build with"
+        + " 'swift build --traits HDF5', or export to another format")
+  }
+  #endif
+
+  /// Formats that are known by their ending only, and not read.
+  private static let foreignEndings = [
+    "acq": "an AcqKnowledge file (no sample to check a reader against)"
+  ]
+
+  /// The beginning of HDF5, and of MATLAB's user block before it.
+  private static let hdf5Mark: [UInt8] = [0x89, 0x48, 0x44, 0x46]
+  private static let matlab73Mark = Array("MATLAB 7.3".utf8)
 
   /// Beginnings of formats that are known and not read.
   private static let foreign: [(mark: [UInt8], name: String)] = [
-    ([0x89, 0x48, 0x44, 0x46], "HDF5"), (Array("MATLAB 7.3".utf8), "a MATLAB 7.3 file (HDF5)"),
     (Array("RIFF".utf8), "WAV"), ([0x1F, 0x8B], "a gzip archive"),
     (Array("PK\u{3}\u{4}".utf8), "a ZIP archive"),
   ]
@@ -155,7 +211,16 @@ public enum Recordings {
     {
       return "otb"
     }
-    if let name = foreign.first(where: { first.starts(with: $0.mark) })?.name {
+    if first.starts(with: hdf5Mark) || first.starts(with: matlab73Mark) {
+      #if HDF5
+      return "hdf5"
+      #else
+      throw missingTrait(
+        stream.name, first.starts(with: hdf5Mark) ? "HDF5" : "a MATLAB 7.3 file, which is HDF5")
+      #endif
+    }
+    let mark = foreign.first(where: { first.starts(with: $0.mark) })?.name
+    if let name = mark ?? foreignEndings[ending] {
       throw FormatError(
         .unsupported, field: "format", location: stream.name,
         detail: "\(name) is not read; expected \(formatNames.joined(separator: ", ")): export to"

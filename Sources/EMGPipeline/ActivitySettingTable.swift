@@ -50,6 +50,11 @@ extension SettingDescription {
       "mains.presence", \.mains.presence, unit: "", 1...10_000,
       "Power of a harmonic over its neighbourhood from which it is removed."),
     .number(
+      "mains.stated_presence", \.mains.statedPresence, unit: "", 1...10_000,
+      "The same for the frequency that the recording's description states (BIDS: "
+        + "PowerLineFrequency), unless mains.nominal_hz was changed; between presence and "
+        + "persistence, since it is likely to be there."),
+    .number(
       "mains.persistence", \.mains.persistence, unit: "", 1...10_000,
       "The same where the line was present just before."),
     .number(

@@ -82,9 +82,13 @@ public struct Analysis: Sendable {
     private(set) var error: FormatError?
     /// What was read.
     private(set) var delivered: DeliveredSamples
+    private var followingTriggers: TriggerReader
+    /// What was read of trigger channels up to the block in use.
+    private(set) var triggers: TriggerReader
 
-    init(_ source: any RecordingSource) {
+    init(_ source: any RecordingSource, triggers: TriggerReader) {
       self.source = source
+      (self.triggers, followingTriggers) = (triggers, triggers)
       let count = source.header.channels.count
       block = SignalBlock(channelCount: count)
       following = block
@@ -92,7 +96,10 @@ public struct Analysis: Sendable {
     }
 
     /// Makes what was read last the block in use.
-    func turn() { swap(&block, &following) }
+    func turn() {
+      swap(&block, &following)
+      triggers = followingTriggers
+    }
 
     /// Reads the block that follows.
     func read() {
@@ -100,7 +107,9 @@ public struct Analysis: Sendable {
       do {
         isFilled = try source.next(into: &following)
       } catch { self.error = error }
-      if isFilled { delivered.add(following) }
+      guard isFilled else { return }
+      followingTriggers.read(following)
+      delivered.add(following)
     }
   }
 
@@ -118,7 +127,10 @@ public struct Analysis: Sendable {
     let header = source.header
     var findings: [Finding] = []
     let lanes = try plans(header, &findings).map { Lane(ChannelRun($0)) }
-    let reader = Reader(source)
+    let triggers = TriggerReader(
+      lanes.isEmpty ? RecordingHeader(format: "", channels: []) : header,
+      settings: settings.detection.stimulation)
+    let reader = Reader(source, triggers: triggers)
     reader.read()
     while reader.isFilled {
       reader.turn()
@@ -132,8 +144,10 @@ public struct Analysis: Sendable {
   /// Hands the current block to all lanes, and meanwhile reads the next.
   private func advance(_ lanes: [Lane], _ reader: Reader) async {
     let block = reader.block
+    let triggers = reader.triggers
     await share(lanes.count, before: reader.read) { n in
       let index = lanes[n].run.plan.index
+      lanes[n].run.add(triggers)
       lanes[n].run.append(block.samples[index], at: block.start[index])
     }
   }
@@ -173,6 +187,7 @@ public struct Analysis: Sendable {
   func plans(
     _ header: RecordingHeader, _ findings: inout [Finding]
   ) throws(AnalysisError) -> [ChannelPlan] {
+    let settings = settings.stating(header, &findings)
     var plans: [ChannelPlan] = []
     for selected in try options.selection(of: header) {
       let (index, channel) = (selected.index, selected.channel)
@@ -207,10 +222,10 @@ public struct Analysis: Sendable {
   /// All but the events, once the recording is over.
   func description(
     _ source: any RecordingSource, _ name: String, _ lanes: [Lane], _ delivered: DeliveredSamples,
-    _ planned: [Finding]
+    _ triggers: TriggerReader, _ planned: [Finding]
   ) -> AnalysisResult {
     var header = source.header
-    header.findings += planned
+    header.findings += planned + triggers.findings(header)
     var summaries = header.channels.enumerated().map { index, channel in
       var summary = ChannelSummary(index: index, channel: channel)
       summary.isAnalysed = false
@@ -250,7 +265,7 @@ public struct Analysis: Sendable {
     _ source: any RecordingSource, _ name: String, _ lanes: [Lane], _ reader: Reader,
     _ planned: [Finding]
   ) throws(AnalysisError) -> AnalysisResult {
-    var result = description(source, name, lanes, reader.delivered, planned)
+    var result = description(source, name, lanes, reader.delivered, reader.triggers, planned)
     try checkWarnings(result.header.findings)
     let channels = result.header.channels
     var events = lanes.flatMap(\.events)
@@ -286,6 +301,9 @@ public struct Analysis: Sendable {
 
   /// Findings that tell of something wrong, not only of how something was done.
   private static func isWarning(_ finding: Finding) -> Bool {
-    !["rate_derived", "band_limited", "text_column"].contains(finding.code)
+    ![
+      "rate_derived", "band_limited", "text_column", "mains_stated", "mains_overridden",
+      "trigger_marks",
+    ].contains(finding.code)
   }
 }

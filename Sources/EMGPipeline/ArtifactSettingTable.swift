@@ -266,6 +266,24 @@ extension SettingDescription {
     .number(
       "stimulation.response_gain", \.detection.stimulation.responseGain, unit: "", 0...1,
       "Share of the average response that a single one must have."),
+    .flag(
+      "stimulation.uses_triggers", \.detection.stimulation.usesTriggers,
+      "Whether marks of trigger channels tell where stimuli may stand; they are believed only where "
+        + "the unfiltered signal jumps, since a trigger may mark a picture or a tone."),
+    .flag(
+      "stimulation.trigger_falls", \.detection.stimulation.triggerFalls,
+      "Whether a mark of a trigger channel is a fall instead of a rise: for lines that rest high."),
+    .number(
+      "stimulation.trigger_jump", \.detection.stimulation.triggerJump, unit: "", 1...1000,
+      "Step of a trigger channel over the mean of its steps before that makes a mark: noise never "
+        + "reaches ten times its mean step."),
+    .number(
+      "stimulation.trigger_reach_s", \.detection.stimulation.triggerReach, unit: "s", 0...0.2,
+      "How far a stimulus may stand from its trigger, seconds: delay of the stimulator."),
+    .number(
+      "stimulation.trigger_share", \.detection.stimulation.triggerShare, unit: "", 0...1,
+      "Share of a trigger channel's marks within an episode that must have a stimulus: fewer meet "
+        + "jumps by chance."),
     .number(
       "stimulation.confidence", \.detection.stimulation.confidence, unit: "", 0...1,
       "Confidence of stimuli and responses."),

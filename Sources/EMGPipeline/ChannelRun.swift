@@ -55,6 +55,16 @@ struct ChannelRun: Sendable {
 
   private var bridgeLimit: Int { plan.channel.rate.samples(plan.settings.conditioning.bridge) }
 
+  /// Takes the marks of a block's trigger channels; must come before the samples after them.
+  mutating func add(_ triggers: TriggerReader) {
+    let own = plan.channel.rate
+    for (marks, (channel, rate)) in zip(triggers.marks, zip(triggers.channels, triggers.rates))
+    where !marks.isEmpty {
+      detector.add(
+        triggers: rate == own ? marks : marks.map { own.samples(rate.seconds($0)) }, of: channel)
+    }
+  }
+
   /// Takes samples of the channel's timeline in its own unit; NaN is missing.
   mutating func append(_ samples: [Float], at start: Int) {
     let low = max(start, plan.window.lowerBound)
@@ -276,6 +286,9 @@ struct ChannelRun: Sendable {
     event.evidence = [
       Evidence("mains_ratio_db", value: ratio, threshold: Self.mainsWarning)
     ]
+    if let stated = plan.settings.mains.stated {
+      event.evidence.append(Evidence("mains_stated_hz", value: frequency, threshold: stated))
+    }
     return event
   }
 

@@ -22,6 +22,7 @@ public final class LiveAnalysis: @unchecked Sendable {
   private let findings: [Finding]
   private var held: HeldEvents
   private var delivered: DeliveredSamples
+  private var triggers: TriggerReader
   /// The position up to which each lane has its samples.
   private var reached: [Int]
   /// Events are handed over at multiples of ``step``: the number of the next.
@@ -55,8 +56,11 @@ public final class LiveAnalysis: @unchecked Sendable {
       settings: analysis.settings.detection, channels: channels, contacts: plans.map(\.index))
     delivered = DeliveredSamples(channelCount: channels.count)
     reached = Array(repeating: 0, count: plans.count)
+    triggers = TriggerReader(
+      lanes.isEmpty ? RecordingHeader(format: "", channels: []) : source.header,
+      settings: analysis.settings.detection.stimulation)
     delays = LiveDelays(plans, settings: analysis.settings)
-    opening = analysis.description(source, name, lanes, delivered, findings)
+    opening = analysis.description(source, name, lanes, delivered, triggers, findings)
     try analysis.checkWarnings(opening.header.findings)
   }
 
@@ -69,6 +73,8 @@ public final class LiveAnalysis: @unchecked Sendable {
   /// - Returns: Events that became final.
   public func append(_ block: SignalBlock) async -> [Event] {
     delivered.add(block)
+    triggers.read(block)
+    for lane in lanes { lane.run.add(triggers) }
     var events: [Event] = []
     var taken = Array(repeating: 0, count: lanes.count)
     while true {
@@ -125,7 +131,8 @@ public final class LiveAnalysis: @unchecked Sendable {
     let courses = courses
     var events = held.add(lanes.flatMap(\.events), courses: courses)
     events += held.release(before: .infinity, open: [], courses: courses)
-    let recording = analysis.description(source, opening.source, lanes, delivered, findings)
+    let recording = analysis.description(
+      source, opening.source, lanes, delivered, triggers, findings)
     return (Analysis.sorted(events, opening.header.channels), recording)
   }
 

@@ -18,6 +18,7 @@ struct ConvertCommand: ParsableCommand {
       Examples:
         myosift convert biceps.csv --output biceps.bdf --events biceps.events.json
         myosift convert night.edf --channels "EMG chin" --output chin.csv
+        myosift convert night.edf --from 3600 --to 3660 --output minute.edf
       """)
 
   @Argument(help: "A recording, or - for a stream on standard input.")
@@ -28,6 +29,8 @@ struct ConvertCommand: ParsableCommand {
   var events: String?
   @Option(help: "Names of the channels to write, separated by commas; all otherwise.")
   var channels: String?
+  @Option(help: "Seconds from the first sample at which writing begins.") var from: Double?
+  @Option(help: "Seconds from the first sample at which it ends.") var to: Double?
   @Flag(help: "Write what the input says of the patient (EDF+ and BDF+).")
   var keepIdentity = false
   @Flag(name: .shortAndLong, help: "No notes; errors stay.")
@@ -43,12 +46,18 @@ struct ConvertCommand: ParsableCommand {
     let reading = try options.reading()
     var writer = RecordingWriter(format)
     writer.keepsIdentity = keepIdentity
-    if let events { writer.annotations = try annotations(events) }
+    if let events {
+      writer.annotations = RangeSource.annotations(
+        try annotations(events), from: from ?? 0, to: to ?? .infinity)
+    }
     let spool = try Spool(input)
     let names = channels?.split(separator: ",").map(String.init) ?? []
     let findings = try AnnotatedRecording.run(writer, to: output, input: input) {
       () throws(FormatError) in
-      let source = try Recordings.open(path: spool.path, options: reading)
+      var source = try Recordings.open(path: spool.path, options: reading)
+      if from != nil || to != nil {
+        source = try RangeSource(source, from: from ?? 0, to: to ?? .infinity)
+      }
       return names.isEmpty ? source : try SelectedSource(source, names: names)
     }
     if !quiet { for finding in findings { Terminal.note("note: \(finding.message)") } }

@@ -56,6 +56,7 @@ enum Compliance {
     }
     #expect(
       after.findings.allSatisfy { $0.channelIndex.map { (0..<count).contains($0) } ?? true })
+    try checkRanges(path, options, after, samples)
     if isOneFile {
       #expect(source.contentSHA256 != nil)
       try checkCuts(path, options, after, samples, source.contentSHA256)
@@ -63,7 +64,47 @@ enum Compliance {
     return (after, samples)
   }
 
-  /// The same bytes through a pipe, cut into odd pieces, give the same recording.
+  /// Any range equals the same slice of the whole, also one that begins or ends in a gap.
+  private static func checkRanges(
+    _ path: String, _ options: ReadingOptions, _ header: RecordingHeader, _ samples: [[Float]]
+  ) throws {
+    var random = SplitMix64(seed: UInt64(samples.first?.count ?? 0) &+ 77)
+    let seconds = zip(header.channels, samples).map { $0.rate.seconds($1.count) }.max() ?? 0
+    guard seconds > 0 else { return }
+    // Within, to the end, beyond it, and around the first sample that is missing.
+    var ranges = (0..<3).map { _ in
+      let ends = [random.uniform() * seconds, random.uniform() * seconds].sorted()
+      return (ends[0], max(ends[1], ends[0] + 1e-6))
+    }
+    ranges += [(random.uniform() * seconds, .infinity), (seconds + 1, seconds + 2)]
+    for c in samples.indices {
+      guard let gap = samples[c].firstIndex(where: \.isNaN) else { continue }
+      let rate = header.channels[c].rate
+      ranges.append((0, rate.seconds(gap + 1)))
+      ranges.append((rate.seconds(gap), rate.seconds(gap) + seconds / 3))
+      break
+    }
+    for (from, to) in ranges {
+      let source = try RangeSource(
+        Recordings.open(path: path, options: options), from: from, to: to)
+      let part = try readAll(source)
+      for (c, channel) in header.channels.enumerated() {
+        let low = min(channel.rate.samples(from), samples[c].count)
+        let high =
+          to.isFinite ? min(channel.rate.samples(to), samples[c].count) : samples[c].count
+        let slice = samples[c][low..<max(low, high)]
+        // A range that ends in a gap ends with the last sample before it.
+        let missing = slice.count - part[c].count
+        #expect(missing >= 0 && slice.suffix(max(0, missing)).allSatisfy { $0.isNaN })
+        #expect(
+          part[c].map { $0.isNaN ? 0 : $0.bitPattern }
+            == slice.dropLast(max(0, missing)).map { $0.isNaN ? 0 : $0.bitPattern },
+          "\(channel.name): \(from) to \(to) s is the same slice of the whole")
+      }
+    }
+  }
+
+  /// The same bytes from memory, and through a pipe cut into odd pieces, give the same recording.
   private static func checkCuts(
     _ path: String, _ options: ReadingOptions, _ header: RecordingHeader, _ samples: [[Float]],
     _ hash: String?
@@ -88,15 +129,20 @@ enum Compliance {
       try? file.close()
     }
     writer.start()
-    let source = try Recordings.open(path: pipe, options: options)
-    let again = try readAll(source)
-    #expect(again.count == samples.count)
-    for (a, b) in zip(again, samples) {
-      #expect(a.map(\.bitPattern) == b.map(\.bitPattern), "cuts change nothing")
+    let sources = [
+      try Recordings.open(path: pipe, options: options),
+      try Recordings.open(bytes: bytes, name: name, options: options),
+    ]
+    for source in sources {
+      let again = try readAll(source)
+      #expect(again.count == samples.count)
+      for (a, b) in zip(again, samples) {
+        #expect(a.map(\.bitPattern) == b.map(\.bitPattern), "cuts change nothing")
+      }
+      #expect(source.header.annotations == header.annotations)
+      #expect(source.header.startTime == header.startTime)
+      #expect(source.contentSHA256 == hash)
     }
-    #expect(source.header.annotations == header.annotations)
-    #expect(source.header.startTime == header.startTime)
-    #expect(source.contentSHA256 == hash)
   }
 
   /// Reads to the end or to an error that says where and what; anything else is a defect.

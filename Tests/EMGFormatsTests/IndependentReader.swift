@@ -32,17 +32,21 @@ struct IndependentReading: Decodable {
   var samples: [[Double]] = []
 
   /// Python with the readers, or nil.
-  private static let python: String? = {
-    let path = Fixture.root.appending(path: ".venv/bin/python").path
-    guard
-      run(path, ["-c", "import pyedflib, wfdb, mne, pybv, pyxdf, neo, ezc3d, scipy"])?.status
-        == 0
-    else {
-      print("skipped: python with the independent readers is not here (make venv)")
+  private static let python = interpreter("pyedflib, wfdb, mne, pybv, pyxdf, neo, ezc3d, scipy")
+  /// Python with what writes and reads HDF5, or nil.
+  private static let writerOfHDF5 = interpreter("h5py, pynwb, hdf5storage")
+
+  /// Python that has all of some modules: the one that `MYOSIFT_PYTHON` names, or of `make venv`.
+  private static func interpreter(_ modules: String) -> String? {
+    let path =
+      ProcessInfo.processInfo.environment["MYOSIFT_PYTHON"]
+      ?? Fixture.root.appending(path: ".venv/bin/python").path
+    guard run(path, ["-c", "import \(modules)"])?.status == 0 else {
+      print("skipped: python with \(modules) is not here (make venv)")
       return nil
     }
     return path
-  }()
+  }
 
   private static func run(_ path: String, _ arguments: [String]) -> (status: Int32, output: Data)? {
     let process = Process()
@@ -59,6 +63,15 @@ struct IndependentReading: Decodable {
   /// Runs Python code; nil where Python is absent.
   static func python(_ code: String, _ arguments: String...) -> String? {
     guard let python, let result = run(python, ["-c", code] + arguments) else { return nil }
+    #expect(result.status == 0, "the Python code failed")
+    return String(decoding: result.output, as: UTF8.self)
+  }
+
+  /// Runs Python code that writes and reads HDF5; nil where Python is absent.
+  static func pythonOfHDF5(_ code: String, _ arguments: String...) -> String? {
+    guard let writerOfHDF5, let result = run(writerOfHDF5, ["-c", code] + arguments) else {
+      return nil
+    }
     #expect(result.status == 0, "the Python code failed")
     return String(decoding: result.output, as: UTF8.self)
   }

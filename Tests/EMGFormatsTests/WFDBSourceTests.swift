@@ -130,6 +130,16 @@ import Testing
     #expect(found != nil)
   }
 
+  @Test func aRecordLineOfNoBreakSpacesIsNoLine() throws {
+    #expect(try error(["r.hea": [0xA0, 0x20, 0x20, 0x0D]])?.field == "record line")
+  }
+
+  @Test func theSmallestIntegerHasNoMagnitudeAmongIntegers() throws {
+    let line = "r.dat 16 200/uV 12 -9223372036854775808 0 0 0 TA"
+    let found = try error(["r.hea": Array("r 1 100 1\n\(line)\n".utf8), "r.dat": [1, 0]])
+    #expect(found?.field == "ADC zero")
+  }
+
   @Test func everyByteMayBeAnything() throws {
     var random = SplitMix64(seed: 2)
     let head = Array(

@@ -1,23 +1,41 @@
 internal import EMGCore
 
-/// A numeric array of a MATLAB file and where its numbers stand.
+/// A numeric array of a MATLAB or HDF5 file and where its numbers stand.
 struct MATArray {
+  /// Where numbers stand.
+  enum Place {
+    /// Column by column in a file: the recording's, or what was unpacked of it.
+    case bytes(SeekableFile, offset: Int, type: NumberType, isBig: Bool)
+    #if HDF5
+    /// In a data set, whose rows are the array's columns where it is reversed.
+    case dataset(HDF5Object, rank: Int, isReversed: Bool)
+    #endif
+  }
+
   /// Variable and fields: `EMG.data`, `Data{1}`.
   var path: String
   var rows: Int
   var columns: Int
-  var type: NumberType
-  /// The file that holds the numbers: the recording's, or what was unpacked of it.
-  var file: SeekableFile
-  var offset: Int
+  var place: Place
 
   var count: Int { rows * columns }
+}
+
+/// What a file of arrays holds, as far as a recording needs it.
+protocol ArrayContents {
+  /// The largest arrays come first.
+  var arrays: [MATArray] { get }
+  /// Single numbers by path.
+  var scalars: [String: Double] { get }
+  /// Texts by the path of what holds them.
+  var texts: [String: [String]] { get }
+  var findings: [Finding] { get }
 }
 
 /// What a MATLAB level 5 file holds, as far as a recording needs it.
 ///
 /// Source: MathWorks, "MAT-File Format", level 5.
-struct MATContents {
+struct MATContents: ArrayContents {
   /// The largest arrays come first.
   private(set) var arrays: [MATArray] = []
   /// Single numbers by path.
@@ -268,8 +286,8 @@ struct MATContents {
     }
     arrays.append(
       MATArray(
-        path: name, rows: rows, columns: columns, type: type, file: file,
-        offset: element.data.lowerBound))
+        path: name, rows: rows, columns: columns,
+        place: .bytes(file, offset: element.data.lowerBound, type: type, isBig: isBig)))
   }
 
   /// A row of characters is a text; the rows of a matrix of characters are texts of a list.

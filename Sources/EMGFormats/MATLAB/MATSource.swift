@@ -8,7 +8,6 @@ final class MATSource: RecordingSource {
   private(set) var header: RecordingHeader
   private let file: SeekableFile
   private let array: MATArray
-  private let isBig: Bool
   private let samples: Int
   private let count: Int
   private let gains: [Double]
@@ -17,6 +16,7 @@ final class MATSource: RecordingSource {
   private var isFinished = false
 
   private static let samplesPerBlock = 16_384
+  private static let numbersPerBlock = 1 << 20
   private static let rateNames: Set<String> = [
     "fs", "fsamp", "fsample", "srate", "sr", "sf", "rate", "samplerate", "samplingrate",
     "samplefrequency", "samplingfrequency", "samplefreq", "samplingfreq", "freq", "frequency",
@@ -28,17 +28,22 @@ final class MATSource: RecordingSource {
   ]
   private static let unitNames: Set<String> = ["unit", "units", "physicalunit", "dimension"]
 
-  init(stream: ByteStream, options: ReadingOptions) throws(FormatError) {
+  convenience init(stream: ByteStream, options: ReadingOptions) throws(FormatError) {
     let file = try SeekableFile(stream)
+    try self.init(file, try MATContents(file), format: "mat", options)
+  }
+
+  /// Reads the largest of a file's arrays.
+  init(
+    _ file: SeekableFile, _ contents: any ArrayContents, format: String, _ options: ReadingOptions
+  ) throws(FormatError) {
     self.file = file
-    let contents = try MATContents(file)
     guard let array = contents.arrays.first, array.count > 1 else {
       throw FormatError(
         .unsupported, field: "variables", location: file.name,
         detail: "expected a numeric array of two dimensions, found none")
     }
     self.array = array
-    isBig = contents.isBig
     samples = max(array.rows, array.columns)
     let count = min(array.rows, array.columns)
     self.count = count
@@ -90,7 +95,7 @@ final class MATSource: RecordingSource {
           message: "read is '\(array.path)'; arrays of a like size left out:"
             + " \(others.prefix(8).joined(separator: ", "))"))
     }
-    header = RecordingHeader(format: "mat", channels: channels, findings: findings)
+    header = RecordingHeader(format: format, channels: channels, findings: findings)
   }
 
   /// A name without case, blanks and underscores, and without what holds it.
@@ -105,7 +110,7 @@ final class MATSource: RecordingSource {
   }
 
   private static func rate(
-    _ contents: MATContents, _ path: String, _ options: ReadingOptions, _ name: String
+    _ contents: any ArrayContents, _ path: String, _ options: ReadingOptions, _ name: String
   ) throws(FormatError) -> SampleRate {
     let found = contents.scalars.filter { rateNames.contains(key($0.key)) && $0.value > 0 }
       .sorted { (-nearness($0.key, path), $0.key) < (-nearness($1.key, path), $1.key) }
@@ -130,7 +135,7 @@ final class MATSource: RecordingSource {
   }
 
   private static func texts(
-    _ contents: MATContents, _ names: Set<String>, _ path: String, count: Int? = nil
+    _ contents: any ArrayContents, _ names: Set<String>, _ path: String, count: Int? = nil
   ) -> [String] {
     contents.texts.filter {
       names.contains(key($0.key)) && (count ?? $0.value.count) == $0.value.count
@@ -146,7 +151,8 @@ final class MATSource: RecordingSource {
       block.samples[c].removeAll(keepingCapacity: true)
       block.start[c] = position
     }
-    let wanted = min(Self.samplesPerBlock, samples - position)
+    let wanted = min(
+      max(1, min(Self.samplesPerBlock, Self.numbersPerBlock / count)), samples - position)
     guard wanted > 0 else {
       if !isFinished {
         isFinished = true
@@ -154,34 +160,63 @@ final class MATSource: RecordingSource {
       }
       return false
     }
-    let width = array.type.byteCount
-    var reader = FieldReader(array.file)
-    if array.rows >= array.columns {
-      // Columns stand one after another.
-      for c in 0..<count {
-        reader.position = array.offset + (c * array.rows + position) * width
-        let bytes = try reader.bytes(wanted * width, "numbers of '\(array.path)'")
-        decode(bytes, c, from: 0, stride: width, count: wanted, into: &block.samples[c])
-      }
-    } else {
-      reader.position = array.offset + position * count * width
-      let bytes = try reader.bytes(wanted * count * width, "numbers of '\(array.path)'")
-      for c in 0..<count {
-        decode(
-          bytes, c, from: c * width, stride: count * width, count: wanted, into: &block.samples[c])
-      }
+    switch array.place {
+    case .bytes(let file, let offset, let type, let isBig):
+      var reader = FieldReader(file)
+      reader.isBig = isBig
+      try take(wanted, &reader, offset, type, into: &block)
+    #if HDF5
+    case .dataset(let set, let rank, let isReversed):
+      try take(wanted, set, rank, isReversed, into: &block)
+    #endif
     }
     position += wanted
     return true
   }
 
-  private func decode(
-    _ bytes: [UInt8], _ c: Int, from start: Int, stride: Int, count: Int,
-    into samples: inout [Float]
-  ) {
-    for k in 0..<count {
-      let stored = array.type.value(bytes, at: start + k * stride, isBig: isBig)
-      samples.append(sample(stored * gains[c] + offsets[c]))
+  /// Appends what stands in a file column by column.
+  private func take(
+    _ wanted: Int, _ reader: inout FieldReader, _ offset: Int, _ type: NumberType,
+    into block: inout SignalBlock
+  ) throws(FormatError) {
+    let width = type.byteCount
+    if array.rows >= array.columns {
+      // Columns stand one after another.
+      for c in 0..<count {
+        reader.position = offset + (c * array.rows + position) * width
+        let bytes = try reader.bytes(wanted * width, "numbers of '\(array.path)'")
+        for k in 0..<wanted {
+          put(type.value(bytes, at: k * width, isBig: reader.isBig), c, into: &block)
+        }
+      }
+    } else {
+      reader.position = offset + position * count * width
+      let bytes = try reader.bytes(wanted * count * width, "numbers of '\(array.path)'")
+      for c in 0..<count {
+        for k in 0..<wanted {
+          put(type.value(bytes, at: (k * count + c) * width, isBig: reader.isBig), c, into: &block)
+        }
+      }
     }
+  }
+
+  #if HDF5
+  /// Appends what stands in a data set row by row.
+  private func take(
+    _ wanted: Int, _ set: HDF5Object, _ rank: Int, _ isReversed: Bool, into block: inout SignalBlock
+  ) throws(FormatError) {
+    let time = position..<position + wanted
+    // Whether time runs along the rows of the data set, not of the array.
+    let isByRow = (array.rows >= array.columns) != isReversed
+    let values = try set.numbers(
+      rank, rows: isByRow ? time : 0..<count, columns: isByRow ? 0..<count : time)
+    for c in 0..<count {
+      for k in 0..<wanted { put(values[isByRow ? k * count + c : c * wanted + k], c, into: &block) }
+    }
+  }
+  #endif
+
+  private func put(_ stored: Double, _ c: Int, into block: inout SignalBlock) {
+    block.samples[c].append(sample(stored * gains[c] + offsets[c]))
   }
 }

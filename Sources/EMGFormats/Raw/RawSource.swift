@@ -20,12 +20,12 @@ final class RawSource: RecordingSource {
   /// Most channels of a raw file.
   static let mostChannels = 4_096
 
-  init(stream: ByteStream, path: String, options: ReadingOptions) throws(FormatError) {
+  init(stream: ByteStream, options: ReadingOptions) throws(FormatError) {
     self.stream = stream
     func missing(_ field: String, _ flag: String, _ key: String) -> FormatError {
       FormatError(
         .missingFact, field: field, location: stream.name,
-        detail: "raw samples do not say it: pass \(flag) or \"\(key)\" in \(path).json")
+        detail: "raw samples do not say it: pass \(flag) or \"\(key)\" in FILE.json beside it")
     }
     guard let type = options.sampleType else {
       throw missing("sample type", "--sample-type", "sample_type")
@@ -105,7 +105,7 @@ final class RawSource: RecordingSource {
       }
       var made: [ByteStream] = []
       for channel in 0..<count {
-        let plane = try ByteStream(path: path)
+        let plane = try stream.again()
         try plane.skip(headerBytes + channel * frames * type.byteCount)
         made.append(plane)
       }

@@ -21,15 +21,51 @@ final class SeekableFile {
   private var windowStart = 0
   private static let windowSize = 1 << 16
 
+  /// The name of a temporary file that a library is still to open; nil for all others.
+  private var temporaryName: String?
+
+  #if HDF5
+  /// A path by which a library opens the same file.
+  var devicePath: String { temporaryName ?? "/dev/fd/\(descriptor)" }
+
+  /// Takes over a stream for a library that opens files by name: what stands nowhere else is copied.
+  convenience init(named stream: ByteStream) throws(FormatError) {
+    guard stream.fileSize == nil || stream.memory != nil else {
+      try self.init(stream)
+      return
+    }
+    try self.init(name: stream.name, stream: stream, keepsName: true) {
+      append throws(FormatError) in
+      var bytes: [UInt8] = []
+      while try stream.read(Self.windowSize, into: &bytes) > 0 {
+        try append(bytes)
+        bytes.removeAll(keepingCapacity: true)
+      }
+    }
+  }
+
+  /// Takes the name from a temporary file: it is gone when it is closed.
+  func removeName() {
+    if let temporaryName { _ = unsafe unlink(temporaryName) }
+    temporaryName = nil
+  }
+  #endif
+
   /// Takes over a stream at its first byte.
   init(_ stream: ByteStream) throws(FormatError) {
     self.stream = stream
     name = stream.name
+    if let memory = stream.memory {
+      size = memory.count
+      descriptor = -1
+      window = memory
+      return
+    }
     if let size = stream.fileSize {
       self.size = size
       descriptor = stream.duplicateDescriptor()
     } else {
-      descriptor = try Self.temporary(stream.name)
+      descriptor = try Self.temporary(stream.name).descriptor
       var written = 0
       var bytes: [UInt8] = []
       do {
@@ -55,15 +91,18 @@ final class SeekableFile {
   ///
   /// - Parameters:
   ///   - name: The name for messages.
+  ///   - stream: Where the bytes come from, for the hash; nil where there is none.
+  ///   - keepsName: Whether its name stays until `removeName`.
   ///   - fill: Hands pieces of bytes to its argument, in order.
   /// - Throws: `FormatError` where the file cannot be made, and what `fill` throws.
   init(
-    name: String,
+    name: String, stream: ByteStream? = nil, keepsName: Bool = false,
     fill: (_ append: ([UInt8]) throws(FormatError) -> Void) throws(FormatError) -> Void
   ) throws(FormatError) {
     self.name = name
-    stream = nil
-    let descriptor = try Self.temporary(name)
+    self.stream = stream
+    let (descriptor, path) = try Self.temporary(name, keepsName: keepsName)
+    temporaryName = path
     self.descriptor = descriptor
     var written = 0
     do {
@@ -73,21 +112,27 @@ final class SeekableFile {
       }
     } catch {
       close(descriptor)
+      if let path { _ = unsafe unlink(path) }
       throw error
     }
     size = written
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    if let temporaryName { _ = unsafe unlink(temporaryName) }
+    if descriptor >= 0 { close(descriptor) }
+  }
 
-  /// A file without a name, which the system removes when it is closed.
-  private static func temporary(_ name: String) throws(FormatError) -> Int32 {
+  /// A file without a name, which the system removes when it is closed, or with one for a while.
+  private static func temporary(
+    _ name: String, keepsName: Bool = false
+  ) throws(FormatError) -> (descriptor: Int32, path: String?) {
     let folder = FileManager.default.temporaryDirectory.path
     var template = Array((folder + "/myosift-" + String(repeating: "X", count: 6)).utf8CString)
     let descriptor = unsafe template.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return Int32(-1) }
       let made = unsafe mkstemp(base)
-      if made >= 0 { _ = unsafe unlink(base) }
+      if made >= 0, !keepsName { _ = unsafe unlink(base) }
       return made
     }
     guard descriptor >= 0 else {
@@ -95,7 +140,8 @@ final class SeekableFile {
         .inputOutput, field: "temporary file", location: name,
         detail: unsafe "\(folder): \(String(cString: strerror(errno)))")
     }
-    return descriptor
+    let path = FieldText.decoded(template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }[...])
+    return (descriptor, keepsName ? path : nil)
   }
 
   private static func append(
@@ -123,8 +169,9 @@ final class SeekableFile {
   func read(_ count: Int, at offset: Int, into buffer: inout [UInt8]) throws(FormatError) -> Bool {
     guard count > 0 else { return count == 0 }
     guard offset >= 0, offset < size else { return false }
-    if count < Self.windowSize {
-      let end = min(offset + count, size)
+    // What stands in memory is one window.
+    if count < Self.windowSize || descriptor < 0 {
+      let end = offset + min(count, size - offset)
       if offset < windowStart || end > windowStart + window.count {
         window.removeAll(keepingCapacity: true)
         windowStart = offset

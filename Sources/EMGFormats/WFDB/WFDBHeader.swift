@@ -67,7 +67,10 @@ struct WFDBHeader: Sendable {
     var lines: [(number: Int, text: String)] = []
     for (n, range) in lineRanges(bytes, from: 0, isOver: true).enumerated() {
       let text = FieldText.text(bytes[range])
-      if !text.isEmpty, !text.hasPrefix("#") { lines.append((n + 1, text)) }
+      // A line may be blank by other blanks than a field's padding, such as a no-break space.
+      if !text.hasPrefix("#"), text.contains(where: { !$0.isWhitespace }) {
+        lines.append((n + 1, text))
+      }
     }
     guard let first = lines.first else {
       throw FormatError(
@@ -176,7 +179,7 @@ struct WFDBHeader: Sendable {
     signal.byteOffset = try part("+", "byte offset", 0...(1 << 50), 0)
     func whole(_ index: Int, _ field: String) throws(FormatError) -> Int? {
       guard words.count > index else { return nil }
-      guard let value = Int(words[index]), abs(value) <= 1 << 40 else {
+      guard let value = Int(words[index]), value.magnitude <= 1 << 40 else {
         throw failure(field, "a whole number", words[index])
       }
       return value
