@@ -87,8 +87,12 @@ struct Merger {
         state.done += 1
       }
     }
-    let database = try BatchDatabase(folder: output)
-    for journal in journals.dropFirst() { try database.take(merged, from: journal.folder) }
+    // Where no part has a database, none is asked for.
+    let parts = journals.dropFirst().map(\.folder).filter(BatchDatabase.exists(in:))
+    if !parts.isEmpty {
+      let database = try BatchDatabase(folder: output)
+      for part in parts { try database.take(merged, from: part) }
+    }
     try target.add(merged.filter { target.entries[$0.output] != $0 })
     try target.locked { _ in try BatchSummary.write(merged, to: output) }
     if merged.contains(where: { $0.output.hasSuffix(ResultFormat.bids.fileEnding) }) {
