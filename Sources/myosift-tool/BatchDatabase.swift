@@ -144,16 +144,13 @@ final class BatchDatabase {
   /// - Throws: ``Failure`` where it cannot be read or written.
   func take(_ entries: [Journal.Entry], from folder: String) throws {
     let other = (folder as NSString).appendingPathComponent(Self.name)
-    guard FileManager.default.fileExists(atPath: other) else { return }
     do {
-      // Checks that it is one of ours.
-      _ = try BatchDatabase(folder: folder)
-        // Of a run that was killed before its first table.
-        if try Self.isEmpty(database, "other") { return }
-        try Self.check(database, other, "other")
       try queue.inDatabase { database in
         try database.execute(sql: "ATTACH DATABASE ? AS other", arguments: [other])
         defer { try? database.execute(sql: "DETACH DATABASE other") }
+        // Of a run that was killed before its first table.
+        if try Self.isEmpty(database, "other") { return }
+        try Self.check(database, other, "other")
         try database.inTransaction {
           try database.execute(sql: BatchTables.wanted)
           for entry in entries {
@@ -163,6 +160,22 @@ final class BatchDatabase {
           }
           try database.execute(sql: BatchTables.transfer)
           return .commit
+        }
+      }
+    } catch { throw Self.failure(error, path, .inputOutput) }
+  }
+
+  /// Every analysed channel of every recording that is done.
+  ///
+  /// - Returns: The result's path below the output folder, with the channel's count, rest and noise.
+  /// - Throws: ``Failure`` where the database cannot be read.
+  func channels() throws -> [(
+    output: String, name: String, fasciculations: Int, analysable: Double, noise: Double?
+  )] {
+    do {
+      return try queue.read { database in
+        try Row.fetchAll(database, sql: BatchTables.analysedChannels).map {
+          ($0["output"], $0["name"], $0["fasciculations"], $0["analysable_s"], $0["noise_uv"])
         }
       }
     } catch { throw Self.failure(error, path, .inputOutput) }

@@ -8,7 +8,8 @@ struct Merger {
   struct State {
     var messages: [String] = []
     var worst = Exit.success
-    var done = 0
+    /// Names of the results that hold.
+    var results: Set<String> = []
     var failed = 0
 
     mutating func tell(_ code: Exit, _ message: String) {
@@ -84,7 +85,7 @@ struct Merger {
         state.failed += 1
         state.tell(Exit(rawValue: failure.code) ?? .defect, failure.reason)
       } else {
-        state.done += 1
+        state.results.insert(entry.output)
       }
     }
     // Where no part has a database, none is asked for.
