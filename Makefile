@@ -77,6 +77,7 @@ costs: ## Tables of docs/cluster.md from what was measured
 
 test-reliability: program ## 200 kills of a batch; jumps of the clock; a full and a read-only disk, vanished recordings (as root)
 	@$(PYTHON) Tests/Reliability/kill.py "$$($(RELEASE) --show-bin-path)/myosift" .build/reliability/kill 200
+	@$(PYTHON) Tests/Reliability/clock.py "$$($(RELEASE) --show-bin-path)/myosift" .build/reliability/clock
 	@Tests/Reliability/storage.sh "$$($(RELEASE) --show-bin-path)/myosift" .build/reliability/storage
 
 lint: toolchain ## Check the formatting
