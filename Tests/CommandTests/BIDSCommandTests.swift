@@ -61,6 +61,8 @@ import Testing
     let stale = try bids(folder, "all", ["group"])
     #expect(stale.code == 65 && stale.errors.contains("stale"))
     #expect(try bids(folder, "all", ["participant"]).code == 0)
+    // The pictures are the group's.
+    #expect(try bids(folder, "all", ["group"]).code == 0)
     #expect(try contents(folder.path("all")) == all)
   }
 
