@@ -6,11 +6,13 @@ VENV := .venv
 # One form of build everywhere, so that no step rebuilds what another has built.
 BUILD_FLAGS := --explicit-target-dependency-import-check error
 RELEASE := $(SWIFT) build -c release --product myosift $(BUILD_FLAGS)
+RELEASE_FOLDER ?= output/release
 LIBRARIES := EMGCore EMGKernels EMGFormats EMGFilters EMGSpectra EMGDetection EMGSinks \
 	EMGSynthesis EMGEvaluation EMGReport EMGReview EMGPipeline
 
 .DEFAULT_GOAL := help
-.PHONY: help toolchain system venv build release completion man demo test test-hdf5 test-cluster test-reliability lint format docs fixtures reference bench-smoke accuracy clean
+.PHONY: help toolchain system venv build program release test-release completion man demo test test-hdf5 test-cluster \
+	test-reliability resources scaling costs lint format docs fixtures reference bench-smoke bench-report accuracy clean
 
 help: ## What can be made
 	@echo "Targets:"
@@ -31,10 +33,16 @@ venv: ## A Python environment with what tests and benchmarks check against
 build: system ## Debug build of everything
 	$(SWIFT) build $(BUILD_FLAGS)
 
-release: system ## Release build of the program
+program: system ## Optimised build of the program, .build/release/myosift
 	$(RELEASE)
 
-completion: release ## Completion scripts for bash, zsh and fish in output/completion
+release: system ## The program as one file without dependencies, its parts (SBOM) and checksums in output/release
+	@SWIFT=$(SWIFT) PYTHON=$(PYTHON) Packaging/make_release.sh $(RELEASE_FOLDER) $(BUILD_FLAGS)
+
+test-release: program release ## The released program in an empty folder gives the built one's bytes; SBOM and Dockerfile are checked
+	@Tests/Release/test.sh "$$($(RELEASE) --show-bin-path)/myosift" $(RELEASE_FOLDER) $(PYTHON) .build/release-test
+
+completion: program ## Completion scripts for bash, zsh and fish in output/completion
 	@mkdir -p output/completion
 	@for shell in bash zsh fish; do \
 	  "$$($(RELEASE) --show-bin-path)/myosift" --generate-completion-script $$shell >output/completion/myosift.$$shell; \
@@ -45,7 +53,7 @@ man: system ## Manual pages in output/man
 	$(SWIFT) package $(BUILD_FLAGS) generate-manual --configuration debug --multi-page
 	@find .build/plugins/GenerateManual -name '*.1' -exec cp {} output/man/ \;
 
-demo: release ## Analyse the recordings under Fixtures into output/demo
+demo: program ## Analyse the recordings under Fixtures into output/demo
 	@Fixtures/Scripts/demo.sh "$$($(RELEASE) --show-bin-path)/myosift"
 
 test: system venv ## Build and run all tests
@@ -57,11 +65,25 @@ test-hdf5: system venv ## Build with the trait HDF5 and run the tests of the rea
 	$(SWIFT) build --build-tests --traits HDF5 --scratch-path .build/hdf5 $(BUILD_FLAGS)
 	$(SWIFT) test --skip-build --disable-xctest --traits HDF5 --scratch-path .build/hdf5 $(BUILD_FLAGS) --filter EMGFormatsTests
 
-test-cluster: release ## Run the workflow on a Slurm of two loopback nodes, with losses (Debian; as root; some minutes)
+test-cluster: program ## Run the workflow on a Slurm of two loopback nodes, with losses (Debian; as root; some minutes)
 	@Tests/Cluster/test.sh "$$($(RELEASE) --show-bin-path)/myosift" $(PYTHON) .build/cluster
 
-test-reliability: release ## 200 kills of a batch; a full and a read-only disk, vanished recordings (as root)
+resources: program venv ## Measure single analyses, merging and two workers on a quiet machine; fit the estimate's constants; docs/cluster.md
+	$(VENV)/bin/python Benchmarks/Resources/measure.py "$$($(RELEASE) --show-bin-path)/myosift" Benchmarks/Resources/resources.json
+	$(VENV)/bin/python Benchmarks/Resources/fit.py Benchmarks/Resources/resources.json Sources/EMGPipeline/ResourceConstants.swift
+	$(PYTHON) Benchmarks/Resources/merge_scale.py "$$($(RELEASE) --show-bin-path)/myosift" .build/merge-scale Benchmarks/Resources/merge.json 1000 10000
+	@$(MAKE) scaling
+
+scaling: program ## Wall time of one and two workers on a quiet machine; docs/cluster.md
+	$(PYTHON) Benchmarks/Resources/scaling.py "$$($(RELEASE) --show-bin-path)/myosift" .build/scaling Benchmarks/Resources/scaling.json
+	@$(MAKE) costs
+
+costs: ## Tables of docs/cluster.md from what was measured
+	$(PYTHON) Benchmarks/Resources/costs.py docs/cluster.md
+
+test-reliability: program ## 200 kills of a batch; jumps of the clock; a full and a read-only disk, vanished recordings (as root)
 	@$(PYTHON) Tests/Reliability/kill.py "$$($(RELEASE) --show-bin-path)/myosift" .build/reliability/kill 200
+	@$(PYTHON) Tests/Reliability/clock.py "$$($(RELEASE) --show-bin-path)/myosift" .build/reliability/clock
 	@Tests/Reliability/storage.sh "$$($(RELEASE) --show-bin-path)/myosift" .build/reliability/storage
 
 lint: toolchain ## Check the formatting
@@ -78,7 +100,7 @@ docs: system ## Build the documentation of every library, warnings as errors
 	    || { cat .build/docs-$$target.log; exit 1; }; \
 	done
 
-fixtures: release ## Make the recordings under Fixtures anew with the project's own simulator
+fixtures: program ## Make the recordings under Fixtures anew with the project's own simulator
 	@Fixtures/Scripts/make_fixtures.sh "$$($(RELEASE) --show-bin-path)/myosift"
 
 reference: ## Make the reference vectors anew with SciPy
@@ -86,10 +108,13 @@ reference: ## Make the reference vectors anew with SciPy
 	$(PYTHON) Fixtures/Scripts/make_spectra_reference.py Fixtures/Reference/scipy-1.17.1/spectra.json
 	$(PYTHON) Fixtures/Scripts/make_measures_reference.py Fixtures/Reference/scipy-1.17.1/measures.json
 
-bench-smoke: release venv ## A short benchmark against a SciPy script in the same run
+bench-smoke: program venv ## A short benchmark against a SciPy script in the same run
 	@Benchmarks/smoke.sh "$$($(RELEASE) --show-bin-path)/myosift" $(VENV)/bin/python
 
-accuracy: release venv ## The whole evaluation into docs/accuracy.md; some minutes
+bench-report: program venv ## Size and opening time of reports in headless Chromium; docs/report.md
+	$(VENV)/bin/python Benchmarks/Report/measure.py "$$($(RELEASE) --show-bin-path)/myosift" .build/bench-report docs/report.md
+
+accuracy: program venv ## The whole evaluation into docs/accuracy.md; some minutes
 	@Benchmarks/Accuracy/all.sh "$$($(RELEASE) --show-bin-path)/myosift" $(VENV)/bin/python
 
 clean: ## Remove everything that was built

@@ -179,7 +179,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "EMGReportTests",
-      dependencies: ["EMGReport", "EMGSinks", "EMGCore", "EMGTestSupport"],
+      dependencies: ["EMGReport", "EMGSpectra", "EMGSinks", "EMGCore", "EMGTestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "EMGReviewTests",

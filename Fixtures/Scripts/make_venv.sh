@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# make_venv.sh PYTHON FOLDER: a Python environment with pinned packages; quick when it is there.
+# make_venv.sh PYTHON FOLDER [REQUIREMENTS]: a Python environment with pinned packages; quick when it is there.
 set -euo pipefail
 python=$1
 folder=$2
-wanted=$(dirname "$0")/requirements.txt
+wanted=${3:-$(dirname "$0")/requirements.txt}
 if [ -f "$folder/requirements.txt" ] && cmp -s "$wanted" "$folder/requirements.txt"; then exit 0; fi
 
 command -v "$python" >/dev/null 2>&1 || missing=1

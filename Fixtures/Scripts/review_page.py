@@ -72,6 +72,13 @@ def review(chromium, url, sidecar, pictures):
     page.keyboard.press("Enter")
     progress(f"3 of {all_events}")
     assert state()["events"][2]["type"] == "artifact"
+    # The strips show it: a cross for the refused, a full mark in its new colour for the other.
+    drawn = page.evaluate(
+        "[...document.querySelectorAll('svg[data-strip] g path')].map(p => p.getAttribute('class'))"
+    )
+    assert "rejected" in drawn and "c-artifact accepted" in drawn, drawn
+    assert any(name.endswith(" undecided") for name in drawn), drawn
+    assert page.locator("svg[data-strip] > path[class^='c-']").count() == 0
     # A move by a key, then its undo and redo.
     before = state()["events"][3]
     page.keyboard.press(".")

@@ -21,10 +21,6 @@ public struct ChannelSpectrum: Sendable {
   private static let linePresence = 10.0
   /// Lowest and highest edge of the band for frequencies, Hz.
   private static let edges = 20.0...450.0
-  /// Rate of the envelope, Hz.
-  private static let envelopeRate = 200.0
-  /// Segment of the envelope's spectrum, seconds.
-  private static let envelopeSegment = 4.0
 
   /// Reads a recording to its end.
   ///
@@ -38,7 +34,7 @@ public struct ChannelSpectrum: Sendable {
   ) throws -> [ChannelSpectrum] {
     let channels = source.header.channels
     var estimators = try channels.map { try WelchSpectrum(segment: segment, rate: $0.rate) }
-    var envelopes = channels.map { EnvelopeSpectrum(rate: $0.rate) }
+    var envelopes = channels.map { FilteredEnvelope(rate: $0.rate) }
     var ends = [Int](repeating: 0, count: channels.count)
     var block = SignalBlock(channelCount: channels.count)
     while try source.next(into: &block) {
@@ -69,19 +65,13 @@ public struct ChannelSpectrum: Sendable {
     }
   }
 
-  /// The logarithm of the rectified, averaged signal at a low rate, and its spectrum.
-  private struct EnvelopeSpectrum {
-    private let box: Int
+  /// Band-passes a channel for its envelope's spectrum.
+  private struct FilteredEnvelope {
     private var filter: SectionFilter?
-    private var welch: WelchSpectrum?
-    private var sum: Float = 0
-    private var count = 0
+    private var envelope: EnvelopeSpectrum?
 
     init(rate: SampleRate) {
-      box = max(1, Int(rate.hertz / ChannelSpectrum.envelopeRate))
-      let slow = SampleRate(checked: rate.hertz / Double(box))
-      welch = try? WelchSpectrum(
-        segment: ChannelSpectrum.envelopeSegment, detrending: .linear, rate: slow)
+      envelope = try? EnvelopeSpectrum(rate: rate)
       let high = min(ChannelSpectrum.edges.upperBound, 0.45 * rate.hertz)
       filter =
         (try? SectionCascade(
@@ -91,33 +81,19 @@ public struct ChannelSpectrum: Sendable {
 
     mutating func gap() {
       filter?.reset()
-      welch?.gap()
-      (sum, count) = (0, 0)
+      envelope?.gap()
     }
 
     mutating func add(_ samples: [Float]) {
-      var part: [Float] = []
-      for x in samples + [.nan] {
-        guard x.isNaN else {
-          part.append(x)
-          continue
-        }
+      let parts = samples.split(omittingEmptySubsequences: false, whereSeparator: \.isNaN)
+      for (n, slice) in parts.enumerated() {
+        if n > 0 { gap() }
+        var part = Array(slice)
         filter?.process(&part)
-        var values: [Float] = []
-        for y in part {
-          sum += abs(y)
-          count += 1
-          if count == box {
-            values.append(logf(max(sum / Float(box), .leastNormalMagnitude)))
-            (sum, count) = (0, 0)
-          }
-        }
-        welch?.add(values[...])
-        part.removeAll(keepingCapacity: true)
+        envelope?.add(part[...])
       }
-      if samples.contains(where: \.isNaN) { gap() }
     }
 
-    var spectrum: PowerSpectrum? { welch?.spectrum }
+    var spectrum: PowerSpectrum? { envelope?.spectrum }
   }
 }

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// A vector picture with its words for those who do not see it.
 public struct Figure: Sendable {
   /// A file's name without ending.
@@ -10,10 +12,37 @@ public struct Figure: Sendable {
   public var width: Double, height: Double
   /// Elements.
   public var body: String
+  /// Where a strip's marks of events stand, so that a review can draw them by its decisions.
+  var strip: Strip?
+
+  /// Rows of a picture with the whole recording from left to right.
+  struct Strip: Encodable {
+    /// A row: marks of a channel, of one class or, where it is null, of all.
+    struct Row: Encodable {
+      var channel: Int
+      var type: Int?
+      var y: Double
+      var height: Double
+    }
+
+    var left = StripFigures.left
+    var right = StripFigures.right
+    var rows: [Row]
+    /// Where in its row each class stands: top and height as shares.
+    var bands: [[Double]]
+
+    /// JSON whose keys stand in an order of their own, so that equal pages are equal bytes.
+    var text: String {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = .sortedKeys
+      return String(decoding: (try? encoder.encode(self)) ?? Data(), as: UTF8.self)
+    }
+  }
 
   /// The elements inside a page that holds the styles.
   public var inline: String {
     "<svg class=\"fig\" role=\"img\" aria-label=\"\(escaped(title + ". " + summary))\""
+      + (strip.map { " data-strip=\"\(escaped($0.text))\"" } ?? "")
       + " viewBox=\"0 0 \(short(width)) \(short(height))\""
       + " style=\"max-width:\(short(width == StripFigures.width ? width * 1.25 : width))px\">\(body)</svg>"
   }

@@ -14,7 +14,7 @@ enum PageData {
       let place = types.firstIndex(of: event.type) ?? 0
       return "[\(place),\(event.channel),\(number(event.onset)),\(number(event.duration)),"
         + "\(number(threshold, 2)),\(unit),"
-        + "\(number(event.confidence, 2)),\(number(event.peakToPeak, 1))]"
+        + "\(number(event.confidence, 2)),\(number(event.peakToPeak, 1))\(times(event, withTraces))]"
     }
     let names = types.map { text(Palette.name($0)) }
     let colours = types.map { text("--" + Palette.mark($0)) }
@@ -29,6 +29,14 @@ enum PageData {
       + "\"colours\":[\(colours.joined(separator: ","))],"
       + "\"channels\":[\(channels.joined(separator: ","))],"
       + "\"events\":[\(events.joined(separator: ","))]}</script>"
+  }
+
+  /// A review draws the marks itself, and so needs the times at which an artifact repeats.
+  private static func times(
+    _ event: SessionDocument.EventEntry, _ isAlone: Bool
+  ) -> String {
+    guard !isAlone, !event.times.isEmpty else { return "" }
+    return ",[\(event.times.map { number($0) }.joined(separator: ","))]"
   }
 
   private static func number(_ value: Double?, _ decimals: Int = 4) -> String {

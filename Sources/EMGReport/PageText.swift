@@ -39,7 +39,11 @@ enum PageText {
     button:disabled{opacity:.45}summary{cursor:pointer}code{font-size:13px}
     @media print{body{max-width:none;padding:0;font-size:11px}.viewer,.skip,.pager,.viewer-head
     {display:none}.channel{content-visibility:visible}.channel,figure,tr{break-inside:avoid}
-    h2,h3,h4{break-after:avoid}table{font-size:10px}a{color:inherit;text-decoration:none}
+    h2,h3,h4{break-after:avoid}table{font-size:9px}.scroll{overflow:visible}
+    td,th{white-space:normal;padding-right:8px}.wide .fig{min-width:0}.grid{display:block}
+    .grid figure:not(.wide){display:inline-block;width:48%;vertical-align:top}
+    .grid figure:not(.wide) .fig{width:100%}
+    a{color:inherit;text-decoration:none}
     .settings{columns:2;column-gap:24px}.settings table{font-size:8px;width:100%}
     .settings code{font-size:8px}.settings td,.settings th{white-space:normal;padding:1px 6px 1px 0}
     figcaption{font-size:10px}@page{margin:14mm}}

@@ -55,7 +55,8 @@ public struct ReportPage: Sendable {
       let (_, pieces) = pieces(document, channel, channelCount)
       return TraceCollector.Plan(
         channel: channel.index, length: max(1, Int(document.duration * channel.rate)),
-        bins: max(1000, bins / max(1, channelCount)), pieces: pieces)
+        bins: max(1000, bins / max(1, channelCount)), pieces: pieces,
+        rhythms: RhythmSpectrum.stretches(document, channel))
     }
   }
 
@@ -90,7 +91,7 @@ public struct ReportPage: Sendable {
 
   private func recordingFigures(_ entry: Entry) -> [Figure] {
     [StripFigures(document: entry.document).raster()]
-      + RhythmFigures(document: entry.document).all()
+      + RhythmFigures(document: entry.document, traces: entry.traces).all()
   }
 
   /// All pictures, named so that they can be files of one folder.

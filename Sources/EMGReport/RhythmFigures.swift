@@ -4,8 +4,9 @@ internal import Foundation
 /// Pictures of tremor, clonus and their like.
 struct RhythmFigures {
   let document: SessionDocument
+  let traces: [Int: ChannelTrace]
 
-  private static let types: [EventType] = [.tremor, .clonus, .rhythmicBursting]
+  private static let types = RhythmSpectrum.types
 
   private var rhythms: [SessionDocument.EventEntry] {
     document.events.filter { Self.types.contains($0.type) }
@@ -19,7 +20,7 @@ struct RhythmFigures {
   /// All pictures; none without a rhythm.
   func all() -> [Figure] {
     guard !rhythms.isEmpty else { return [] }
-    return [frequency(), bursts()] + phases()
+    return [frequency(), bursts()] + spectra() + phases()
   }
 
   private func frequency() -> Figure {
@@ -37,10 +38,14 @@ struct RhythmFigures {
       canvas.text("nm", StripFigures.left - 44, top + row / 2 - 2, String(channel.name.prefix(10)))
       for type in Self.types {
         var dots = ""
+        // Of points that would cover each other one is drawn.
+        var taken: Set<[Int]> = []
         for event in rhythms where event.channel == channel.index && event.type == type {
           for (a, b) in zip(event.bursts, event.bursts.dropFirst()) where b > a {
-            dots +=
-              "M\(short(x.at((a + b) / 2) - 1.2)) \(short(y.at(1 / (b - a)) - 1.2))h2.4v2.4h-2.4z"
+            let (left, top) = (x.at((a + b) / 2) - 1, y.at(1 / (b - a)) - 1)
+            if taken.insert([Int(left), Int(top)]).inserted {
+              dots += "M\(short(left)) \(short(top))h2v2h-2z"
+            }
           }
           if let f = event.frequency {
             canvas.line("err", x.at(event.onset), y.at(f), x.at(event.end), y.at(f))
@@ -57,6 +62,12 @@ struct RhythmFigures {
             + " from \(clock(event.onset)) for \(clock(event.duration))"
         }.joined(separator: "; ") + (rhythms.count > 6 ? "; …" : "."), width: StripFigures.width,
       height: base + 36, body: canvas.body)
+  }
+
+  private func spectra() -> [Figure] {
+    channels.compactMap { channel in
+      RhythmSpectrum(document: document, channel: channel).figure(traces[channel.index]?.envelope)
+    }
   }
 
   private func name(_ index: Int) -> String {
@@ -78,7 +89,7 @@ struct RhythmFigures {
         var last = -1.0
         for event in rhythms where event.channel == channel.index && event.type == type {
           total += event.bursts.count
-          for t in event.bursts where x.at(t) - last >= 0.4 {
+          for t in event.bursts where x.at(t) - last >= 1 {
             ticks += "M\(short(x.at(t))) \(short(top + 3))v\(short(row - 6))"
             last = x.at(t)
           }
@@ -130,10 +141,16 @@ struct RhythmFigures {
     let length = (c * c + s * s).squareRoot()
     var mean = atan2(s, c) * 180 / .pi
     if mean < 0 { mean += 360 }
-    let x = Scale(0, 360, to: 60, 450)
+    let shared = event.pairs.first { $0.channel == name(b) && $0.measures["value"] != nil }
+    let coherence = shared.map { pair in
+      " Coherence at the rhythm \(readable(pair.measures["value"]))"
+        + (pair.measures["limit_95"].map { ", by chance up to \(readable($0)) in 95 %" } ?? "")
+        + "."
+    }
+    let x = Scale(0, 360, to: 60, 440)
     let y = Scale(0, Double(bins.max() ?? 1) * 1.1, to: 170, 10)
     var canvas = Canvas()
-    canvas.upright(y, x: 60, right: 450, count: 4, label: "bursts")
+    canvas.upright(y, x: 60, right: 440, count: 4, label: "bursts")
     for n in bins.indices {
       let from = x.at(Double(n) * 360 / Double(count)) + 1
       canvas.rect(
@@ -141,7 +158,7 @@ struct RhythmFigures {
         170 - y.at(Double(bins[n])))
     }
     for t in [0.0, 90, 180, 270, 360] { canvas.text("tm", x.at(t), 184, "\(Int(t))°") }
-    canvas.line("ax", 60, 170, 450, 170)
+    canvas.line("ax", 60, 170, 440, 170)
     canvas.line("exp", x.at(mean), 10, x.at(mean), 170)
     canvas.text("tm", 255, 200, "phase of \(name(b)) in the cycle of \(name(a))")
     return Figure(
@@ -150,6 +167,7 @@ struct RhythmFigures {
       summary:
         "\(phases.count) bursts, mean phase \(readable(mean)) degrees (dashed), concentration"
         + " \(readable(length)) (0: none, 1: fixed). Near 0 or 360 degrees the muscles burst"
-        + " together, near 180 in turn.", width: 460, height: 208, body: canvas.body)
+        + " together, near 180 in turn." + (coherence ?? ""), width: 460, height: 208,
+      body: canvas.body)
   }
 }

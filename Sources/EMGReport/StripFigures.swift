@@ -74,7 +74,12 @@ struct StripFigures {
         + " in \(clock(document.duration))"
         + (channel.masks.isEmpty
           ? "" : "; left out: \(counted(channel.masks.count, "stretch", "stretches")) (hatched)")
-        + ".", width: Self.width, height: base + 36, body: canvas.body)
+        + ".", width: Self.width, height: base + 36, body: canvas.body,
+      strip: Figure.Strip(
+        rows: rows.map { type, y in
+          Figure.Strip.Row(
+            channel: channel.index, type: EventType.allCases.firstIndex(of: type), y: y, height: 14)
+        }, bands: []))
   }
 
   private func draw(
@@ -188,7 +193,16 @@ struct StripFigures {
       name: "raster", title: "Muscles against time",
       summary: "\(counted(channels.count, "muscle")), \(counted(document.events.count, "event"))."
         + " Discharges fill the row's height, rhythms its upper part, sustained activity its lower"
-        + " part; hatched: left out.", width: Self.width, height: base + 36, body: canvas.body)
+        + " part; hatched: left out.", width: Self.width, height: base + 36, body: canvas.body,
+      strip: Figure.Strip(
+        rows: channels.enumerated().map { n, channel in
+          Figure.Strip.Row(
+            channel: channel.index, type: nil, y: top + row * Double(n) + 2, height: row - 4)
+        },
+        bands: EventType.allCases.map {
+          let (from, share) = Self.band($0)
+          return [from, share]
+        }))
   }
 
   /// What lasts is painted first, so that what lies within it is seen.

@@ -13,6 +13,8 @@ public struct ChannelTrace: Sendable {
   public var snippets: [Snippet]
   /// Density of the unfiltered samples, µV² a hertz.
   public var spectrum: PowerSpectrum?
+  /// Density of the envelope's logarithm within rhythms, a hertz.
+  public var envelope: PowerSpectrum?
 
   /// A short piece with every sample.
   public struct Snippet: Sendable {
@@ -37,6 +39,8 @@ public struct TraceCollector: Sendable {
     public var bins: Int
     /// Pieces wanted whole: first position and length, by position.
     public var pieces: [(start: Int, count: Int, event: Int)]
+    /// Stretches whose envelope's spectrum is wanted, by position, none in another.
+    public var rhythms: [Range<Int>]
 
     /// Makes a plan.
     ///
@@ -45,13 +49,16 @@ public struct TraceCollector: Sendable {
     ///   - length: Samples expected.
     ///   - bins: Bins to keep at most.
     ///   - pieces: Pieces wanted whole.
+    ///   - rhythms: Stretches whose envelope's spectrum is wanted.
     public init(
-      channel: Int, length: Int, bins: Int, pieces: [(start: Int, count: Int, event: Int)]
+      channel: Int, length: Int, bins: Int, pieces: [(start: Int, count: Int, event: Int)],
+      rhythms: [Range<Int>] = []
     ) {
       self.channel = channel
       self.length = length
       self.bins = bins
       self.pieces = pieces.sorted { $0.start < $1.start }
+      self.rhythms = rhythms.sorted { $0.lowerBound < $1.lowerBound }
     }
   }
 
@@ -113,13 +120,18 @@ public struct TraceCollector: Sendable {
     let plan: Plan
     var stream: ConditionedStream
     var welch: WelchSpectrum?
+    var envelope: EnvelopeSpectrum?
     var trace: ChannelTrace
     var next = 0
+    var nextRhythm = 0
 
     init(_ plan: Plan, _ channel: Channel, _ conditioning: Conditioning) throws {
       self.plan = plan
       stream = try ConditionedStream(channel, conditioning)
       welch = try? WelchSpectrum(segment: 1, rate: channel.rate)
+      envelope = RhythmSpectrum.segment(plan.rhythms, rate: channel.rate.hertz).flatMap {
+        try? EnvelopeSpectrum(rate: channel.rate, segment: $0)
+      }
       var bin = 1
       while (plan.length + bin - 1) / bin > max(1, plan.bins) { bin *= 2 }
       let count = (plan.length + bin - 1) / bin
@@ -146,11 +158,27 @@ public struct TraceCollector: Sendable {
         case .gap:
           welch?.gap()
           trace.spectrum = welch?.spectrum
+          envelope?.gap()
+          trace.envelope = envelope?.spectrum
         }
       }
     }
 
+    /// Each stretch is a segment of its own.
+    private mutating func swing(_ clean: [Float], at ready: Int) {
+      while nextRhythm < plan.rhythms.count {
+        let stretch = plan.rhythms[nextRhythm].clamped(to: ready..<(ready + clean.count))
+        if !stretch.isEmpty {
+          envelope?.add(clean[(stretch.lowerBound - ready)..<(stretch.upperBound - ready)])
+        }
+        guard plan.rhythms[nextRhythm].upperBound <= ready + clean.count else { return }
+        envelope?.gap()
+        nextRhythm += 1
+      }
+    }
+
     private mutating func keep(_ clean: [Float], at ready: Int) {
+      swing(clean, at: ready)
       for (k, x) in clean.enumerated() {
         let b = (ready + k) / trace.bin
         guard b >= 0, b < trace.low.count else { continue }

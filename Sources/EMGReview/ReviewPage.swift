@@ -39,7 +39,9 @@ public enum ReviewPage {
     }
     return """
       <section class="review" aria-labelledby="review-head"><h3 id="review-head">Review</h3>\
-      <p class="soft">Decisions by \(reviewer) are kept as they are made. Tables and pictures show what the analysis found.</p>\
+      <p class="soft">Decisions by \(reviewer) are kept as they are made. In the strips filled marks are accepted, pale ones undecided, \
+      crosses rejected; another label moves a mark to its row, or above the strip. The other pictures and \
+      the tables show what the analysis found.</p>\
       <div class="bar-row"><progress max="1" value="0" aria-label="Events decided"></progress>\
       <span id="review-progress" role="status"></span></div>\
       <div class="bar-row"><label>Show <select id="review-show">\
@@ -77,6 +79,7 @@ public enum ReviewPage {
     padding:0 4px;color:var(--soft)}progress{width:240px;height:14px}
     .now{font-weight:600;min-height:1.5em;margin:6px 0}.problem{color:var(--limit);
     font-weight:600;margin:0}.adding canvas{cursor:crosshair!important}
+    .fig .undecided{opacity:.35}.fig .rejected{stroke:var(--ink);fill:none;stroke-width:1.4}
     .review a[aria-disabled=true]{color:var(--soft);text-decoration:none;cursor:not-allowed}
     """
 }

@@ -23,6 +23,28 @@ enum ReviewScript {
      return{bin,low,high,first}}
     const shown=()=>{const s=$("#review-show").value,t=$("#review-type").value;
      return all.filter(e=>(s==="all"||e.status===s||e===current)&&(!t||typeNames[e[0]]===t))};
+    // The strips by the decisions: what is rejected is a cross, what has another label goes to its row.
+    const times={},space="http://www.w3.org/2000/svg";
+    function strips(){document.querySelectorAll("svg[data-strip]").forEach(svg=>{
+     const s=JSON.parse(svg.dataset.strip),X=t=>s.left+Math.min(1,Math.max(0,t/d.duration))*
+       (s.right-s.left),paths={};
+     let g=svg.querySelector("g");if(!g){svg.querySelectorAll("path[class^='c-']").forEach(p=>p.remove());
+      g=document.createElementNS(space,"g");svg.append(g)}
+     function put(e,row,from,to){const band=s.bands[e[0]]||[0,1],y=row.y+band[0]*row.height,
+       h=band[1]*row.height,a=X(from),b=Math.max(X(to),a+1);
+      const key="c-"+typeNames[e[0]]+" "+e.status,p=paths[key+y]||(paths[key+y]={key,d:"",a:-9,b:-9,y,h});
+      if(a<=p.b+.3){p.b=Math.max(p.b,b);return}
+      flush(p);p.a=a;p.b=b}
+     function flush(p){if(p.b<0)return;
+      p.d+=p.key.endsWith("rejected")?"M"+((p.a+p.b)/2-3).toFixed(1)+" "+(p.y+p.h/2-3).toFixed(1)+"l6 6m0-6l-6 6":
+       "M"+p.a.toFixed(1)+" "+p.y.toFixed(1)+"h"+(p.b-p.a).toFixed(1)+"v"+p.h.toFixed(1)+"h"+(p.a-p.b).toFixed(1)+"z"}
+     for(const e of d.events){
+      const row=s.rows.find(r=>r.channel===e[1]&&(r.type===undefined||r.type===e[0]))||
+       (s.rows.some(r=>r.channel===e[1])?{y:1,height:6}:null);
+      if(row)(times[e.id]||[null]).forEach(t=>t===null?put(e,row,e[2],e[2]+e[3]):put(e,row,t,t))}
+     const done=Object.values(paths);done.forEach(flush);
+     g.replaceChildren(...done.map(p=>{const x=document.createElementNS(space,"path");
+      x.setAttribute("class",p.key.endsWith("rejected")?"rejected":p.key);x.setAttribute("d",p.d);return x}))})}
     const words={undecided:"undecided",accepted:"accepted",rejected:"rejected"};
     function choose(e,still){current=e;d.selected=e;
      if(!e){$("#review-now").textContent="No event is chosen.";view.again();return}
@@ -64,7 +86,7 @@ enum ReviewScript {
      else{t.removeAttribute("href");t.setAttribute("aria-disabled","true");
       t.title="when every event is decided"}
      $("#export-reviewed").href="reviewed.json";
-     if(view){choose(current,1);view.again()}}
+     if(view){strips();choose(current,1);view.again()}}
     function send(path,body,then){busy=busy.then(async()=>{try{
       const r=await fetch(path,body===undefined?{}:{method:"POST",
        headers:{"Content-Type":"application/json"},body:JSON.stringify(body)});
@@ -139,6 +161,7 @@ enum ReviewScript {
      if(h.to===undefined||h.to===h.from)return;
      move(current[2],current[2]+current[3])}
     window.myosiftReview={level,step,grips,begin(b){box=b;view=b.view;d=view.d;
+     d.events.forEach((e,n)=>{if(e[8])times[n]=e[8]});
      view.canvas.addEventListener("pointermove",drags);
      view.canvas.addEventListener("pointerup",drops);
      document.querySelectorAll("[data-review]").forEach(x=>x.onclick=()=>act[x.dataset.review]());

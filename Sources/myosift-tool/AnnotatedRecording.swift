@@ -66,7 +66,7 @@ enum AnnotatedRecording {
     } catch RecordingWriter.Failure.reading(let error) {
       throw Failure(error, input: input)
     } catch RecordingWriter.Failure.writing(let error) {
-      throw Failure(error.code == .cannotCreate ? .cannotCreate : .usage, error.description)
+      throw Failure(error)
     }
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import EMGFormats
 import EMGPipeline
+import EMGReport
 import EMGSinks
 import Foundation
 
@@ -33,6 +34,8 @@ struct BIDSCommand: AsyncParsableCommand {
   var sessionLabel: [String] = []
   @Option(help: "Channels analysed at a time; as many as there are processors where not given.")
   var jobs: Int?
+  @Option(help: "group: what figures are written as: svg, png or both; png needs rsvg-convert.")
+  var figureFormat: FigureFormat = .svg
   @Flag(help: "Draw no page for each recording.")
   var noReport = false
   @Flag(help: "Taken for the convention's sake; the dataset is not validated in either case.")
@@ -66,12 +69,35 @@ struct BIDSCommand: AsyncParsableCommand {
   }
 
   private func group(_ items: [InputList.Item], _ batch: Batch) throws {
+    let writer = try FigureWriter(
+      folder: (output as NSString).appendingPathComponent("figures"), format: figureFormat)
     var merger = Merger(output: output, batch: batch.hash, isLinked: false)
     merger.expect(items)
     let state = try merger.merge()
+    try draw(items.filter { state.results.contains(batch.name(of: $0)) }, batch, writer)
     for message in state.messages { Terminal.error(message) }
-    if !quiet { Terminal.note("\(output): \(state.done) done, \(state.failed) failed") }
+    if !quiet { Terminal.note("\(output): \(state.results.count) done, \(state.failed) failed") }
     if state.worst != .success { throw Failure(state.worst, "") }
+  }
+}
+
+extension BIDSCommand {
+  /// Pictures of recordings over their participants, in `figures`.
+  private func draw(
+    _ items: [InputList.Item], _ batch: Batch, _ writer: FigureWriter
+  ) throws {
+    guard BatchDatabase.exists(in: output) else { return }
+    let whom = Dictionary(
+      items.map { (batch.name(of: $0), $0.labels?["subject"] ?? "") },
+      uniquingKeysWith: { a, _ in a })
+    let entries = try BatchDatabase(folder: output).channels().compactMap { channel in
+      whom[channel.output].map {
+        GroupFigures.Entry(
+          participant: $0, muscle: channel.name, fasciculations: channel.fasciculations,
+          analysable: channel.analysable, noise: channel.noise)
+      }
+    }
+    try writer.write(GroupFigures(entries).all)
   }
 }
 

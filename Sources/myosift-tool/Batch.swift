@@ -117,7 +117,7 @@ struct Batch {
     let source = try open(item)
     if isResumed, isFolder, let output {
       for name in files(of: item) {
-        PartialFile.removeRemains(of: (output as NSString).appendingPathComponent(name))
+        WholeFile.removeRemains(of: (output as NSString).appendingPathComponent(name))
       }
     }
     // Begun before the work, so that a place that cannot be written is known at once.

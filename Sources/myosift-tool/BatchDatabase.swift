@@ -21,6 +21,11 @@ final class BatchDatabase {
   /// Seconds to wait for another process that writes.
   private static let patience = 60.0
 
+  /// Whether a folder has a database.
+  static func exists(in folder: String) -> Bool {
+    FileManager.default.fileExists(atPath: (folder as NSString).appendingPathComponent(name))
+  }
+
   /// Opens the database of a folder, or makes it.
   ///
   /// - Parameter folder: The output folder; it is made where it is missing.
@@ -38,15 +43,20 @@ final class BatchDatabase {
   }
 
   private static func prepare(_ database: Database, _ path: String) throws {
-    let id = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
-    let found = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-    let isEmpty = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0
-    if isEmpty {
-      try database.execute(sql: BatchTables.sql)
-      try database.execute(sql: "PRAGMA application_id = \(applicationID)")
-      try database.execute(sql: "PRAGMA user_version = \(version)")
-      return
-    }
+    guard try isEmpty(database, "main") else { return try check(database, path, "main") }
+    try database.execute(sql: BatchTables.sql)
+    try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+    try database.execute(sql: "PRAGMA user_version = \(version)")
+  }
+
+  private static func isEmpty(_ database: Database, _ schema: String) throws -> Bool {
+    try Int.fetchOne(database, sql: "SELECT count(*) FROM \(schema).sqlite_master") == 0
+  }
+
+  /// Refuses a database that is not one of ours.
+  private static func check(_ database: Database, _ path: String, _ schema: String) throws {
+    let id = try Int.fetchOne(database, sql: "PRAGMA \(schema).application_id") ?? 0
+    let found = try Int.fetchOne(database, sql: "PRAGMA \(schema).user_version") ?? 0
     guard id == applicationID, found == version else {
       throw Failure(
         .cannotCreate,
@@ -130,17 +140,17 @@ final class BatchDatabase {
   ///
   /// - Parameters:
   ///   - entries: The results as the journals have them.
-  ///   - folder: The other folder; one without a database gives nothing.
+  ///   - folder: The other folder, which has a database.
   /// - Throws: ``Failure`` where it cannot be read or written.
   func take(_ entries: [Journal.Entry], from folder: String) throws {
     let other = (folder as NSString).appendingPathComponent(Self.name)
-    guard FileManager.default.fileExists(atPath: other) else { return }
     do {
-      // Checks that it is one of ours.
-      _ = try BatchDatabase(folder: folder)
       try queue.inDatabase { database in
         try database.execute(sql: "ATTACH DATABASE ? AS other", arguments: [other])
         defer { try? database.execute(sql: "DETACH DATABASE other") }
+        // Of a run that was killed before its first table.
+        if try Self.isEmpty(database, "other") { return }
+        try Self.check(database, other, "other")
         try database.inTransaction {
           try database.execute(sql: BatchTables.wanted)
           for entry in entries {
@@ -150,6 +160,22 @@ final class BatchDatabase {
           }
           try database.execute(sql: BatchTables.transfer)
           return .commit
+        }
+      }
+    } catch { throw Self.failure(error, path, .inputOutput) }
+  }
+
+  /// Every analysed channel of every recording that is done.
+  ///
+  /// - Returns: The result's path below the output folder, with the channel's count, rest and noise.
+  /// - Throws: ``Failure`` where the database cannot be read.
+  func channels() throws -> [(
+    output: String, name: String, fasciculations: Int, analysable: Double, noise: Double?
+  )] {
+    do {
+      return try queue.read { database in
+        try Row.fetchAll(database, sql: BatchTables.analysedChannels).map {
+          ($0["output"], $0["name"], $0["fasciculations"], $0["analysable_s"], $0["noise_uv"])
         }
       }
     } catch { throw Self.failure(error, path, .inputOutput) }

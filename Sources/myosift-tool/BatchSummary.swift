@@ -43,7 +43,7 @@ enum BatchSummary {
     let labels = Manifest.columnOrder(Set(entries.flatMap { ($0.labels ?? [:]).keys }))
     let base = folder as NSString
     for name in ["summary.csv", "summary.json"] {
-      PartialFile.removeRemains(of: base.appendingPathComponent(name))
+      WholeFile.removeRemains(of: base.appendingPathComponent(name))
     }
     let table = try OutputFile(base.appendingPathComponent("summary.csv"))
     try table.write(Data(((heads + labels + numbers).joined(separator: ",") + "\n").utf8))

@@ -89,6 +89,14 @@ enum BatchTables {
     CREATE INDEX events_by_channel ON events (recording_id, channel_index);
     """
 
+  /// Channels that fasciculations were counted in.
+  static let analysedChannels = """
+    SELECT r.output, c.name, c.fasciculations, c.analysable_s, c.noise_uv
+      FROM channels AS c JOIN recordings AS r ON r.id = c.recording_id
+      WHERE r.status = 'done' AND c.fasciculations IS NOT NULL
+      ORDER BY r.output, c.channel_index
+    """
+
   /// What the journals hold, by which rows of another database are chosen.
   static let wanted = """
     CREATE TEMP TABLE IF NOT EXISTS wanted (output TEXT PRIMARY KEY, key TEXT, status TEXT);

@@ -1,5 +1,6 @@
 import EMGCore
 import EMGPipeline
+import EMGSinks
 
 /// The contract's exit codes.
 enum Exit: Int32 {
@@ -43,6 +44,15 @@ struct Failure: Error {
     // The location holds the file where the reader knows it.
     let text = error.description
     message = text.contains(input) || input == "-" ? text : "\(input): \(text)"
+  }
+
+  init(_ error: WritingError) {
+    switch error.code {
+    case .cannotCreate: code = .cannotCreate
+    case .inputOutput: code = .inputOutput
+    case .unsupported: code = .usage
+    }
+    message = error.description
   }
 
   init(_ error: AnalysisError, input: String) {

@@ -88,8 +88,7 @@ enum OwnOutput {
   /// - Returns: Whether its first bytes are those of a result.
   static func isOwn(_ path: String) -> Bool {
     // A pipe would wait for its writer.
-    let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
-    guard type == .typeRegular, let handle = FileHandle(forReadingAtPath: path) else {
+    guard FileFacts(path)?.kind == .regular, let handle = FileHandle(forReadingAtPath: path) else {
       return false
     }
     defer { try? handle.close() }

@@ -1,3 +1,4 @@
+import EMGFormats
 import Foundation
 
 /// A table of recordings: tab-separated, the first line names the columns.
@@ -20,21 +21,11 @@ struct Manifest {
   /// - Parameter path: The file.
   /// - Throws: ``Failure`` with the line, what was expected there and what was found.
   init(path: String) throws {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw Failure(.noInput, "\(path): cannot be read")
+    let table: TabTable
+    do { table = try TabTable(path: path, required: "path") } catch {
+      throw Failure(error, input: path)
     }
-    guard let text = String(data: data, encoding: .utf8) else {
-      throw Failure(.badData, "\(path): expected UTF-8 text, found other bytes")
-    }
-    let lines = text.replacing("\u{FEFF}", with: "").split(
-      omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    let columns = Self.cells(lines.first ?? "")
-    guard let place = columns.firstIndex(of: "path") else {
-      throw Failure(
-        .badData,
-        "\(path), line 1: expected columns between tabs with one called path, found"
-          + " '\(columns.joined(separator: " "))'")
-    }
+    let columns = table.columns
     let taken = Set(BatchSummary.heads + BatchSummary.numbers)
     for (n, name) in columns.enumerated()
     where name.isEmpty || taken.contains(name) || columns[..<n].contains(name) {
@@ -45,35 +36,25 @@ struct Manifest {
     }
     let folder = (path as NSString).deletingLastPathComponent as NSString
     var lineOfPath: [String: Int] = [:]
-    for (n, line) in lines.enumerated().dropFirst() where !line.allSatisfy(\.isWhitespace) {
-      let cells = Self.cells(line)
+    for (line, cells) in zip(2..., table.rows) where cells.contains(where: { !$0.isEmpty }) {
       guard cells.count == columns.count else {
         throw Failure(
           .badData,
-          "\(path), line \(n + 1): expected \(columns.count) cells, found \(cells.count)")
-      }
-      let name = cells[place]
-      guard !name.isEmpty, name != "n/a", name != "-" else {
-        throw Failure(
-          .badData, "\(path), line \(n + 1), path: expected a file, found '\(name)'")
-      }
-      if let first = lineOfPath.updateValue(n + 1, forKey: name) {
-        throw Failure(
-          .badData, "\(path), line \(n + 1), path: '\(name)' stands in line \(first) already")
+          "\(path), line \(line): expected \(columns.count) cells, found \(cells.count)")
       }
       var labels: [String: String] = [:]
-      for (column, cell) in zip(columns, cells)
-      where column != "path" && !cell.isEmpty && cell != "n/a" { labels[column] = cell }
+      for (column, cell) in zip(columns, cells) { labels[column] = TabTable.said(cell) }
+      guard let name = labels.removeValue(forKey: "path"), name != "-" else {
+        throw Failure(.badData, "\(path), line \(line), path: expected a file, found none")
+      }
+      if let first = lineOfPath.updateValue(line, forKey: name) {
+        throw Failure(
+          .badData, "\(path), line \(line), path: '\(name)' stands in line \(first) already")
+      }
       items.append(
         InputList.Item(
           path: name.hasPrefix("/") ? name : folder.appendingPathComponent(name),
           relative: Self.relative(name), labels: labels.isEmpty ? nil : labels))
-    }
-  }
-
-  private static func cells(_ line: Substring) -> [String] {
-    line.split(separator: "\t", omittingEmptySubsequences: false).map {
-      $0.trimmingCharacters(in: .whitespaces)
     }
   }
 

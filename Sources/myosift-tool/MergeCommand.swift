@@ -44,7 +44,7 @@ struct MergeCommand: ParsableCommand {
     if let expected { merger.expect(expected.items) }
     let state = try merger.merge()
     for message in state.messages { Terminal.error(message) }
-    if !quiet { Terminal.note("\(output): \(state.done) done, \(state.failed) failed") }
+    if !quiet { Terminal.note("\(output): \(state.results.count) done, \(state.failed) failed") }
     if state.worst != .success { throw Failure(state.worst, "") }
   }
 }

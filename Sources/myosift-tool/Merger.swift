@@ -8,7 +8,8 @@ struct Merger {
   struct State {
     var messages: [String] = []
     var worst = Exit.success
-    var done = 0
+    /// Names of the results that hold.
+    var results: Set<String> = []
     var failed = 0
 
     mutating func tell(_ code: Exit, _ message: String) {
@@ -84,11 +85,15 @@ struct Merger {
         state.failed += 1
         state.tell(Exit(rawValue: failure.code) ?? .defect, failure.reason)
       } else {
-        state.done += 1
+        state.results.insert(entry.output)
       }
     }
-    let database = try BatchDatabase(folder: output)
-    for journal in journals.dropFirst() { try database.take(merged, from: journal.folder) }
+    // Where no part has a database, none is asked for.
+    let parts = journals.dropFirst().map(\.folder).filter(BatchDatabase.exists(in:))
+    if !parts.isEmpty {
+      let database = try BatchDatabase(folder: output)
+      for part in parts { try database.take(merged, from: part) }
+    }
     try target.add(merged.filter { target.entries[$0.output] != $0 })
     try target.locked { _ in try BatchSummary.write(merged, to: output) }
     if merged.contains(where: { $0.output.hasSuffix(ResultFormat.bids.fileEnding) }) {

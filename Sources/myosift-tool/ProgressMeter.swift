@@ -151,9 +151,8 @@ final class ProgressMeter {
 
   /// The size of a regular file, or nil.
   static func fileSize(_ path: String) -> Int? {
-    let facts = try? FileManager.default.attributesOfItem(atPath: path)
-    guard facts?[.type] as? FileAttributeType == .typeRegular else { return nil }
-    return facts?[.size] as? Int
+    guard let facts = FileFacts(path), facts.kind == .regular else { return nil }
+    return facts.size
   }
 }
 

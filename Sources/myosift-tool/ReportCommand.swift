@@ -23,20 +23,20 @@ struct ReportCommand: ParsableCommand {
   var output: String?
   @Option(help: "The recording of the events, where it is not beside them.")
   var recording: String?
-  @Option(help: "A folder that receives each figure as SVG.")
-  var figures: String?
+  @OptionGroup(title: "Figures") var figures: FigureOptions
   @OptionGroup(title: "Inputs that do not describe themselves") var input: InputOptions
 
   func run() throws {
     if recording != nil, events.count > 1 {
       throw Failure(.usage, "--recording: expected one document of events, found \(events.count)")
     }
+    let writer = try figures.writer()
     let documents = try events.map { try Documents.read($0) }
     let page = try ReportBuilder(reading: try input.reading()).page(
       zip(events, documents).map { path, document in
         (document, recording ?? Documents.beside(path, document), recording != nil)
       })
-    if let figures { try Documents.write(page.figures, to: figures) }
+    try writer?.write(page.figures)
     if let output {
       try OutputFile.write(page.html, to: output)
     } else {
@@ -66,13 +66,6 @@ enum Documents {
       return nil
     }
     return file
-  }
-
-  static func write(_ figures: [Figure], to folder: String) throws {
-    for figure in figures {
-      try OutputFile.write(
-        figure.file, to: (folder as NSString).appendingPathComponent(figure.name + ".svg"))
-    }
   }
 }
 

@@ -42,7 +42,7 @@ struct ReviewCommand: AsyncParsableCommand {
   @OptionGroup(title: "Inputs that do not describe themselves") var input: InputOptions
 
   func run() async throws {
-    let reviewer = reviewer ?? NSUserName()
+    let reviewer = reviewer ?? ProcessInfo.processInfo.environment["USER"] ?? NSUserName()
     guard !reviewer.isEmpty, reviewer.count <= 200, !reviewer.contains(where: \.isNewline) else {
       throw Failure(.usage, "--reviewer: expected a name of 1 to 200 characters on one line")
     }

@@ -1,3 +1,5 @@
+import EMGCore
+
 /// A part of a list of inputs that is the same on every machine.
 struct Shard: Equatable {
   var number: Int
@@ -20,12 +22,5 @@ struct Shard: Equatable {
   }
 
   /// The number by which an input's part is chosen: of n parts the one with this number modulo n.
-  static func key(_ relative: String) -> UInt64 {
-    // FNV-1a with its bits mixed, since neighbouring names differ in the last letters only.
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in relative.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    hash = (hash ^ (hash >> 33)) &* 0xff51_afd7_ed55_8ccd
-    hash ^= hash >> 33
-    return hash
-  }
+  static func key(_ relative: String) -> UInt64 { stableHash(relative) }
 }

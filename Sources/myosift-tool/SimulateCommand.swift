@@ -139,30 +139,15 @@ struct SimulateCommand: ParsableCommand {
     return value
   }
 
-  /// Writes block after block to a file beside the output, which takes its name at the end.
+  /// Writes block after block.
   private func write(
     _ source: SimulatedSource, heading: Data, line: (SignalBlock, SimulatedSource) -> Data
   ) throws {
-    let url = URL(filePath: output)
-    let folder = url.deletingLastPathComponent()
-    let temporary = folder.appending(path: ".\(url.lastPathComponent).\(getpid()).part")
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      guard FileManager.default.createFile(atPath: temporary.path, contents: heading) else {
-        throw CocoaError(.fileWriteUnknown)
-      }
-      let file = try FileHandle(forWritingTo: temporary)
-      try file.seekToEnd()
-      var block = SignalBlock(channelCount: source.header.channels.count)
-      while try source.next(into: &block) { try file.write(contentsOf: line(block, source)) }
-      try file.close()
-      guard unsafe rename(temporary.path, url.path) == 0 else {
-        throw CocoaError(.fileWriteUnknown)
-      }
-    } catch {
-      try? FileManager.default.removeItem(at: temporary)
-      throw Failure(.cannotCreate, "\(output): cannot be written: \(error.localizedDescription)")
-    }
+    let file = try OutputFile(output)
+    try file.write(heading)
+    var block = SignalBlock(channelCount: source.header.channels.count)
+    while try source.next(into: &block) { try file.write(line(block, source)) }
+    try file.finish()
   }
 
   private func heading(_ source: SimulatedSource) -> Data {

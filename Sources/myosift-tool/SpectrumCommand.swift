@@ -17,8 +17,7 @@ struct SpectrumCommand: ParsableCommand {
   var path: String
   @Flag(help: "JSON with the whole density instead of a table.")
   var json = false
-  @Option(help: "A folder that receives each channel's density as SVG.")
-  var figures: String?
+  @OptionGroup(title: "Figures") var figures: FigureOptions
   @Option(help: "Length of a segment, seconds.")
   var segment: Double = 1
   @OptionGroup(title: "Inputs that do not describe themselves") var input: InputOptions
@@ -27,6 +26,7 @@ struct SpectrumCommand: ParsableCommand {
     guard segment.isFinite, (0.05...60).contains(segment) else {
       throw Failure(.usage, "--segment: expected 0.05 to 60 s, found \(segment)")
     }
+    let writer = try figures.writer()
     let source: any RecordingSource
     do {
       source = try Inputs.open(path, try input.reading())
@@ -38,9 +38,7 @@ struct SpectrumCommand: ParsableCommand {
       throw Failure(error, input: path)
     } catch let error as ConfigurationError { throw Failure(.usage, error.description) }
     spectra.removeAll { $0.channel.kind != .emg }
-    if let figures {
-      try Documents.write(ReportPage.named(spectra.compactMap(\.figure)), to: figures)
-    }
+    try writer?.write(ReportPage.named(spectra.compactMap(\.figure)))
     if json {
       try Terminal.output(
         JSONValue.object([

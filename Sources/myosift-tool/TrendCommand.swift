@@ -21,12 +21,12 @@ struct TrendCommand: ParsableCommand {
   var events: [String]
   @Flag(help: "JSON instead of tables.")
   var json = false
-  @Option(help: "A folder that receives each figure as SVG.")
-  var figures: String?
+  @OptionGroup(title: "Figures") var figures: FigureOptions
 
   func run() throws {
+    let writer = try figures.writer()
     let trend = Trend(try events.map { try Documents.read($0) })
-    if let figures { try Documents.write(trend.figures, to: figures) }
+    try writer?.write(trend.figures)
     try Terminal.output(
       json
         ? trend.json.indentedText

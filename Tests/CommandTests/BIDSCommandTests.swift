@@ -36,8 +36,14 @@ import Testing
     #expect(try bids(folder, "all", ["participant"]).code == 0)
     #expect(try bids(folder, "all", ["group"]).code == 0)
     let all = try contents(folder.path("all"))
-    // A document, a page, a table and its sidecar each; two summaries, two files of the dataset.
-    #expect(all.count == 3 * 4 + 4, "\(all.keys.sorted())")
+    // A document, a page, a table and its sidecar each; two summaries, two files of the dataset, two
+    // pictures.
+    #expect(all.count == 3 * 4 + 6, "\(all.keys.sorted())")
+    for name in ["group-rate", "group-noise"] {
+      let picture = try #require(
+        all["figures/\(name).svg"].map { String(decoding: $0, as: UTF8.self) })
+      #expect(picture.contains("2 participants") && picture.contains("EMG1"))
+    }
     #expect(all["sub-02/ses-1/emg/sub-02_ses-1_task-rest_run-1_events.tsv"] != nil)
     for label in [["02", "--session-label", "ses-2"], ["sub-01"], ["02"]] {
       #expect(try bids(folder, "steps", ["participant", "--participant-label"] + label).code == 0)
@@ -55,6 +61,8 @@ import Testing
     let stale = try bids(folder, "all", ["group"])
     #expect(stale.code == 65 && stale.errors.contains("stale"))
     #expect(try bids(folder, "all", ["participant"]).code == 0)
+    // The pictures are the group's.
+    #expect(try bids(folder, "all", ["group"]).code == 0)
     #expect(try contents(folder.path("all")) == all)
   }
 

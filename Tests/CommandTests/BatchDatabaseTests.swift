@@ -220,7 +220,10 @@ import Testing
 enum Python {
   static let path: String? = {
     let own = Fixture.root.appending(path: ".venv/bin/python").path
-    let all = [own, "/usr/bin/python3", "/usr/local/bin/python3", "/opt/homebrew/bin/python3"]
+    // Another environment with the same packages, and more.
+    let named = ProcessInfo.processInfo.environment["MYOSIFT_TEST_PYTHON"].map { [$0] } ?? []
+    let all =
+      named + [own, "/usr/bin/python3", "/usr/local/bin/python3", "/opt/homebrew/bin/python3"]
     let found = all.first { FileManager.default.isExecutableFile(atPath: $0) }
     if found == nil { print("skipped: no python is here (make venv)") }
     return found

@@ -35,6 +35,18 @@ import Testing
     #expect(!names(folder.path("out")).contains("slow.events.json"))
   }
 
+  @Test func anInterruptLeftAPartialFileOfASimulation() throws {
+    let folder = try Folder()
+    defer { folder.remove() }
+    let run = try RunningProgram([
+      "simulate", "mixture", "--seed", "1", "--duration", "86400", "--output",
+      folder.path("out/long.csv"),
+    ])
+    #expect(run.waits { isUnfinished(folder.path("out")) })
+    #expect(run.end(by: SIGINT).code == 130)
+    #expect(names(folder.path("out")).isEmpty)
+  }
+
   @Test(arguments: ["info", "spectrum"]) func everyCommandEndsWithTheContractsCode(
     command: String
   ) throws {

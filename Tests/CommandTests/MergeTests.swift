@@ -96,6 +96,28 @@ import Testing
     #expect(try contents(folder.path("linked")) == whole)
   }
 
+  @Test func mergingMadeAnEmptyDatabaseOfPartsWithoutOne() throws {
+    let folder = try Folder()
+    defer { folder.remove() }
+    try inputs(folder)
+    try shards(folder, [])
+    for part in 1...3 { try manager.removeItem(atPath: folder.path("part\(part)/batch.sqlite")) }
+    #expect(try merge(folder, ["part1", "part2", "part3"], "merged").code == 65)
+    #expect(try contents(folder.path("merged")).keys.contains("summary.json"))
+    #expect(!manager.fileExists(atPath: folder.path("merged/batch.sqlite")))
+  }
+
+  @Test func anUnbegunDatabaseOfAKilledPartGivesNothing() throws {
+    let folder = try Folder()
+    defer { folder.remove() }
+    try inputs(folder)
+    try shards(folder, [])
+    try Data().write(to: URL(filePath: folder.path("part1/batch.sqlite")))
+    #expect(try merge(folder, ["part1", "part2", "part3"], "merged").code == 65)
+    #expect(try rows(folder.path("merged/batch.sqlite")) != "")
+    #expect(try Data(contentsOf: URL(filePath: folder.path("part1/batch.sqlite"))).isEmpty)
+  }
+
   @Test func shardsInOneFolderLeaveTheWholeSummary() throws {
     let folder = try Folder()
     defer { folder.remove() }

@@ -32,6 +32,54 @@ import Testing
     #expect(figures.contains("raster.svg"))
   }
 
+  /// Width and height of a PNG.
+  private func size(_ path: String) throws -> [Int] {
+    let data = try Data(contentsOf: URL(filePath: path))
+    #expect(data.starts(with: [0x89, 0x50, 0x4E, 0x47]))
+    return [16, 20].map { at in data[at..<(at + 4)].reduce(0) { $0 << 8 | Int($1) } }
+  }
+
+  @Test func figuresArePNGWhereLibrsvgIsHere() throws {
+    let folder = try Folder()
+    defer { folder.remove() }
+    try analysed(folder)
+    let places = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    guard
+      places.contains(where: {
+        FileManager.default.isExecutableFile(atPath: "\($0)/rsvg-convert")
+      })
+    else { return print("skipped: rsvg-convert is not here") }
+    let run = try Program([
+      "report", folder.path("a.events.json"), "--output", folder.path("a.html"), "--figures",
+      folder.path("figures"), "--figure-format", "both", "--figure-dpi", "192",
+    ])
+    #expect(run.code == 0, "\(run.errors)")
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path("figures"))
+    let pictures = names.filter { $0.hasSuffix(".png") }
+    #expect(!pictures.isEmpty && pictures.count * 2 == names.count)
+    let svg = try String(contentsOfFile: folder.path("figures/raster.svg"), encoding: .utf8)
+    let wanted = ["width", "height"].compactMap { key in
+      svg.components(separatedBy: "\(key)=\"").dropFirst().first?.split(separator: "\"").first
+        .flatMap { Double($0) }.map { Int(($0 * 2).rounded(.up)) }
+    }
+    #expect(try size(folder.path("figures/raster.png")) == wanted)
+  }
+
+  @Test(arguments: ["report", "trend"]) func withoutLibrsvgNothingIsBegun(command: String) throws {
+    let folder = try Folder()
+    defer { folder.remove() }
+    try analysed(folder)
+    let run = try Program(
+      [
+        command, folder.path("a.events.json"), "--figures", folder.path("figures"),
+        "--figure-format", "png",
+      ], environment: ["PATH": "/nowhere"])
+    #expect(run.code == 73 && run.errors.contains("rsvg-convert") && run.output.isEmpty)
+    #expect(!FileManager.default.fileExists(atPath: folder.path("figures")))
+    let alone = try Program([command, folder.path("a.events.json"), "--figure-format", "png"])
+    #expect(alone.code == 64 && alone.errors.contains("--figures"))
+  }
+
   @Test func anotherRecordingIsNotDrawnUnderTheseEvents() throws {
     let folder = try Folder()
     defer { folder.remove() }

@@ -1,6 +1,7 @@
 import EMGCore
 import EMGReport
 import EMGSinks
+import EMGSpectra
 import EMGTestSupport
 import Foundation
 import Testing
@@ -161,6 +162,48 @@ import FoundationXML
           == whole.snippets.map { $0.samples.map(\.bitPattern) })
       #expect(cut.spectrum == whole.spectrum)
     }
+  }
+
+  /// A carrier whose loudness swings at a rate, cut anywhere; the rhythm lies from 2 to 8 s.
+  private func swinging(_ hertz: Double, _ lengths: [Int]) throws -> ChannelTrace {
+    var random = SplitMix64(seed: 5)
+    let rate = SampleRate(checked: 1000)
+    let samples = (0..<10_000).map { i -> Float in
+      let depth = (2000..<8000).contains(i) ? 0.8 : 0
+      let loudness = 1 + depth * sin(2 * .pi * hertz * Double(i) / 1000)
+      return Float((random.uniform() - 0.5) * 40 * loudness)
+    }
+    let header = RecordingHeader(
+      format: "memory", channels: [Channel(name: "BB_R", unit: .microvolt, rate: rate)])
+    let source = MemorySource(header: header, samples: [samples], blockLengths: lengths)
+    let plan = TraceCollector.Plan(
+      channel: 0, length: 10_000, bins: 600, pieces: [], rhythms: [2000..<8000])
+    let document = try ReportPageTests.document()
+    return try #require(
+      try TraceCollector.read(source, [plan], TraceCollector.Conditioning(document))[0])
+  }
+
+  @Test(arguments: [4.0, 6.5, 9]) func theEnvelopesSpectrumStandsAtTheRhythm(
+    hertz: Double
+  ) throws {
+    let trace = try swinging(hertz, [4096])
+    let spectrum = try #require(trace.envelope)
+    let peak = try #require(
+      spectrum.density.indices.dropFirst().max { spectrum.density[$0] < spectrum.density[$1] })
+    #expect(abs(spectrum.frequency(peak) - hertz) <= spectrum.resolution)
+    #expect(try swinging(hertz, [1, 7, 333]).envelope == trace.envelope)
+    let extra = """
+      {"type": "tremor", "channel": "x", "channel_index": 0, "onset_s": 2, "duration_s": 6,
+       "frequency_hz": \(hertz), "bursts_s": [2.1, 2.3, 2.5]}
+      """
+    let document = try ReportPageTests.document(extra: extra)
+    let entry = ReportPage.Entry(document: document, traces: [0: trace], note: "")
+    let figure = try #require(
+      ReportPage([entry]).figures.first { $0.name.hasPrefix("envelope-") })
+    #expect(figure.summary.contains("1 rhythm"))
+    // Without samples there is nothing to draw.
+    let bare = ReportPage.Entry(document: document, traces: [:], note: "")
+    #expect(!ReportPage([bare]).figures.contains { $0.name.hasPrefix("envelope-") })
   }
 
   @Test func binsHoldTheExtremesOfTheirSamples() throws {

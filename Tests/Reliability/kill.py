@@ -27,6 +27,12 @@ def contents(folder):
     return found
 
 
+def noted(folder):
+    """The results that the journal names; a kill may have torn a line of it."""
+    with open(os.path.join(folder, ".myosift-journal.jsonl"), "rb") as file:
+        return [json.loads(line)["output"] for line in file if line.strip().startswith(b"{") and line.strip().endswith(b"}")]
+
+
 def make(program, folder):
     for n, (scenario, channels) in enumerate([("fasciculations", 1), ("tremor", 2), ("clonus", 1), ("mixture", 1), ("quiet", 1)] * 4):
         path = os.path.join(folder, f"s{n % 3}", f"r{n}.raw")
@@ -72,8 +78,7 @@ def main():
     if last.returncode != 0 or contents(out) != want:
         sys.exit(f"seed {seed}: the last run did not leave the whole batch: {last.stderr[-500:]}")
     remains = [name for _, _, names in os.walk(out) for name in names if name.endswith(".part")]
-    with open(os.path.join(out, ".myosift-journal.jsonl"), "rb") as file:
-        entries = [json.loads(line)["output"] for line in file if line.strip().startswith(b"{") and line.strip().endswith(b"}")]
+    entries = noted(out)
     if len(entries) != len(set(entries)):
         sys.exit(f"seed {seed}: done twice: {sorted({e for e in entries if entries.count(e) > 1})}")
     if remains:

@@ -25,7 +25,7 @@ struct RawSidecar: Decodable {
     let ending = (path as NSString).pathExtension.lowercased()
     let file = path + ".json"
     guard !Recordings.textExtensions.contains(ending),
-      let size = try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int
+      let size = FileFacts(file)?.size
     else { return nil }
     func failure(_ detail: String) -> FormatError {
       FormatError(.badField, field: "sidecar", location: file, detail: detail)

@@ -6,7 +6,7 @@ internal import EMGCore
 /// exact text (edfio, issue 110), and annotations may be any number a record (pyedflib, issue 187).
 final class EDFWriter {
   private let survey: RecordingSurvey
-  private let file: PendingFile
+  private let file: BufferedFile
   private let width: Int
   private let lanes: [Lane]
   /// Seconds that a record lasts, and the same as text.
@@ -118,7 +118,7 @@ final class EDFWriter {
             + " number, \(lanes[c].text.low) \(lanes[c].unit), which no other sample has",
           channelIndex: c))
     }
-    file = try PendingFile(path)
+    file = try BufferedFile(path)
     try file.write(head(isBDF: isBDF))
   }
 

@@ -4,7 +4,7 @@ internal import EMGCore
 final class TableWriter {
   private let survey: RecordingSurvey
   private let isText: Bool
-  private let file: PendingFile
+  private let file: BufferedFile
   private let rate: SampleRate
   private let factors: [Float]
   private let path: String
@@ -46,7 +46,7 @@ final class TableWriter {
       throw WritingError(
         .unsupported, "\(path): the gaps are too long to be filled with missing samples")
     }
-    file = try PendingFile(path)
+    file = try BufferedFile(path)
     if isText {
       let names = channels.map { channel in
         let heading =
@@ -102,7 +102,7 @@ final class TableWriter {
       return []
     }
     let unit = Set(channels.map(\.unit)).count == 1 ? channels[0].unit.symbol : "uV"
-    let sidecar = try PendingFile(path + ".json")
+    let sidecar = try BufferedFile(path + ".json")
     try sidecar.write(
       JSONValue.object([
         ("rate", .number(rate.hertz)), ("channel_count", .integer(channels.count)),

@@ -9,7 +9,7 @@ final class WFDBWriter {
   private let annotations: [Annotation]
   private let path: String
   private let record: String
-  private let data: PendingFile
+  private let data: BufferedFile
   private let perFrame: [Int]
   private let lanes: [Lane]
   private let bytesPerSample: Int
@@ -83,7 +83,7 @@ final class WFDBWriter {
     ends = Array(repeating: 0, count: channels.count)
     sums = Array(repeating: 0, count: channels.count)
     firsts = Array(repeating: nil, count: channels.count)
-    data = try PendingFile((path as NSString).deletingPathExtension + ".dat")
+    data = try BufferedFile((path as NSString).deletingPathExtension + ".dat")
   }
 
   /// The number cut to six significant digits, never larger.
@@ -142,11 +142,11 @@ final class WFDBWriter {
       }
       try drain()
     }
-    let head = try PendingFile(path)
+    let head = try BufferedFile(path)
     try head.write(header)
-    var notes: PendingFile?
+    var notes: BufferedFile?
     if !annotations.isEmpty {
-      let file = try PendingFile((path as NSString).deletingPathExtension + ".atr")
+      let file = try BufferedFile((path as NSString).deletingPathExtension + ".atr")
       try file.write(annotationBytes())
       notes = file
     }
