@@ -154,9 +154,10 @@ def short(results):
                 lines.append(f"- real potentials, `{name}`: {other['false'] / kind['minutes']:.1f} {label} a minute that are none")
     real = results.get("real", {})
     if "needle" in real:
-        best = max(row["curve"][1]["hits"] for row in real["needle"]["rows"])
-        lines.append(f"- needle record: of {real['needle']['marks']} hand-marked firings at most {best} are reported as discharges, even "
-                     "with sustained activity left unnamed")
+        for u in real["needle"]["rows"]:
+            if u["agreement"][1] < .8:
+                lines.append(f"- needle record: unit {u['unit']} of {u['firings']} hand-marked firings agrees by "
+                             f"{100 * u['agreement'][1]:.0f} %")
     if "voluntary" in real:
         steady = real["voluntary"]["steady"]
         label = next(r for r in real["voluntary"]["rows"] if r["end_s"] == steady["end_s"])["labels"]

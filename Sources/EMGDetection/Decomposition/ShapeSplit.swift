@@ -7,7 +7,7 @@ struct ShapeSplit {
   /// The parts of a train.
   ///
   /// Two means (Lloyd's iteration), begun by the two discharges that lie farthest from each other as
-  /// seen from the shape; parts as different as two shapes must be are kept apart.
+  /// seen from the shape; parts are kept apart that differ by more than peaks of one shape may.
   ///
   /// - Parameters:
   ///   - train: Positions of the peaks.
@@ -37,7 +37,7 @@ struct ShapeSplit {
     }
     let silence = [Float](repeating: 0, count: shape.count)
     let larger = max(distance(centers[0], silence), distance(centers[1], silence))
-    guard distance(centers[0], centers[1]) >= Float(settings.twin) * larger else { return [train] }
+    guard distance(centers[0], centers[1]) >= Float(settings.likeness) * larger else { return [train] }
     return parts.map { $0.map { places[$0] } }
   }
 
