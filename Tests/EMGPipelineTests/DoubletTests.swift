@@ -6,7 +6,7 @@ import Testing
 
 /// Two discharges of one unit within 10 ms: told apart by the unit's own waveform.
 @Suite struct DoubletTests {
-  private static let seconds = 60.0
+  private static let seconds = 62.0
 
   private var random = SplitMix64(seed: 5)
 
@@ -66,5 +66,25 @@ import Testing
     let found = try await discharges(x, rate)
     #expect(found.count == 40)
     #expect(found.allSatisfy { $0.details.discharges.count == 1 })
+  }
+
+  @Test mutating func whatLiesBetweenSamplesKeptDoubletsWhole() async throws {
+    let rate = 1000.0
+    var x = noise(rate)
+    var isDoublet: [Bool] = []
+    var time = 2.0
+    for n in 0..<36 {
+      add(to: &x, rate, at: time, 120)
+      isDoublet.append(n > 12 && n % 4 == 0)
+      if n > 12, n % 4 == 0 {
+        add(to: &x, rate, at: time + 0.006 + 0.0035 * random.uniform(), 110)
+      }
+      time += 1.1 + 0.8 * random.uniform()
+    }
+    let found = try await discharges(x, rate)
+    try #require(found.count == 36)
+    let told = found.map { $0.details.discharges.count == 2 }
+    #expect(zip(told, isDoublet).allSatisfy { !$0 || $1 })
+    #expect(told.count { $0 } == isDoublet.count { $0 })
   }
 }
