@@ -233,8 +233,8 @@ public struct GroupingSettings: Hashable, Sendable {
   public var testedBursts = 10
   /// Share of the bursts during a chain of groups that must belong to them.
   public var share = 0.8
-  /// Confidence of grouped discharges: what looks like groups is often something else.
-  public var confidence = 0.5
+  /// Confidence of grouped discharges: nearly all on the tuning seeds are right, of few.
+  public var confidence = 0.85
 
   /// The defaults.
   public init() {}

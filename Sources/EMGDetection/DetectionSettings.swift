@@ -46,8 +46,8 @@ public struct ConfidenceSettings: Hashable, Sendable {
   public var tonicHalf = 11.5
   /// Growth of a steady train's logarithm of odds with the logarithm of its evidence.
   public var tonicGrowth = 1.7
-  /// Confidence of a cramp: one channel cannot tell it from effort for sure.
-  public var cramp = 0.5
+  /// Confidence of a cramp: nearly all on the tuning seeds are right, but slow efforts were few.
+  public var cramp = 0.85
   /// Peak-to-peak over noise at which a burst of several units is as often something else: weak
   /// ones are mostly groups of discharges, overlaps and pieces of cramps.
   public var burstHalf = 45.0

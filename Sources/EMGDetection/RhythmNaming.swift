@@ -29,7 +29,7 @@ extension EpisodeClassifier {
       return tonicFiring(run.beats, run.intervals, evidence: run.evidence)
     }
     // One unit that dominates others at the rates of steady firing is no tremor.
-    if isUnitRate, run.similarity >= rules.dominatedSimilarity { return nil }
+    if isUnitRate, run.similarityAtPeak >= rules.dominatedSimilarity { return nil }
     // Units that fire at these rates beat less evenly than a rhythm does.
     if isUnitRate,
       run.intervals.localVariation > settings.rhythm.unitGuardVariation

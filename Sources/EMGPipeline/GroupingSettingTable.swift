@@ -65,7 +65,6 @@ extension SettingDescription {
       "Share of the bursts during a chain of groups that must belong to them."),
     .number(
       "grouping.confidence", \.detection.grouping.confidence, unit: "", 0...1,
-      "Confidence of grouped discharges: what looks like groups is often "
-        + "something else."),
+      "Confidence of grouped discharges: nearly all on the tuning seeds are right, of few."),
   ]
 }

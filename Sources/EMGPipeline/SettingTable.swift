@@ -69,7 +69,7 @@ extension SettingDescription {
       "Fall of that logarithm for each noise of activity that is left."),
     .number(
       "confidence.cramp", \.detection.confidence.cramp, unit: "", 0...1,
-      "Confidence of a cramp: one channel cannot tell it from effort for sure."),
+      "Confidence of a cramp: nearly all on the tuning seeds are right, but slow efforts were few."),
     .number(
       "confidence.burst_half", \.detection.confidence.burstHalf, unit: "", 0.01...10000,
       "Peak-to-peak over noise at which a burst of several units is as often something "

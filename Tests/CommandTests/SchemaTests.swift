@@ -92,6 +92,17 @@ import Testing
     #expect(try validate(json.output, "myosift-events-1.0.0.schema.json") == "")
   }
 
+  @Test func aVaryingUnitAmongOthersWasTakenForTremor() throws {
+    guard let url = Fixture.realRecording("physionet-emgdb/emg_neuropathy.hea") else {
+      print("skipped: the needle record is not here")
+      return
+    }
+    let run = try Program(["analyze", url.path, "--quiet", "--preset", "needle"])
+    #expect(run.code == 0, "\(run.errors)")
+    #expect(!run.output.contains("\"type\": \"tremor\""))
+    #expect(run.output.contains("\"type\": \"tonic_firing\""))
+  }
+
   @Test func theRestingRecordIsAnalysed() throws {
     guard let url = Fixture.realRecording("pysiology/convertedEMG_1000Hz_1ch_f32le.raw") else {
       print("skipped: the resting record is not here")

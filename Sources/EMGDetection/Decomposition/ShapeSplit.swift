@@ -37,7 +37,9 @@ struct ShapeSplit {
     }
     let silence = [Float](repeating: 0, count: shape.count)
     let larger = max(distance(centers[0], silence), distance(centers[1], silence))
-    guard distance(centers[0], centers[1]) >= Float(settings.likeness) * larger else { return [train] }
+    guard distance(centers[0], centers[1]) >= Float(settings.likeness) * larger else {
+      return [train]
+    }
     return parts.map { $0.map { places[$0] } }
   }
 
