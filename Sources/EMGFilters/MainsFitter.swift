@@ -14,8 +14,6 @@ struct MainsFitter: Sendable {
 
   /// Shortest window in which a line can be told from muscle, seconds.
   static let shortest = 0.25
-  /// Harmonics of the first round: what only repeats with the line's period has many more.
-  private static let firstHarmonics = 3
   /// Pieces that are taken together where time need not be resolved.
   static let coarseness = 5
   /// Parts of the line's frequency at which a rhythm may have harmonics beside those of the line.
@@ -23,21 +21,10 @@ struct MainsFitter: Sendable {
     let pairs = (2...6).flatMap { k in (1..<k).map { Double($0) / Double(k) } }
     return Set(pairs).sorted()
   }()
-  /// Power over that of a rhythm's neighbouring harmonics from which a harmonic is the line's.
-  private static let overRhythm = 4.0
-  /// What the largest pair of such frequencies reaches in noise alone, in mean powers.
-  private static let pairNoise = 3.0
   /// Spacing of the first search for the line's frequency, Hz: a fifth of a window's resolution.
   static let fineSpan = 0.1
   /// Steps to each side of the second search.
   static let fineSteps = 4
-  /// Power at half the line's frequency over the line's from which another fit is tried.
-  private static let halfShare = 0.1
-  /// Share of the asked power that a harmonic must have once bursts are weighed by what they leave;
-  /// where none has it the rounds that follow would not find a line either.
-  private static let hopefulShare = 0.5
-  /// By how much the stronger of two lines must explain more, in logarithms of a piece's power.
-  private static let costMargin = 0.1
   /// Added to the diagonal of the equations as a share of it, for pieces that see little.
   static let ridge = 1e-6
 
@@ -167,7 +154,7 @@ struct MainsFitter: Sendable {
       stands(near, offset: offset, distances, over: candidateThreshold(nominal, continues))
     else { return nil }
 
-    let first = Array(1...min(harmonics, Self.firstHarmonics))
+    let first = Array(1...min(harmonics, settings.firstHarmonics))
     let begun = MainsFit(
       frequency: nominal + offset,
       harmonics: solved(sums, first, nominal: nominal, offset: offset, weights))
@@ -176,7 +163,7 @@ struct MainsFitter: Sendable {
     guard
       stands(
         weighted(sums, weighed, joins: joins), offset: offset, distances,
-        over: max(candidateThreshold(nominal, continues), Self.hopefulShare * threshold))
+        over: max(candidateThreshold(nominal, continues), settings.hopefulShare * threshold))
     else { return nil }
     var (model, residual) = refined(begun, x, sums, nominal: nominal, taper: taper, &weights)
     // What comes in every other period may be taken for the line as well as the periods without
@@ -188,7 +175,7 @@ struct MainsFitter: Sendable {
       var others = weights
       let other = refined(nothing, x, sums, nominal: nominal, taper: taper, &others)
       let costs = costs([residual, other.rest].map { piecePowers($0) })
-      if costs[1] < costs[0] + Self.costMargin, other.model.power < model.power {
+      if costs[1] < costs[0] + settings.costMargin, other.model.power < model.power {
         (model, residual, weights) = (other.model, other.rest, others)
         rest = demodulated(residual, nominal: nominal, count: count)
       }
@@ -201,7 +188,7 @@ struct MainsFitter: Sendable {
       let floor = neighbourhood(restNear, h.order, offset: offset, distances)
       guard power > threshold * floor else { return false }
       let rhythm = rhythmPower(restFine, h.order, frequency: model.frequency, offset: offset)
-      return power > Self.overRhythm * max(0, rhythm - Self.pairNoise * floor)
+      return power > settings.overRhythm * max(0, rhythm - settings.pairNoise * floor)
     }.map(\.order)
     guard !kept.isEmpty else { return nil }
     model.harmonics = solved(sums, kept, nominal: nominal, offset: offset, weights)
@@ -249,7 +236,7 @@ struct MainsFitter: Sendable {
     let beside = (1...sums.harmonics).reduce(0.0) { sum, h in
       sum + power(sums, h, offset * Double(h) - model.frequency / 2)
     }
-    return beside / 2 > Self.halfShare * model.power
+    return beside / 2 > settings.halfShare * model.power
   }
 
   /// What fits leave, in mean logarithms of a piece's power over the quietest one's floor.

@@ -25,6 +25,19 @@ public struct MainsSettings: Hashable, Sendable {
   public var highest = 450.0
   /// Rounds of fitting; each allows for what the round before left.
   public var rounds = 3
+  /// Harmonics of the first round: what only repeats with the line's period has many more.
+  public var firstHarmonics = 3
+  /// Share of the asked power that a harmonic must have once bursts are weighed by what they leave;
+  /// where none has it the rounds that follow would not find a line either.
+  public var hopefulShare = 0.5
+  /// Power over that of a rhythm's neighbouring harmonics from which a harmonic is the line's.
+  public var overRhythm = 4.0
+  /// What the largest pair of such frequencies reaches in noise alone, in mean powers.
+  public var pairNoise = 3.0
+  /// Power at half the line's frequency over the line's from which another fit is tried.
+  public var halfShare = 0.1
+  /// By how much the stronger of two lines must explain more, in logarithms of a piece's power.
+  public var costMargin = 0.1
 
   /// The defaults.
   public init() {}

@@ -71,6 +71,25 @@ extension SettingDescription {
     .integer(
       "mains.rounds", \.mains.rounds, unit: "", 1...20,
       "Rounds of fitting; each allows for what the round before left."),
+    .integer(
+      "mains.first_harmonics", \.mains.firstHarmonics, unit: "", 1...50,
+      "Harmonics of the first round: what only repeats with the line's period has many more."),
+    .number(
+      "mains.hopeful_share", \.mains.hopefulShare, unit: "", 0...1,
+      "Share of the asked power that a harmonic must have once bursts are weighed by what they "
+        + "leave; where none has it the rounds that follow would not find a line either."),
+    .number(
+      "mains.over_rhythm", \.mains.overRhythm, unit: "", 0...1000,
+      "Power over that of a rhythm's neighbouring harmonics from which a harmonic is the line's."),
+    .number(
+      "mains.pair_noise", \.mains.pairNoise, unit: "", 0...100,
+      "What the largest pair of such frequencies reaches in noise alone, in mean powers."),
+    .number(
+      "mains.half_share", \.mains.halfShare, unit: "", 0...1,
+      "Power at half the line's frequency over the line's from which another fit is tried."),
+    .number(
+      "mains.cost_margin", \.mains.costMargin, unit: "", 0...10,
+      "By how much the stronger of two lines must explain more, in logarithms of a piece's power."),
   ]
 
   /// The noise floor.
