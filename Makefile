@@ -95,7 +95,7 @@ format: toolchain ## Format in place
 docs: system ## Build the documentation of every library, warnings as errors
 	@for target in $(LIBRARIES); do \
 	  echo "documentation of $$target"; \
-	  $(SWIFT) package $(BUILD_FLAGS) generate-documentation \
+	  MYOSIFT_DOCUMENTATION=1 $(SWIFT) package $(BUILD_FLAGS) generate-documentation \
 	    --target $$target --warnings-as-errors >.build/docs-$$target.log 2>&1 \
 	    || { cat .build/docs-$$target.log; exit 1; }; \
 	done

@@ -12,6 +12,20 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+// The documentation's plugin builds with every trait, whether its library is there or not: for it
+// there is none.
+let isForDocumentation = Context.environment["MYOSIFT_DOCUMENTATION"] != nil
+let traits: Set<Trait> =
+  isForDocumentation
+  ? []
+  : [
+    .trait(
+      name: "HDF5",
+      description: "Reads HDF5 (MATLAB 7.3, NWB, OpenSignals .h5) through libhdf5")
+  ]
+let hdf5: [Target.Dependency] =
+  isForDocumentation ? [] : [.target(name: "CHDF5", condition: .when(traits: ["HDF5"]))]
+
 let package = Package(
   name: "myosift",
   platforms: [.macOS(.v26)],
@@ -19,11 +33,7 @@ let package = Package(
     .executable(name: "myosift", targets: ["myosift-tool"]),
     .library(name: "MyoSift", targets: ["MyoSift"]),
   ],
-  traits: [
-    .trait(
-      name: "HDF5",
-      description: "Reads HDF5 (MATLAB 7.3, NWB, OpenSignals .h5) through libhdf5")
-  ],
+  traits: traits,
   dependencies: [
     // The command line: parsing, help, completion scripts.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -65,11 +75,8 @@ let package = Package(
     .target(
       name: "EMGFormats",
       dependencies: [
-        "EMGCore", "EMGKernels", "CZlib",
-        .target(name: "CHDF5", condition: .when(traits: ["HDF5"])),
-        .product(name: "Crypto", package: "swift-crypto"),
-      ],
-      swiftSettings: settings),
+        "EMGCore", "EMGKernels", "CZlib", .product(name: "Crypto", package: "swift-crypto"),
+      ] + hdf5, swiftSettings: settings),
     // Filter design and application, mains removal, envelopes, resampling.
     .target(
       name: "EMGFilters",
