@@ -55,16 +55,3 @@ public enum DecisionMatching {
     return whole > 0 && shared / whole >= overlap
   }
 }
-
-extension Array {
-  /// The first place of a sorted array where something holds from there on.
-  fileprivate func partitioningIndex(where holds: (Element) -> Bool) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if holds(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
-  }
-}

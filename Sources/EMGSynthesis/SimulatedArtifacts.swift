@@ -50,9 +50,7 @@ struct Interference: Sendable {
 
   /// Whether a sample is not given.
   func isBlank(_ position: Int, channel: Int) -> Bool {
-    let list = blanks[channel]
-    let index = list.partitioningIndex { $0.range.upperBound > position }
-    return index < list.count && list[index].range.contains(position)
+    blanks[channel].contains { $0.range.contains(position) }
   }
 
   /// Adds what disturbs a channel to samples from a position on.
@@ -73,13 +71,10 @@ struct Interference: Sendable {
 
   /// Puts missing and constant stretches in.
   func blank(_ samples: inout [Float], from start: Int, channel: Int) {
-    let list = blanks[channel]
-    var n = list.partitioningIndex { $0.range.upperBound > start }
-    while n < list.count, list[n].range.lowerBound < start + samples.count {
-      let first = max(list[n].range.lowerBound, start)
-      let end = min(list[n].range.upperBound, start + samples.count)
-      for i in first..<end { samples[i - start] = list[n].value ?? .nan }
-      n += 1
+    // Gaps and flat lines may overlap.
+    let page = start..<(start + samples.count)
+    for blank in blanks[channel] {
+      for i in blank.range.clamped(to: page) { samples[i - start] = blank.value ?? .nan }
     }
   }
 
@@ -353,18 +348,5 @@ extension Interference {
         time = rate.seconds(end) + random.uniform(pauses)
       }
     }
-  }
-}
-
-extension Array {
-  /// The first index whose element, and all that follow, satisfy a condition.
-  func partitioningIndex(where belongsToSecond: (Element) -> Bool) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if belongsToSecond(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }

@@ -60,6 +60,19 @@ import Testing
     }
   }
 
+  @Test func missingSamplesBesideFlatLinesEndedTheProgram() throws {
+    let simulation = try simulation("dropouts", seconds: 90) { $0.components += [.flatline] }
+    let causes: [ArtifactCause] = [.dropout, .flatline]
+    for cause in causes {
+      let stretches = simulation.truth.filter { $0.details.cause == cause }
+      #expect(!stretches.isEmpty)
+      for event in stretches where cause == .flatline {
+        let values = Set(simulation.samples[0][event.onset..<event.end].filter { !$0.isNaN })
+        #expect(values.count == 1)
+      }
+    }
+  }
+
   @Test func aPopLastsAsLongAsItsTail() throws {
     let simulation = try simulation("pops", layers: .interference)
     let samples = simulation.samples[0]

@@ -465,15 +465,3 @@ final class EDFWriter {
     return findings
   }
 }
-
-extension [Double] {
-  /// The first index whose element satisfies a condition that holds from there on.
-  func partitioningIndex(where isLater: (Double) -> Bool) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if isLater(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
-  }
-}
