@@ -110,4 +110,12 @@ public struct DetectionSettings: Hashable, Sendable {
 
   /// The defaults, for bipolar surface recordings.
   public init() {}
+
+  /// Whether so many channels are muscles that are compared with each other.
+  ///
+  /// - Parameter count: Analysed channels.
+  /// - Returns: No for an array's contacts, and for more than are compared.
+  public func comparesMuscles(_ count: Int) -> Bool {
+    !array.isArray && count <= measures.mostChannels
+  }
 }

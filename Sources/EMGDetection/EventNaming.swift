@@ -243,6 +243,7 @@ extension EpisodeClassifier {
   func likelihood(of size: Double, half: Double, growth: Double) -> Double {
     size > 0 ? logistic(growth * Double.log(size / half)) : 0
   }
-
-  func logistic(_ x: Double) -> Double { 1 / (1 + Double.exp(-x)) }
 }
+
+/// The probability of which a number is the logarithm of the odds.
+func logistic(_ x: Double) -> Double { 1 / (1 + Double.exp(-x)) }

@@ -124,7 +124,7 @@ public struct RhythmPartners: Sendable {
     events[a].details.amplitudeSlope = nil
     events[a].details.intervalSlope = nil
     events[a].confidence = min(
-      events[a].confidence, 1 / (1 + Double.exp(judged - settings.turnsNats)))
+      events[a].confidence, logistic(settings.turnsNats - judged))
     events[a].evidence.append(
       Evidence("alternates_with_partner", value: judged, threshold: settings.turnsNats))
   }

@@ -213,7 +213,7 @@ public struct Analysis: Sendable {
       }
     }
     // Envelopes that no other channel is held to are not kept.
-    if settings.detection.array.isArray || plans.count > settings.detection.measures.mostChannels {
+    if !settings.detection.comparesMuscles(plans.count) {
       for n in plans.indices { plans[n].settings.detection.measures.traceTotal = 0 }
     }
     return plans
@@ -270,23 +270,27 @@ public struct Analysis: Sendable {
     let channels = result.header.channels
     var events = lanes.flatMap(\.events)
     let measures = EventMeasures(settings: settings.detection.measures)
-    let courses = Dictionary(
-      lanes.map { ($0.run.plan.index, $0.run.courses) }, uniquingKeysWith: { first, _ in first })
+    let courses = Self.courses(of: lanes)
     if settings.detection.array.isArray {
       measures.fill(&events, courses: courses, channels: channels, pairs: false)
       ArrayEvents(settings: settings.detection.array).join(
         &events, contacts: lanes.map(\.run.plan.index), channels: channels)
+      RhythmPartners.settleAlone(&events)
     } else {
       RhythmPartners(settings: settings.detection.rhythm).fill(&events, channels: channels)
-    }
-    RhythmPartners.settleAlone(&events)
-    if !settings.detection.array.isArray {
+      RhythmPartners.settleAlone(&events)
       measures.fill(
         &events, courses: courses, channels: channels,
-        pairs: lanes.count <= settings.detection.measures.mostChannels)
+        pairs: settings.detection.comparesMuscles(lanes.count))
     }
     result.events = Self.sorted(events, channels)
     return result
+  }
+
+  /// What was kept of the signal of lasting events, by the channel's index.
+  static func courses(of lanes: [Lane]) -> [Int: ActivityCourses] {
+    Dictionary(
+      lanes.map { ($0.run.plan.index, $0.run.courses) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// Events by onset, then channel.

@@ -94,7 +94,7 @@ struct HeldEvents: Sendable {
       RhythmPartners.settleAlone(&events)
       measures.fill(
         &events, courses: courses, channels: channels,
-        pairs: contacts.count <= settings.measures.mostChannels, contractions: false)
+        pairs: settings.comparesMuscles(contacts.count), contractions: false)
     }
     return events
   }

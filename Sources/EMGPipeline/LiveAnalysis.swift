@@ -144,10 +144,7 @@ public final class LiveAnalysis: @unchecked Sendable {
     try analysis.checkWarnings(recording.header.findings)
   }
 
-  private var courses: [Int: ActivityCourses] {
-    Dictionary(
-      lanes.map { ($0.run.plan.index, $0.run.courses) }, uniquingKeysWith: { first, _ in first })
-  }
+  private var courses: [Int: ActivityCourses] { Analysis.courses(of: lanes) }
 
   private func feed(_ block: SignalBlock, _ parts: [Range<Int>]) async {
     let lanes = lanes

@@ -29,9 +29,7 @@ struct LiveRun {
       if ending.isAsked { throw Failure(.interrupted, "") }
       throw Failure(error, input: path)
     } catch let error as AnalysisError { throw Failure(error, input: path) }
-    let sink = try LiveSink(
-      live.opening, usual: live.delays.quiet, atStart: live.delays.atStart,
-      delays: live.delays.list, step: LiveAnalysis.step, write: Terminal.output)
+    let sink = try live.sink(Terminal.output)
     var block = SignalBlock(channelCount: source.header.channels.count)
     var failure: Failure?
     do throws(FormatError) {
@@ -55,5 +53,18 @@ struct LiveRun {
     }
     do { try live.checkWarnings(rest.recording) } catch { throw Failure(error, input: path) }
     if ending.isAsked { throw Failure(.interrupted, "") }
+  }
+}
+
+extension LiveAnalysis {
+  /// Begins the lines of this analysis.
+  ///
+  /// - Parameter write: Takes a whole line with its end.
+  /// - Returns: What writes them, the first line written.
+  /// - Throws: What the writing throws.
+  func sink(_ write: @escaping (String) throws -> Void) throws -> LiveSink {
+    try LiveSink(
+      opening, usual: delays.quiet, atStart: delays.atStart, delays: delays.list, step: Self.step,
+      write: write)
   }
 }

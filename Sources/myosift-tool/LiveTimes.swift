@@ -51,10 +51,7 @@ struct LiveTimes {
     let live = try LiveAnalysis(
       Analysis(settings: settings, options: options), of: source, name: name)
     var bytes = 0
-    let sink = try LiveSink(
-      live.opening, usual: live.delays.quiet, atStart: live.delays.atStart,
-      delays: live.delays.list, step: LiveAnalysis.step
-    ) { bytes += $0.utf8.count }
+    let sink = try live.sink { bytes += $0.utf8.count }
     let clock = ContinuousClock()
     var whole = SignalBlock(channelCount: source.header.channels.count)
     while try source.next(into: &whole) {

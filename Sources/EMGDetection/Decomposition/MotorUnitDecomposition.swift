@@ -110,7 +110,7 @@ public struct MotorUnitDecomposition: Sendable {
     let intervals = zip(times, times.dropFirst()).map { $1 - $0 }
     let statistics = IntervalStatistics(intervals: intervals)
     return DecomposedUnit(
-      discharges: times, shapeOverNoise: Double(part.height / sigma),
+      discharges: times, shapeOverNoise: Double(height(of: part.shape) / sigma),
       peakToPeak: averageHeight(part.train, signal), meanInterval: statistics?.mean,
       variation: statistics?.variation, localVariation: statistics?.localVariation)
   }

@@ -8,8 +8,6 @@ struct PotentialParts {
   struct Part {
     var train: [Int]
     var shape: [Float]
-    /// Peak-to-peak.
-    var height: Float { (shape.max() ?? 0) - (shape.min() ?? 0) }
   }
 
   /// The largest part of each potential, the largest potential first.
@@ -21,7 +19,9 @@ struct PotentialParts {
   /// - Returns: A part a unit.
   func joined(_ parts: [Part]) -> [Part] {
     var whole: [Part] = []
-    for part in parts.sorted(by: { ($0.height, $0.train.count) > ($1.height, $1.train.count) }) {
+    for part in parts.sorted(by: {
+      (height(of: $0.shape), $0.train.count) > (height(of: $1.shape), $1.train.count)
+    }) {
       let company = whole.map { companions(of: part.train, beside: $0.train) }
       guard
         let best = whole.indices.max(by: { company[$0].count < company[$1].count }),

@@ -114,7 +114,7 @@ private struct GainField {
 
   init(shapes: [[Float]], count: Int) {
     self.shapes = shapes
-    energies = shapes.map { $0.reduce(0) { $0 + $1 * $1 } }
+    energies = shapes.map { energy(of: $0[...]) }
     let places = count - (shapes.first?.count ?? 1) + 1
     self.count = places
     gains = shapes.map { _ in [Float](repeating: 0, count: places) }

@@ -58,7 +58,7 @@ struct ShapeSearch {
   /// For each peak those whose surroundings are alike, itself among them, ascending.
   private func neighbours(of peaks: [Int], in signal: [Float]) -> [[Int]] {
     let length = 2 * reach + 1
-    let energies = peaks.map { energy(signal[($0 - reach)..<($0 - reach + length)]) }
+    let energies = peaks.map { energy(of: signal[($0 - reach)..<($0 - reach + length)]) }
     var result = peaks.indices.map { [$0] }
     for a in peaks.indices {
       for b in (a + 1)..<max(a + 1, peaks.count) {
@@ -78,10 +78,6 @@ struct ShapeSearch {
     return result.map { $0.sorted() }
   }
 
-  private func energy(_ samples: ArraySlice<Float>) -> Float {
-    samples.reduce(0) { $0 + $1 * $1 }
-  }
-
   /// Shapes of enough discharges and height, none twice.
   ///
   /// - Parameters:
@@ -91,8 +87,8 @@ struct ShapeSearch {
   func distinct(_ shapes: [[Float]], _ trains: [[Int]]) -> [[Float]] {
     var kept: [[Float]] = []
     for (shape, train) in zip(shapes, trains) {
-      let height = (shape.max() ?? 0) - (shape.min() ?? 0)
-      guard train.count >= settings.fewest, height >= Float(settings.smallestShape) * sigma,
+      guard train.count >= settings.fewest,
+        height(of: shape) >= Float(settings.smallestShape) * sigma,
         !kept.contains(where: { isTwin($0, shape) })
       else { continue }
       kept.append(shape)
@@ -107,7 +103,13 @@ struct ShapeSearch {
     var products = [Float](repeating: 0, count: padded.count - b.count + 1)
     var span = products.mutableSpan
     slidingDotProduct(padded.span, taps: b.span, into: &span)
-    let (first, second) = (energy(a[...]), energy(b[...]))
+    let (first, second) = (energy(of: a[...]), energy(of: b[...]))
     return first + second - 2 * (products.max() ?? 0) < Float(settings.twin) * max(first, second)
   }
 }
+
+/// The sum of the squares.
+func energy(of samples: ArraySlice<Float>) -> Float { samples.reduce(0) { $0 + $1 * $1 } }
+
+/// Peak-to-peak.
+func height(of shape: [Float]) -> Float { (shape.max() ?? 0) - (shape.min() ?? 0) }

@@ -35,8 +35,7 @@ struct ShapeSplit {
         }
       }
     }
-    let silence = [Float](repeating: 0, count: shape.count)
-    let larger = max(distance(centers[0], silence), distance(centers[1], silence))
+    let larger = max(energy(of: centers[0][...]), energy(of: centers[1][...]))
     guard distance(centers[0], centers[1]) >= Float(settings.likeness) * larger else {
       return [train]
     }
