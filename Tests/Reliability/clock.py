@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 
-from kill import contents, make, noted
+from kill import contents, noted, prepared
 
 CLOCKS = ["@1971-01-01 00:00:00", "@2099-12-31 23:59:50", "-40y", "+3650d", "-1h", "+0"]
 
@@ -59,13 +59,7 @@ def main():
         print("clock jumps: skipped, libfaketime is not here")
         return
     numbers = random.Random(seed)
-    shutil.rmtree(folder, ignore_errors=True)
-    data, whole, out = (os.path.join(folder, name) for name in ("data", "whole", "out"))
-    make(program, data)
-    began = time.monotonic()
-    subprocess.run([program, "analyze", data, "--output", whole, "-q"], check=True)
-    length = time.monotonic() - began
-    want = contents(whole)
+    data, out, length, want = prepared(program, folder)
     for place, _, names in os.walk(data):
         for n, name in enumerate(names):
             os.utime(os.path.join(place, name), (0, 0) if n % 2 else (4e9, 4e9))

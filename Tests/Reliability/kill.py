@@ -42,17 +42,21 @@ def make(program, folder):
         os.remove(path + ".truth.json")
 
 
-def main():
-    program, folder, count = os.path.abspath(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-    seed = int(sys.argv[4]) if len(sys.argv) > 4 else 1
-    numbers = random.Random(seed)
+def prepared(program, folder):
+    """Recordings and what an undisturbed run makes of them: the folders of input and output, its seconds, its files."""
     shutil.rmtree(folder, ignore_errors=True)
     data, whole, out = (os.path.join(folder, name) for name in ("data", "whole", "out"))
     make(program, data)
     began = time.monotonic()
     subprocess.run([program, "analyze", data, "--output", whole, "-q"], check=True)
-    length = time.monotonic() - began
-    want = contents(whole)
+    return data, out, time.monotonic() - began, contents(whole)
+
+
+def main():
+    program, folder, count = os.path.abspath(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+    seed = int(sys.argv[4]) if len(sys.argv) > 4 else 1
+    numbers = random.Random(seed)
+    data, out, length, want = prepared(program, folder)
     kills = rounds = 0
     while kills < count:
         run = subprocess.Popen([program, "analyze", data, "--output", out, "-q", "--resume"])
