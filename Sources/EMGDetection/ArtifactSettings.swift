@@ -2,6 +2,8 @@
 public struct ArtifactSettings: Hashable, Sendable {
   /// Step of the baseline across an event over its peak-to-peak that makes it an electrode pop.
   public var stepResidual = 0.3
+  /// Share of the step by which two such windows in a row must differ: a heartbeat's waves are slow.
+  public var stepEdge = 0.6
   /// Window on each side for the step, seconds.
   public var stepWindow = 0.02
   /// Time constants of a pop's tail that are tried, seconds; 0 stands for a step that stays.
@@ -10,8 +12,18 @@ public struct ArtifactSettings: Hashable, Sendable {
   ]
   /// Seconds after a step over which its tail is fitted.
   public var tailWindow = 0.25
+  /// Share of a step by which samples may miss a tail before they count for less.
+  public var tailTolerance = 0.03
   /// Share of the power around a step that a pop's model must explain to be subtracted.
   public var popExplained = 0.9
+  /// Time that the edge of a pop takes at the most, seconds.
+  public var edgeWindow = 0.001
+  /// Share of the largest deflection that an edge must cover, and that what precedes it leaves.
+  public var edgeShare = 0.7
+  /// Seconds after an edge over which a pop stays on its side.
+  public var edgeHold = 0.005
+  /// Mean deflection in that time over the edge's height.
+  public var edgeHeld = 0.5
   /// Share of a pop's height by which the noise grows around its step.
   public var popSpread = 0.01
   /// Seconds around a step for which it grows.
@@ -28,6 +40,12 @@ public struct ArtifactSettings: Hashable, Sendable {
   public var motionHighest = 32.0
   /// Share of the energy below the band, within the event's surroundings, that makes it motion.
   public var lowFrequencyShare = 0.8
+  /// The same where the burst's spectrum falls as that of movement does.
+  public var motionShare = 0.5
+  /// Median frequency of the conditioned burst under which its spectrum falls so, Hz.
+  public var motionMedian = 46.0
+  /// Window of the spectrum, and the shortest burst that has one, seconds.
+  public var motionWindow = 0.15
   /// Identical samples in a row, seconds, that are a flat line.
   public var flatlineMinimum = 0.02
   /// Identical extreme samples in a row that are clipping.
@@ -36,6 +54,37 @@ public struct ArtifactSettings: Hashable, Sendable {
   public var maskedShare = 0.5
   /// Seconds around a mask in which nothing is reported.
   public var guardTime = 0.05
+
+  /// The defaults.
+  public init() {}
+}
+
+/// How movement below the band is found.
+public struct MotionSettings: Hashable, Sendable {
+  /// Whether it is looked for.
+  public var isOn = true
+  /// Blocks over which the unfiltered signal is averaged, seconds.
+  public var block = 0.02
+  /// Window whose range is looked at, seconds: longer than a heart's period.
+  public var window = 1.0
+  /// Seconds before a window whose windows tell the usual range.
+  public var usualBack = 30.0
+  /// Seconds after it that do, too.
+  public var usualAhead = 5.0
+  /// Range over the usual one from which it is movement.
+  public var overUsual = 4.0
+  /// Range over the noise from which it is.
+  public var level = 20.0
+  /// Range over the conditioned signal's effective value in the same window from which it is.
+  public var overBand = 4.0
+  /// Share of the largest deflection at which an event begins and ends.
+  public var edge = 0.1
+  /// Longest time below that within one movement, seconds.
+  public var pause = 0.4
+  /// Shortest time spent beyond that, seconds.
+  public var shortest = 0.1
+  /// Confidence of such an event.
+  public var confidence = 0.9
 
   /// The defaults.
   public init() {}

@@ -1,8 +1,11 @@
 internal import EMGCore
+internal import EMGSpectra
 
 /// Signs on the unfiltered signal that a burst is not muscle.
 struct ArtifactSignatures: Sendable {
   let settings: ArtifactSettings
+  /// The band of the conditioned signal, Hz.
+  let band: ClosedRange<Double>
 
   /// What a burst looks like without the high-pass.
   struct Measures: Hashable, Sendable {
@@ -10,15 +13,37 @@ struct ArtifactSignatures: Sendable {
     var step: Double
     /// The same step over what the baseline does anyway in the neighbourhood.
     var stepOverWander: Double
-    /// Share of the energy that lies below the band.
+    /// The largest change from one window to the next over that step: a wave rises over several.
+    var edge: Double
+    /// Share of the energy that lies below the band, without what the baseline does anyway.
     var lowShare: Double
+    /// The same share with it.
+    var wholeLowShare: Double
     /// Length of the burst, seconds.
     var duration: Double
     /// Mean frequency of the conditioned burst, Hz.
     var meanFrequency: Double
+    /// Median frequency of the conditioned burst, Hz, or nil where it is too brief to tell or
+    /// little of the energy lies below the band.
+    var medianFrequency: Double?
+
+    /// Whether it is slow by itself, whatever its spectrum.
+    func isSlow(_ settings: ArtifactSettings) -> Bool {
+      lowShare > settings.lowFrequencyShare && meanFrequency < settings.motionHighest
+    }
   }
 
   func measures(of burst: Burst, in episode: Episode) -> Measures {
+    measures(of: burst.onset..<burst.end, height: burst.peakToPeak, in: episode)
+  }
+
+  /// - Parameters:
+  ///   - range: The activity.
+  ///   - height: Its peak-to-peak, µV.
+  ///   - episode: The stretch that holds it.
+  /// - Returns: The signs.
+  func measures(of range: Range<Int>, height: Double, in episode: Episode) -> Measures {
+    let duration = Double(range.count) / episode.rate
     let window = max(1, episode.samples(settings.stepWindow))
     let raw = episode.raw
     func mean(_ start: Int) -> Double? {
@@ -28,7 +53,7 @@ struct ArtifactSignatures: Sendable {
       for i in start..<(start + window) { sum += Double(raw[i] - episode.signal[i]) }
       return sum / Double(window)
     }
-    let gap = burst.end - burst.onset
+    let gap = range.count
     func step(_ onset: Int) -> Double? {
       guard let before = mean(onset - window), let after = mean(onset + gap) else { return nil }
       guard let earlier = mean(onset - 2 * window), let later = mean(onset + gap + window) else {
@@ -38,18 +63,18 @@ struct ArtifactSignatures: Sendable {
       let slope = (before - earlier + later - after) / (2 * Double(window))
       return abs(after - before - slope * Double(gap + window))
     }
-    let own = step(burst.onset) ?? 0
+    let own = step(range.lowerBound) ?? 0
     // The wander: the same step at places before and after that do not touch the burst.
     let stride = gap + 2 * window
     let others = (1...6).flatMap { k in
-      [step(burst.onset - k * stride), step(burst.onset + k * stride)]
+      [step(range.lowerBound - k * stride), step(range.lowerBound + k * stride)]
     }.compactMap(\.self).sorted()
     let wander = others.isEmpty ? 0 : others[others.count / 2]
 
     // Energy below the band against energy in it, the former without the wander before.
     let reach = episode.samples(0.05)
-    let low = max(0, burst.onset - reach)
-    let high = min(raw.count, burst.end + reach)
+    let low = max(0, range.lowerBound - reach)
+    let high = min(raw.count, range.upperBound + reach)
     let first = mean(max(0, low - window)) ?? Double(raw[low])
     let last = mean(min(raw.count - window, high)) ?? Double(raw[high - 1])
     var lowEnergy = 0.0
@@ -64,32 +89,68 @@ struct ArtifactSignatures: Sendable {
     let usual = wander * wander * Double(high - low)
     let excess = max(0, lowEnergy - usual * settings.wanderMultiple)
     let total = excess + bandEnergy
+    let lowShare = total > 0 ? excess / total : 0
+    let whole = lowEnergy + bandEnergy
+    let wholeShare = whole > 0 ? lowEnergy / whole : 0
     var slopes = 0.0
     var powers = 0.0
-    for i in max(1, burst.onset)..<max(2, min(burst.end, episode.count)) {
+    for i in max(1, range.lowerBound)..<max(2, min(range.upperBound, episode.count)) {
       let x = Double(episode.signal[i])
       let d = x - Double(episode.signal[i - 1])
       slopes += d * d
       powers += x * x
     }
     return Measures(
-      step: burst.peakToPeak > 0 ? own / burst.peakToPeak : 0,
+      step: height > 0 ? own / height : 0,
       stepOverWander: own / max(wander, Double.leastNormalMagnitude),
-      lowShare: total > 0 ? excess / total : 0,
-      duration: burst.duration(episode.rate),
+      edge: own > 0 ? edge(of: range, in: episode, window) / own : 0,
+      lowShare: lowShare,
+      wholeLowShare: wholeShare,
+      duration: duration,
       meanFrequency: powers > 0
-        ? (slopes / powers).squareRoot() * episode.rate / (2 * .pi) : 0)
+        ? (slopes / powers).squareRoot() * episode.rate / (2 * .pi) : 0,
+      medianFrequency: wholeShare > settings.motionShare
+        ? medianFrequency(of: range, in: episode) : nil)
+  }
+
+  /// The largest change from one window to the next of what lies below the band, around a burst.
+  private func edge(of range: Range<Int>, in episode: Episode, _ window: Int) -> Double {
+    let low = max(0, range.lowerBound - window)
+    let high = min(episode.count, range.upperBound + window)
+    guard high - low > 2 * window else { return 0 }
+    let slow = (low..<high).map { episode.raw[$0] - episode.signal[$0] }
+    var before = slow[..<window].reduce(0.0) { $0 + Double($1) }
+    var after = slow[window..<(2 * window)].reduce(0.0) { $0 + Double($1) }
+    var largest = 0.0
+    for i in (2 * window)...slow.count {
+      largest = max(largest, abs(after - before))
+      guard i < slow.count else { break }
+      before += Double(slow[i - window] - slow[i - 2 * window])
+      after += Double(slow[i] - slow[i - window])
+    }
+    return largest / Double(window)
+  }
+
+  private func medianFrequency(of range: Range<Int>, in episode: Episode) -> Double? {
+    let rate = SampleRate(checked: episode.rate)
+    guard Double(range.count) / episode.rate >= settings.motionWindow,
+      var welch = try? WelchSpectrum(segment: settings.motionWindow, rate: rate)
+    else { return nil }
+    welch.add(episode.signal[max(0, range.lowerBound)..<min(range.upperBound, episode.count)])
+    return welch.spectrum?.medianFrequency(in: band)
   }
 
   /// The cause, or nil where it may be muscle.
   func cause(_ measures: Measures) -> ArtifactCause? {
     if measures.duration <= settings.popLongest, measures.step > settings.stepResidual,
-      measures.stepOverWander > settings.wanderMultiple
+      measures.stepOverWander > settings.wanderMultiple, measures.edge >= settings.stepEdge
     {
       return .electrodePop
     }
-    return measures.lowShare > settings.lowFrequencyShare
-      && measures.meanFrequency < settings.motionHighest ? .motion : nil
+    if measures.isSlow(settings) { return .motion }
+    // A falling spectrum below the band goes on in it; muscle has its peak there.
+    guard let median = measures.medianFrequency, median < settings.motionMedian else { return nil }
+    return .motion
   }
 }
 

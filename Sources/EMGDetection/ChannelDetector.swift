@@ -20,6 +20,9 @@ public struct ChannelDetector: Sendable {
   private var hindsight: Hindsight
   private var heart: CardiacTracker
   private var calibration: GateCalibration
+  /// Movement below the band, and the samples that it has seen; nil where it is not looked for.
+  private(set) var motion: MotionTracker?
+  private var followed = 0
 
   // The current segment. Position p of the segment stands at index p - base.
   private(set) var origin = 0
@@ -75,13 +78,16 @@ public struct ChannelDetector: Sendable {
     self.courses = ActivityCourses(settings: settings.measures)
     self.gate = Gate(rate: rate.hertz, settings: settings.gate)
     self.classifier = EpisodeClassifier(
-      settings: settings, rate: rate.hertz, gate: gate, stepResponse: stepResponse)
+      settings: settings, rate: rate.hertz, gate: gate, stepResponse: stepResponse, band: band)
     self.floor = NoiseFloor(
       rate: rate.hertz, band: band, lagCount: gate.lagCount, settings: settings.noise)
     self.units = UnitSorter(settings: settings.units, rate: rate.hertz)
     self.hindsight = Hindsight(settings: settings.units, rate: rate.hertz)
     self.calibration = GateCalibration(
       rate: rate.hertz, frameLength: floor.frameLength, settings: settings.gate)
+    if settings.motion.isOn {
+      self.motion = MotionTracker(settings: settings.motion, rate: rate.hertz)
+    }
     self.heart = CardiacTracker(
       settings: settings.cardiac, rhythm: settings.rhythm, rate: rate.hertz)
   }
@@ -97,6 +103,8 @@ public struct ChannelDetector: Sendable {
     score.removeAll(keepingCapacity: true)
     sigma.removeAll(keepingCapacity: true)
     (measured, scored, scanned, segmentFrame, pendingCut) = (0, 0, 0, totalFrames, 0)
+    followed = 0
+    motion?.beginSegment()
     (episodeStart, continues, isOver) = (nil, false, false)
     openings.removeAll()
     states.removeAll()
@@ -117,7 +125,11 @@ public struct ChannelDetector: Sendable {
   /// Tells of a stretch in which nothing can be detected; must come before the samples after it.
   ///
   /// - Parameter mask: Positions on the channel's timeline.
-  public mutating func add(mask: Mask) { masks.append(mask) }
+  public mutating func add(mask: Mask) {
+    masks.append(mask)
+    let low = (mask.onset - origin) / decimation
+    motion?.add(mask: low..<max(low + 1, (mask.end - origin) / decimation))
+  }
 
   /// Tells of marks of a trigger channel; must come before the samples after them.
   ///
@@ -183,7 +195,24 @@ public struct ChannelDetector: Sendable {
     }
     scan()
     if isOver { closeEpisode(at: available, continues: false) }
+    follow()
     forget()
+  }
+
+  /// Looks for movement below the band in what is decided otherwise.
+  private mutating func follow() {
+    guard var tracker = motion else { return }
+    motion = nil
+    let block = tracker.blockLength
+    while available - followed >= block {
+      let range = (followed - base)..<(followed - base + block)
+      tracker.append(signal.span.extracting(range), unfiltered: raw.span.extracting(range))
+      followed += block
+    }
+    for event in tracker.decide(before: decided, isOver: isOver) {
+      finished.append(moved(event, from: 0))
+    }
+    motion = tracker
   }
 
   private mutating func scoreFrame(_ range: Range<Int>, index: Int) {
@@ -197,6 +226,7 @@ public struct ChannelDetector: Sendable {
     calibration.append(frame: values[...])
     sigma.append(contentsOf: repeatElement(Float(noise.sigma), count: range.count))
     states.append((range, noise))
+    motion?.add(noise: noise.sigma, upTo: range.upperBound)
     scored = range.upperBound
   }
 
@@ -315,6 +345,9 @@ public struct ChannelDetector: Sendable {
     let marks = events.filter { $0.details.cause == .stimulation }.flatMap(\.details.times)
     let found = classifier.events(in: &episode, units: &units)
     events += found.events.filter { !isRemains($0, of: marks) }
+    for event in events where event.type == .artifact && event.details.cause != .ecg {
+      motion?.add(disturbance: (start + event.onset)..<(start + max(event.onset + 1, event.end)))
+    }
     let first = finished.count
     append(
       events.map { placed($0, start, episode) }, after: episode.continuesBefore ? start : nil)
@@ -364,15 +397,19 @@ public struct ChannelDetector: Sendable {
 
   /// Moves an event from the episode to the channel's timeline, and keeps a lasting one's course.
   private mutating func placed(_ event: Event, _ start: Int, _ episode: Episode) -> Event {
-    let origin = origin
-    let decimation = decimation
-    func position(_ p: Int) -> Int { origin + (start + p) * decimation }
+    func position(_ p: Int) -> Int { placed(p, start) }
     if ActivityCourse.applies(to: event.type) {
       let course = ActivityCourse(
         of: event, in: episode, from: Double(position(0)) / (rate * Double(decimation)),
         band: band, settings: settings.measures)
       courses.add(course, at: position(event.onset))
     }
+    return moved(event, from: start)
+  }
+
+  /// An event of positions that count from a sample of the segment, on the channel's timeline.
+  private func moved(_ event: Event, from start: Int) -> Event {
+    func position(_ p: Int) -> Int { placed(p, start) }
     var event = event
     event.channelIndex = channelIndex
     event.onset = position(event.onset)
@@ -434,7 +471,7 @@ public struct ChannelDetector: Sendable {
   private mutating func forget() {
     let needed = min(
       episodeStart ?? max(0, scanned - samples(settings.segmentation.episodeGap)),
-      max(0, scored - gate.margin))
+      max(0, scored - gate.margin), motion == nil ? .max : followed)
     let surplus = needed - base
     // A quarter at a time, so that what stays is not moved often.
     guard surplus > max(4 * floor.frameLength, signal.count / 4) else { return }

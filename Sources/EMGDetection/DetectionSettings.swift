@@ -95,6 +95,8 @@ public struct DetectionSettings: Hashable, Sendable {
   public var classification = ClassificationSettings()
   /// Artifacts.
   public var artifacts = ArtifactSettings()
+  /// Movement below the band.
+  public var motion = MotionSettings()
   /// The heart.
   public var cardiac = CardiacSettings()
   /// Electrical stimulation.

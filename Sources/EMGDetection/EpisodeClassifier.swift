@@ -9,6 +9,12 @@ struct EpisodeClassifier: Sendable {
   let gate: Gate
   /// The answer of the conditioning filter to a step of one, its middle the step.
   let stepResponse: [Float]
+  /// The band of the conditioned signal, Hz.
+  let band: ClosedRange<Double>
+
+  private var signatures: ArtifactSignatures {
+    ArtifactSignatures(settings: settings.artifacts, band: band)
+  }
 
   /// All events of an episode, by onset.
   ///
@@ -107,19 +113,25 @@ struct EpisodeClassifier: Sendable {
 
   /// Names the pops that a step with a tail explains, and takes them out of the signal.
   private func takePops(from episode: inout Episode, among bursts: [Burst]) -> [Event] {
-    let signatures = ArtifactSignatures(settings: settings.artifacts)
+    let signatures = signatures
     let rules = settings.artifacts
     var found: [Event] = []
     for burst in bursts {
       let measures = signatures.measures(of: burst, in: episode)
-      guard signatures.cause(measures) == .electrodePop,
-        let pop = ElectrodePop(in: burst.onset..<burst.end, of: episode, settings: rules),
-        pop.explained >= rules.popExplained
+      let range = burst.onset..<burst.end
+      let isStep = signatures.cause(measures) == .electrodePop
+      let isEdge =
+        !isStep && burst.duration(rate) <= rules.popLongest
+        && ElectrodePop.hasEdge(in: range, of: episode, settings: rules)
+      guard isStep || isEdge, let pop = ElectrodePop(in: range, of: episode, settings: rules),
+        pop.explained >= rules.popExplained,
+        isStep || pop.explainedAtStart >= rules.popExplained
       else { continue }
       pop.remove(
         from: &episode, response: stepResponse, share: rules.popSpread,
         reach: episode.samples(rules.popReach))
       var event = artifact(burst, .electrodePop, measures, episode)
+      if isEdge { explain(&event, by: pop) }
       event.onset = max(0, pop.position - 1)
       event.end = max(event.end, pop.position + 1)
       event.details.times = [pop.position]
@@ -154,7 +166,7 @@ struct EpisodeClassifier: Sendable {
     result.bursts = bursts
 
     // 1. What is not muscle.
-    let signatures = ArtifactSignatures(settings: settings.artifacts)
+    let signatures = signatures
     bursts.removeAll { burst in
       let measures = signatures.measures(of: burst, in: episode)
       guard let cause = signatures.cause(measures) else { return false }
@@ -168,19 +180,23 @@ struct EpisodeClassifier: Sendable {
     // Bursts right beside a rhythm may be its own, too weak or uneven to tell.
     var doubtful: [Range<Int>] = []
     let artifacts = result.events.map { $0.onset..<$0.end }
-    var taken: [Range<Int>] = artifacts
+    var taken: [Range<Int>] = []
     // A steady unit does not keep a contraction from being one.
     var blocked = artifacts
+    var refused: [RhythmRun] = []
     for run in finder.runs(in: episode, envelopes: [fine, smooth, slow])
-    where !overlaps(run.onset..<run.end, taken) {
-      guard var event = rhythm(run, episode) else { continue }
+    where !overlaps(run.onset..<run.end, taken) && !isOf(run, artifacts) {
+      guard var event = rhythm(run, episode) else {
+        if isUnaccounted(run) { refused.append(run) }
+        continue
+      }
       // A long potential varies too much from beat to beat to be taken out of the signal.
       let isLong = run.burstDuration > settings.classification.dischargeMaximum
       if event.type == .tonicFiring, !isLong {
         taken.append(event.onset..<event.end)
         result.trains.append(Train(event: event, beats: run.beats, period: run.intervals.mean))
       } else {
-        widen(&event, of: run, by: bursts, taken)
+        widen(&event, of: run, by: bursts, artifacts + taken)
         taken.append(event.onset..<event.end)
         blocked.append(event.onset..<event.end)
         result.events.append(event)
@@ -188,7 +204,7 @@ struct EpisodeClassifier: Sendable {
         doubtful.append((event.onset - reach)..<(event.end + reach))
       }
     }
-    bursts.removeAll { overlaps($0.onset..<$0.end, taken) }
+    bursts.removeAll { overlaps($0.onset..<$0.end, artifacts + taken) }
 
     // 3. Steady trains of single units within what is left.
     let discharges = sorted(bursts, episode, &result.units)
@@ -205,8 +221,13 @@ struct EpisodeClassifier: Sendable {
       .filter { $0.count >= episode.samples(settings.classification.sustainedMinimum) }
     let joined = sustained.joined(
       stretches, bursts: rest.map(\.burst), envelope: fine, episode: episode)
-    var withoutSilences: [Range<Int>] = []
+    var withoutSilences = artifacts
     for stretch in joined.contractions {
+      if let movement = movement(stretch, rest.map(\.burst), episode) {
+        result.events.append(movement)
+        withoutSilences.append(stretch)
+        continue
+      }
       let spectral = SpectralRhythm(
         in: stretch, signal: episode.signal, envelope: fine, rate: rate, settings: settings.rhythm)
       if let spectral {
@@ -222,12 +243,47 @@ struct EpisodeClassifier: Sendable {
     }
 
     // 5. Discrete events.
-    for item in rest where !overlaps(item.burst.onset..<item.burst.end, joined.contractions) {
+    let single = rest.filter { !overlaps($0.burst.onset..<$0.burst.end, joined.contractions) }
+    let even = unsettled(refused, among: single, besides: joined.contractions)
+    result.events += even
+    let rhythmic = even.map { $0.onset..<$0.end }
+    for item in single where !overlaps(item.burst.onset..<item.burst.end, rhythmic) {
       guard episode.isClear(item.burst.score, at: item.burst.peak) else { continue }
       let isDoubtful = overlaps(item.burst.onset..<item.burst.end, doubtful)
       result.events.append(discrete(item, episode, isDoubtful: isDoubtful))
     }
     return result
+  }
+
+  /// Activity that is movement as a whole, though parts of it are too brief to tell.
+  private func movement(
+    _ stretch: Range<Int>, _ bursts: [Burst], _ episode: Episode
+  ) -> Event? {
+    let own = bursts.filter { stretch.overlaps($0.onset..<$0.end) }
+    guard let largest = own.max(by: { $0.peakToPeak < $1.peakToPeak }) else { return nil }
+    let signatures = signatures
+    let measures = signatures.measures(of: stretch, height: largest.peakToPeak, in: episode)
+    guard signatures.cause(measures) == .motion else { return nil }
+    var event = artifact(largest, .motion, measures, episode)
+    (event.onset, event.end) = (stretch.lowerBound, stretch.upperBound)
+    return event
+  }
+
+  /// Whether too many of a rhythm's beats are artifacts; one of them in it does not end a tremor.
+  private func isOf(_ run: RhythmRun, _ artifacts: [Range<Int>]) -> Bool {
+    let spoiled = run.beats.count { overlaps($0.onset..<max($0.onset + 1, $0.end), artifacts) }
+    return Double(spoiled) > settings.rhythm.outsiders * Double(run.beats.count)
+  }
+
+  /// Rhythms that were refused, but most of whose beats nothing else accounts for.
+  private func unsettled(
+    _ runs: [RhythmRun], among single: [Discharge], besides contractions: [Range<Int>]
+  ) -> [Event] {
+    runs.filter { run in
+      let own = single.count { run.onset <= $0.burst.peak && $0.burst.peak < run.end }
+      return !overlaps(run.onset..<run.end, contractions)
+        && Double(own) >= settings.rhythm.unaccountedShare * Double(run.beats.count)
+    }.map(unsettled)
   }
 
   /// Gives a rhythm the bursts right before and after it: its own beats, too weak or uneven for the

@@ -16,20 +16,37 @@ extension EpisodeClassifier {
     _ burst: Burst, _ cause: ArtifactCause, _ measures: ArtifactSignatures.Measures,
     _ episode: Episode
   ) -> Event {
-    let isPop = cause == .electrodePop
-    let value = isPop ? measures.step : measures.lowShare
-    let limit =
-      isPop ? settings.artifacts.stepResidual : settings.artifacts.lowFrequencyShare
+    let rules = settings.artifacts
+    var signs: [Evidence] = []
+    var odds: [Double] = []
+    func add(_ rule: String, _ value: Double, over limit: Double) {
+      signs.append(Evidence(rule, value: value, threshold: limit))
+      odds.append((value - limit) / (0.2 * limit))
+    }
+    if cause == .electrodePop {
+      add("step_residual", measures.step, over: rules.stepResidual)
+    } else if measures.isSlow(rules) {
+      add("low_frequency_share", measures.lowShare, over: rules.lowFrequencyShare)
+    } else if let median = measures.medianFrequency {
+      add("low_frequency_share", measures.wholeLowShare, over: rules.motionShare)
+      signs.append(Evidence("median_frequency_hz", value: median, threshold: rules.motionMedian))
+      odds.append((rules.motionMedian - median) / (0.2 * rules.motionMedian))
+    }
     var event = event(
       .artifact, burst.onset..<burst.end, sigma: burst.sigma,
-      confidence: logistic((value - limit) / (0.2 * limit) + 1))
+      confidence: logistic((odds.min() ?? 0) + 1))
     event.details.cause = cause
     event.details.times = [burst.peak]
     event.features = [Measure("peak_to_peak_uv", burst.peakToPeak), Measure("snr", burst.snr)]
-    event.evidence = [
-      Evidence(isPop ? "step_residual" : "low_frequency_share", value: value, threshold: limit)
-    ]
+    event.evidence = signs
     return event
+  }
+
+  /// Says what a pop whose tail left no step behind is known by.
+  func explain(_ event: inout Event, by pop: ElectrodePop) {
+    let limit = settings.artifacts.popExplained
+    event.confidence = logistic((pop.explainedAtStart - limit) / (0.5 * (1 - limit)) + 1)
+    event.evidence = [Evidence("pop_explained", value: pop.explainedAtStart, threshold: limit)]
   }
 
   func tonicFiring(

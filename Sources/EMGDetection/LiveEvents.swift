@@ -4,10 +4,13 @@ public import EMGCore
 extension ChannelDetector {
   /// The timeline position before which no event will begin that is not known yet.
   public var frontier: Int {
-    if let episodeStart { return origin + episodeStart * decimation }
-    if isOver { return origin + max(0, available - 1) * decimation }
-    let earliest = scanned - samples(settings.segmentation.episodeGap) / 2
-    return origin + max(pendingCut, earliest) * decimation
+    let position = isOver ? max(0, available - 1) : min(decided, motion?.frontier ?? .max)
+    return origin + position * decimation
+  }
+
+  /// The sample of the segment before which no episode will begin that is not known yet.
+  var decided: Int {
+    episodeStart ?? max(pendingCut, scanned - samples(settings.segmentation.episodeGap) / 2)
   }
 
   /// Events that were found and may yet be lengthened by what follows.

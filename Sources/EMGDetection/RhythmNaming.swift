@@ -52,7 +52,6 @@ extension EpisodeClassifier {
       else { return nil }
     }
     let judged = clonusEvidence(run)
-    let probability = logistic(judged.nats)
     var type: EventType =
       judged.nats > rules.decision
       ? .clonus : judged.nats < -rules.decision ? .tremor : .rhythmicBursting
@@ -65,20 +64,49 @@ extension EpisodeClassifier {
       run.frequency < settings.rhythm.voluntarySlow
       || run.frequency < settings.rhythm.voluntaryHighest
         && run.burstDuration >= settings.rhythm.voluntaryBurst && !swells
-    if type == .tremor, mayBeVoluntary { type = .rhythmicBursting }
+    if type == .tremor || type == .clonus && !judged.isWaning, mayBeVoluntary {
+      type = .rhythmicBursting
+    }
     if run.frequency < rules.clonusLowest { type = .rhythmicBursting }
     let limits = settings.confidence
-    let certainty =
+    var confidence =
       type == .rhythmicBursting
-      ? min(
-        limits.rhythmicCap,
-        likelihood(of: run.peakLevel, half: limits.rhythmicHalf, growth: limits.rhythmicGrowth))
+      ? unsettledConfidence(run)
       : logistic(limits.clonusGrowth * abs(judged.nats))
         * logistic((run.evidence - settings.rhythm.evidence) / limits.rhythmScale + 1)
-    var confidence = certainty
     if run.beats.count < settings.rhythm.definiteBursts {
       confidence = min(confidence, settings.confidence.fewBeatsCap)
     }
+    return event(type, of: run, judged, confidence: confidence)
+  }
+
+  /// Whether a run that was refused for its rate, at which single units fire, is still the only
+  /// account of its beats: too even for chance.
+  func isUnaccounted(_ run: RhythmRun) -> Bool {
+    run.frequency >= settings.rhythm.unitGuardLow && run.frequency <= settings.rhythm.unitGuardHigh
+      && run.beats.count >= settings.rhythm.definiteBursts
+      && run.evidence >= settings.classification.briefEvidence
+  }
+
+  /// A rhythm at a rate of single units whose beats are no unit's, no contraction's and too many for
+  /// discharges of their own.
+  func unsettled(_ run: RhythmRun) -> Event {
+    let confidence = min(settings.confidence.swingingCap, unsettledConfidence(run))
+    return event(.rhythmicBursting, of: run, clonusEvidence(run), confidence: confidence)
+  }
+
+  private func unsettledConfidence(_ run: RhythmRun) -> Double {
+    let limits = settings.confidence
+    return min(
+      limits.rhythmicCap,
+      likelihood(of: run.peakLevel, half: limits.rhythmicHalf, growth: limits.rhythmicGrowth))
+  }
+
+  private func event(
+    _ type: EventType, of run: RhythmRun,
+    _ judged: (nats: Double, isWaning: Bool, parts: [Evidence]), confidence: Double
+  ) -> Event {
+    let probability = logistic(judged.nats)
     let sigma = run.beats.first?.sigma ?? 0
     var event = event(type, run.onset..<run.end, sigma: sigma, confidence: confidence)
     event.details.frequencyHz = run.frequency
@@ -107,7 +135,9 @@ extension EpisodeClassifier {
         Evidence(
           "interval_local_variation", value: run.intervals.localVariation,
           threshold: settings.rhythm.localVariation),
-        Evidence("clonus_over_tremor_nats", value: judged.nats, threshold: rules.decision),
+        Evidence(
+          "clonus_over_tremor_nats", value: judged.nats,
+          threshold: settings.classification.decision),
         Evidence(
           RhythmAlternation.rule, value: run.alternation, threshold: settings.rhythm.alternationT),
       ] + judged.parts
@@ -115,7 +145,9 @@ extension EpisodeClassifier {
   }
 
   /// Nats for clonus over tremor from what differs between them.
-  private func clonusEvidence(_ run: RhythmRun) -> (nats: Double, parts: [Evidence]) {
+  private func clonusEvidence(
+    _ run: RhythmRun
+  ) -> (nats: Double, isWaning: Bool, parts: [Evidence]) {
     let rules = settings.classification
     let length = run.length(rate)
     let weights = rules.clonusWeights
@@ -131,14 +163,16 @@ extension EpisodeClassifier {
       run.amplitudeTrend.change < weights.decayChange && run.amplitudeTrend.t < -weights.decayT
     nats += decays ? weights.decays : weights.lasts
     // Slowing.
-    nats += run.intervalTrend.t > weights.slowingT ? weights.slows : 0
+    let slows = run.intervalTrend.t > weights.slowingT
+    nats += slows ? weights.slows : 0
+    nats += run.intervals.localVariation > weights.unevenVariation ? weights.uneven : 0
     // Length.
     nats += length > rules.clonusLongest ? weights.tooLong : -weights.perSecond * length
     if run.frequency < rules.clonusLowest || run.frequency > rules.clonusHighest {
       nats += weights.outOfBand
     }
     return (
-      nats,
+      nats, decays || slows,
       [
         Evidence("trough_level", value: run.troughLevel, threshold: weights.silentLevel),
         Evidence("onset_ratio", value: run.onsetRatio, threshold: weights.abruptRatio),

@@ -25,7 +25,7 @@ struct RhythmRun: Sendable {
   var amplitudeTrend: (change: Double, t: Double)
   /// Change of the interval over the run, seconds a beat, and its t value.
   var intervalTrend: (slope: Double, t: Double)
-  /// The first beat's amplitude over the median of those that follow.
+  /// The mean amplitude of the first two beats over the median of those that follow.
   var onsetRatio: Double
   /// How far every second beat is the weaker one, over its standard error.
   var alternation: Double
@@ -192,7 +192,9 @@ struct RhythmFinder: Sendable {
     let logs = beats.map { Double.log(max($0.level, 1e-6)) }
     let trend = lineTrend(logs)
     let slope = lineTrend(intervals)
-    let following = median(Array(beats.dropFirst().prefix(5)).map(\.level))
+    // One burst alone varies too much to tell an abrupt start from a gradual one.
+    let start = beats.prefix(2).reduce(0) { $0 + $1.level } / 2
+    let following = median(Array(beats.dropFirst(2).prefix(5)).map(\.level))
     return RhythmRun(
       beats: beats, evidence: chain.evidence, intervals: statistics, similarity: alike,
       similarityAtPeak: alikeAtPeak,
@@ -200,7 +202,7 @@ struct RhythmFinder: Sendable {
       turns: median(beats.map { Double($0.turns) }), troughLevel: median(troughs),
       peakLevel: median(beats.map(\.level)),
       amplitudeTrend: (trend.slope * Double(beats.count - 1), trend.t),
-      intervalTrend: slope, onsetRatio: following > 0 ? (beats.first?.level ?? 0) / following : 1,
+      intervalTrend: slope, onsetRatio: following > 0 ? start / following : 1,
       alternation: alternation(of: beats)?.t ?? 0, outsiders: chain.outsiders,
       frequency: frequency ?? 1 / statistics.mean)
   }

@@ -59,6 +59,9 @@ public struct RhythmSettings: Hashable, Sendable {
   public var unitGuardVariation = 0.022
   /// Largest coefficient of variation of such a rhythm's intervals.
   public var unitGuardSpread = 0.15
+  /// Share of such a rhythm's beats that no unit and no contraction accounts for, from which it is a
+  /// rhythm nevertheless, if one that the evidence does not settle.
+  public var unaccountedShare = 0.6
   /// Largest share of its cycle that a burst fills.
   public var largestDuty = 0.55
   /// Rate at which the envelope is looked at for a rhythm without silence, Hz.
@@ -127,15 +130,15 @@ public struct ClonusWeights: Hashable, Sendable {
   /// The same as a share of the beats' level.
   public var silentShare = 0.15
   /// An abrupt start, nats.
-  public var abrupt = 0.8
+  public var abrupt = 1.2
   /// A gradual start, nats.
   public var gradual = -1.2
-  /// The first beat over the median of those that follow from which a start is abrupt.
+  /// The first two beats over the median of those that follow from which a start is abrupt.
   public var abruptRatio = 0.75
   /// Amplitude that decays, nats.
   public var decays = 1.8
   /// Amplitude that lasts, nats.
-  public var lasts = -1.0
+  public var lasts = -0.4
   /// Change of the logarithm of amplitude over a run that is decay.
   public var decayChange = -0.4
   /// Its t value, in size.
@@ -144,6 +147,10 @@ public struct ClonusWeights: Hashable, Sendable {
   public var slows = 0.8
   /// The t value of the intervals' slope from which they grow.
   public var slowingT = 2.5
+  /// Local variation (LV) of the intervals above which a run is too uneven for a reflex's loop.
+  public var unevenVariation = 0.02
+  /// Such intervals, nats.
+  public var uneven = -1.0
   /// Each second of a run speaks for tremor by this many nats.
   public var perSecond = 0.06
   /// A run longer than any clonus, nats.

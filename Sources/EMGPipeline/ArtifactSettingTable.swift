@@ -8,12 +8,43 @@ extension SettingDescription {
       "Step of the baseline across an event over its peak-to-peak that makes it an "
         + "electrode pop."),
     .number(
+      "artifacts.step_edge", \.detection.artifacts.stepEdge, unit: "", 0...1,
+      "Share of that step by which two windows in a row must differ within the event: a pop is "
+        + "abrupt, the waves of a heartbeat and of breathing are not."),
+    .number(
+      "artifacts.edge_window_s", \.detection.artifacts.edgeWindow, unit: "s", 0.0001...0.1,
+      "Time that the edge of a pop takes at the most, seconds."),
+    .number(
+      "artifacts.edge_share", \.detection.artifacts.edgeShare, unit: "", 0...1,
+      "Share of a burst's largest deflection that an edge must cover for a pop whose tail is over "
+        + "when the burst is."),
+    .number(
+      "artifacts.edge_hold_s", \.detection.artifacts.edgeHold, unit: "s", 0.0005...1,
+      "Seconds after an edge over which such a pop stays on its side."),
+    .number(
+      "artifacts.edge_held", \.detection.artifacts.edgeHeld, unit: "", 0...1,
+      "Mean deflection in that time over the edge's height: a discharge has turned by then."),
+    .number(
+      "artifacts.tail_tolerance", \.detection.artifacts.tailTolerance, unit: "", 0.001...1,
+      "Share of a step by which samples may miss a tail before they count for less in its fit; "
+        + "twice the noise where that is more."),
+    .number(
       "artifacts.step_window_s", \.detection.artifacts.stepWindow, unit: "s", 0.001...1,
       "Window on each side for the step, seconds."),
     .number(
       "artifacts.low_frequency_share", \.detection.artifacts.lowFrequencyShare, unit: "", 0...1,
       "Share of the energy below the band, within the event's surroundings, that "
         + "makes it motion."),
+    .number(
+      "artifacts.motion_share", \.detection.artifacts.motionShare, unit: "", 0...1,
+      "The same share where the spectrum of the conditioned burst falls as that of movement does."),
+    .number(
+      "artifacts.motion_median_hz", \.detection.artifacts.motionMedian, unit: "Hz", 1...1000,
+      "Median frequency of the conditioned burst under which its spectrum does: muscle's lies at "
+        + "60 Hz and more."),
+    .number(
+      "artifacts.motion_window_s", \.detection.artifacts.motionWindow, unit: "s", 0.02...2,
+      "Window of that spectrum, and the shortest burst that has one, seconds."),
     .number(
       "artifacts.flatline_minimum_s", \.detection.artifacts.flatlineMinimum, unit: "s",
       0.002...60,
@@ -62,6 +93,49 @@ extension SettingDescription {
     .number(
       "artifacts.masked_share", \.detection.artifacts.maskedShare, unit: "", 0...1,
       "Share of a long burst that may be masked."),
+  ]
+
+  /// Movement below the band.
+  static let motion: [SettingDescription] = [
+    .flag(
+      "motion.is_on", \.detection.motion.isOn,
+      "Whether movement is looked for below the band, where no gate opens for it."),
+    .number(
+      "motion.block_s", \.detection.motion.block, unit: "s", 0.005...0.5,
+      "Blocks over which the unfiltered signal is averaged, seconds: 20 ms leave no 50 Hz and "
+        + "little of 60 Hz."),
+    .number(
+      "motion.window_s", \.detection.motion.window, unit: "s", 0.1...60,
+      "Window whose range of block means is looked at, seconds: as long as a heart's period, so "
+        + "that its beats are the usual."),
+    .number(
+      "motion.usual_back_s", \.detection.motion.usualBack, unit: "s", 1...3600,
+      "Seconds before a window whose windows tell the usual range."),
+    .number(
+      "motion.usual_ahead_s", \.detection.motion.usualAhead, unit: "s", 0...60,
+      "Seconds after it that do, too; no event is told before they are known."),
+    .number(
+      "motion.over_usual", \.detection.motion.overUsual, unit: "", 1...1000,
+      "Range over the usual one from which it is movement."),
+    .number(
+      "motion.level", \.detection.motion.level, unit: "", 1...100000,
+      "Range over the noise from which it is: less than this hardly reaches the band."),
+    .number(
+      "motion.over_band", \.detection.motion.overBand, unit: "", 0...1000,
+      "Range over the conditioned signal's effective value in the same window from which it is: "
+        + "the slow remains of a contraction reach about one."),
+    .number(
+      "motion.edge", \.detection.motion.edge, unit: "", 0.001...1,
+      "Share of the largest deflection at which an event begins and ends."),
+    .number(
+      "motion.pause_s", \.detection.motion.pause, unit: "s", 0...10,
+      "Longest time below that within one movement, seconds."),
+    .number(
+      "motion.shortest_s", \.detection.motion.shortest, unit: "s", 0...10,
+      "Shortest time spent beyond that, seconds: longer than any discharge."),
+    .number(
+      "motion.confidence", \.detection.motion.confidence, unit: "", 0...1,
+      "Confidence of such an event."),
   ]
 
   /// The heart.

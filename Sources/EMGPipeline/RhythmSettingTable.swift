@@ -171,6 +171,11 @@ extension SettingDescription {
       "rhythm.unit_guard_spread", \.detection.rhythm.unitGuardSpread, unit: "", 0.005...5,
       "Largest coefficient of variation of such a rhythm's intervals."),
     .number(
+      "rhythm.unaccounted_share", \.detection.rhythm.unaccountedShare, unit: "", 0...10,
+      "Share of the beats of a rhythm that was refused at those rates which no unit and no "
+        + "contraction accounts for, from which it is rhythmic_bursting: they are too even for "
+        + "discharges of their own."),
+    .number(
       "rhythm.guarded_length_s", \.detection.rhythm.guardedLength, unit: "s", 1...1000,
       "Length from which a peak needs no other muscle at the rates of single "
         + "units, seconds."),
@@ -228,6 +233,13 @@ extension SettingDescription {
     .number(
       "clonus.slowing_t", \.detection.classification.clonusWeights.slowingT, unit: "", 0...20,
       "The t value of the intervals' slope from which they grow."),
+    .number(
+      "clonus.uneven_lv", \.detection.classification.clonusWeights.unevenVariation, unit: "",
+      0...3,
+      "Local variation (LV) of the intervals above which a run is too uneven for a reflex's loop."),
+    .number(
+      "clonus.uneven_nats", \.detection.classification.clonusWeights.uneven, unit: "nats",
+      -20...20, "Such intervals, nats."),
     .number(
       "clonus.per_second_nats", \.detection.classification.clonusWeights.perSecond, unit: "nats",
       -20...20,

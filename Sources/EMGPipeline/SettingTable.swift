@@ -4,7 +4,7 @@ extension SettingDescription {
   /// Every setting, in the order in which they are written and hashed.
   public static let all: [SettingDescription] = [
     conditioning, mains, noise, gate, segmentation, units, rhythm, classification, clonus,
-    artifacts, confidence, cardiac, stimulation, grouping, array, measures, decomposition,
+    artifacts, motion, confidence, cardiac, stimulation, grouping, array, measures, decomposition,
   ].flatMap(\.self)
 
   /// How sure an event is.
