@@ -146,6 +146,19 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var crowdRate = 14.0
   /// Seconds over which `crowdRate` is counted.
   public var crowdWindow = 1.0
+  /// The same over a longer time: spontaneous discharges of several units may come in a crowd for a
+  /// second, not for seconds.
+  public var lastingCrowdRate = 9.0
+  /// Seconds over which `lastingCrowdRate` is counted.
+  public var lastingCrowdWindow = 4.0
+  /// Discharges a second beside a steadily firing unit from which they are further units of it.
+  public var companyRate = 3.0
+  /// Fewest such discharges.
+  public var companyCount = 6
+  /// Their rate over that without a steady unit, where that is known.
+  public var companyRatio = 3.0
+  /// Seconds without a steady unit from which that is known.
+  public var companyRest = 5.0
   /// Share of `crowdWindow` that discharges must fill to be a weak contraction at a lower rate.
   public var crowdShare = 0.4
   /// Bursts nearer than this to a contraction belong to it, one after the other, seconds: units

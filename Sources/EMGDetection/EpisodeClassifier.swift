@@ -70,7 +70,10 @@ struct EpisodeClassifier: Sendable {
         abs($0.position - peak) <= near && abs(Double.log(size / $0.size)) <= rules.ownSize
       }
     }
-    let merged = merged(besides(pops, pass.events), trains + pass.trains.map(\.event))
+    var events = besides(pops, pass.events)
+    var steady = trains + pass.trains.map(\.event)
+    joinCompany(&events, &steady, episode)
+    let merged = merged(events, steady)
     let found = pops + grouping(cramps(in: merged, episode), pass, trains, episode)
     return (
       found.sorted { ($0.onset, $0.type.rawValue) < ($1.onset, $1.type.rawValue) },

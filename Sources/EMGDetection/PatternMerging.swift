@@ -206,7 +206,7 @@ extension EpisodeClassifier {
   }
 
   /// The share of the first event that the second covers.
-  private func overlap(_ a: Event, _ b: Event) -> Double {
+  func overlap(_ a: Event, _ b: Event) -> Double {
     let common = min(a.end, b.end) - max(a.onset, b.onset)
     return common > 0 ? Double(common) / Double(max(1, a.end - a.onset)) : 0
   }

@@ -44,14 +44,30 @@ public struct RhythmPartners: Sendable {
       let first = patterns[0]
       events[a].details.pattern = patterns.allSatisfy { $0 == first } ? first : "mixed"
     }
+    removeSilences(&events)
   }
+
+  /// The silences of activity that turned out to be a rhythm are its troughs.
+  private func removeSilences(_ events: inout [Event]) {
+    let rhythms = events.filter { event in
+      event.type == .tremor && event.evidence.contains { $0.rule == Self.confirmation }
+    }
+    events.removeAll { event in
+      event.type == .negativeMyoclonus
+        && rhythms.contains {
+          $0.channelIndex == event.channelIndex && $0.onset <= event.onset && event.end <= $0.end
+        }
+    }
+  }
+
+  private static let confirmation = "confirmed_by_partner"
 
   /// Sustained activity that swings at a rate of single units is a tremor where another muscle
   /// swings with it.
   private func confirm(_ a: Int, _ events: inout [Event]) {
     guard events[a].type == .contraction else { return }
     events[a].type = .tremor
-    events[a].evidence.append(Evidence("confirmed_by_partner", value: 1, threshold: 1))
+    events[a].evidence.append(Evidence(Self.confirmation, value: 1, threshold: 1))
   }
 
   /// Takes the rhythm away again from activity that no other muscle confirms.

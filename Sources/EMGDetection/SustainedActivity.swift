@@ -20,16 +20,23 @@ struct SustainedActivity: Sendable {
     if let open = current { result.append(open) }
     result.removeAll { $0.count < episode.samples(settings.sustainedMinimum) }
     // Bursts that are too many for spontaneous discharges.
-    let window = episode.samples(settings.crowdWindow)
-    let count = Int((settings.crowdRate * settings.crowdWindow).rounded(.up))
-    for first in bursts.indices where first + count - 1 < bursts.count {
-      let last = first + count - 1
-      if bursts[last].end - bursts[first].onset <= window {
-        result.append(bursts[first].onset..<bursts[last].end)
-      }
-    }
-    result += filled(bursts, window)
+    result += crowds(bursts, settings.crowdRate, seconds: settings.crowdWindow, episode)
+    result += crowds(bursts, settings.lastingCrowdRate, seconds: settings.lastingCrowdWindow, episode)
+    result += filled(bursts, episode.samples(settings.crowdWindow))
     return union(result, gap: 0)
+  }
+
+  /// Windows with bursts at a rate or more.
+  private func crowds(
+    _ bursts: [Burst], _ rate: Double, seconds: Double, _ episode: Episode
+  ) -> [Range<Int>] {
+    let window = episode.samples(seconds)
+    let count = Int((rate * seconds).rounded(.up))
+    return bursts.indices.dropLast(count - 1).compactMap { first in
+      let last = first + count - 1
+      guard bursts[last].end - bursts[first].onset <= window else { return nil }
+      return bursts[first].onset..<bursts[last].end
+    }
   }
 
   /// Windows of which bursts fill a good part.

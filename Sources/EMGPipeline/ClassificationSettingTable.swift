@@ -215,6 +215,30 @@ extension SettingDescription {
       0.05...60,
       "Seconds over which crowdRate is counted."),
     .number(
+      "classification.lasting_crowd_rate_hz", \.detection.classification.lastingCrowdRate,
+      unit: "Hz", 0.1...1000,
+      "The same over a longer time: spontaneous discharges of several units may crowd for a second, "
+        + "not for seconds."),
+    .number(
+      "classification.lasting_crowd_window_s", \.detection.classification.lastingCrowdWindow,
+      unit: "s", 0.05...60,
+      "Seconds over which that is counted."),
+    .number(
+      "classification.company_rate_hz", \.detection.classification.companyRate, unit: "Hz",
+      0.1...1000,
+      "Discharges a second beside a steadily firing unit from which they are further units of a "
+        + "muscle not at rest."),
+    .integer(
+      "classification.company_count", \.detection.classification.companyCount, unit: "", 1...10000,
+      "Fewest such discharges."),
+    .number(
+      "classification.company_ratio", \.detection.classification.companyRatio, unit: "", 0...1000,
+      "Their rate over that without a steady unit, where that is known: fasciculations go on "
+        + "without it."),
+    .number(
+      "classification.company_rest_s", \.detection.classification.companyRest, unit: "s", 0...600,
+      "Seconds without a steady unit from which that is known."),
+    .number(
       "classification.silence_minimum_s", \.detection.classification.silenceMinimum, unit: "s",
       0.01...5,
       "Shortest silence within sustained activity that is negative myoclonus, "

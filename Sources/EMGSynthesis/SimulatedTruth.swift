@@ -213,9 +213,16 @@ struct TruthFinder {
       let low = rate.samples(silence.lowerBound) - clean.start
       let high = rate.samples(silence.upperBound) - clean.start
       let window = (low..<max(low + 1, high)).clamped(to: clean.samples.indices)
-      // Potentials outlast the last discharge: the end of the silence is surely quiet.
-      guard var first = window.last(where: { abs(clean.samples[$0]) < limit }) else { return nil }
-      var last = first
+      // Potentials outlast the last discharge, and begin before the next one's time.
+      var longest = window.lowerBound..<window.lowerBound
+      var start = window.lowerBound
+      for i in window where abs(clean.samples[i]) >= limit {
+        if i - start > longest.count { longest = start..<i }
+        start = i + 1
+      }
+      if window.upperBound - start > longest.count { longest = start..<window.upperBound }
+      guard !longest.isEmpty else { return nil }
+      var (first, last) = (longest.lowerBound, longest.upperBound - 1)
       while first > 0, abs(clean.samples[first - 1]) < limit { first -= 1 }
       while last + 1 < clean.samples.count, abs(clean.samples[last + 1]) < limit { last += 1 }
       guard last + 1 - first >= rate.samples(Self.shortestSilence) else { return nil }

@@ -1,0 +1,72 @@
+internal import EMGCore
+
+/// Discharges beside steadily firing units that are too many to be spontaneous: where one unit fires
+/// at will, so do others, of which some come too seldom or too much on top of each other for a
+/// train of their own.
+extension EpisodeClassifier {
+  /// Gives trains the discharges that come with them and not without.
+  ///
+  /// - Parameters:
+  ///   - events: Events of an episode beside its trains; discharges that belong to trains are left out.
+  ///   - trains: Steadily firing units; several at a time with others beside them become a contraction.
+  ///   - episode: The stretch.
+  func joinCompany(_ events: inout [Event], _ trains: inout [Event], _ episode: Episode) {
+    let rules = settings.classification
+    let groups = ranges(of: trains)
+    let active = groups.reduce(0) { $0 + $1.count }
+    let discharges = events.filter(isSingle)
+    let outside = discharges.count { !overlaps($0.onset..<$0.end, groups) }
+    let rest = Double(episode.count - active) / rate
+    for group in groups {
+      let seconds = Double(group.count) / rate
+      let inside = discharges.count { group.contains($0.onset) }
+      let frequency = Double(inside) / seconds
+      let isKnownWithout = rest >= rules.companyRest
+      guard frequency >= rules.companyRate, inside >= rules.companyCount,
+        !isKnownWithout || frequency >= rules.companyRatio * Double(outside) / rest
+      else { continue }
+      events.removeAll { isSingle($0) && group.contains($0.onset) }
+      let own = trains.indices.filter { group.contains(trains[$0].onset) }
+      let together = own.contains { a in
+        own.contains { b in a < b && overlap(trains[a], trains[b]) >= 0.5 }
+      }
+      let sign = Evidence("discharges_beside_hz", value: frequency, threshold: rules.companyRate)
+      if together {
+        var event = trains[own[0]]
+        event.type = .contraction
+        event.motorUnit = nil
+        event.details = EventDetails()
+        (event.onset, event.end) = (group.lowerBound, group.upperBound)
+        event.evidence = [
+          Evidence(
+            "steady_units", value: Double(own.count), threshold: Double(rules.contractionUnits)),
+          sign,
+        ]
+        events.append(event)
+        trains.removeAll { group.contains($0.onset) }
+      } else {
+        for n in own { trains[n].evidence.append(sign) }
+      }
+    }
+  }
+
+  private func isSingle(_ event: Event) -> Bool {
+    switch event.type {
+    case .fasciculation, .myoclonus, .unclassified: true
+    default: false
+    }
+  }
+
+  /// Where trains are, those that overlap together.
+  private func ranges(of trains: [Event]) -> [Range<Int>] {
+    var result: [Range<Int>] = []
+    for train in trains.sorted(by: { $0.onset < $1.onset }) {
+      if let last = result.last, train.onset <= last.upperBound {
+        result[result.count - 1] = last.lowerBound..<max(last.upperBound, train.end)
+      } else {
+        result.append(train.onset..<train.end)
+      }
+    }
+    return result
+  }
+}
