@@ -21,7 +21,8 @@ struct SustainedActivity: Sendable {
     result.removeAll { $0.count < episode.samples(settings.sustainedMinimum) }
     // Bursts that are too many for spontaneous discharges.
     result += crowds(bursts, settings.crowdRate, seconds: settings.crowdWindow, episode)
-    result += crowds(bursts, settings.lastingCrowdRate, seconds: settings.lastingCrowdWindow, episode)
+    result += crowds(
+      bursts, settings.lastingCrowdRate, seconds: settings.lastingCrowdWindow, episode)
     result += filled(bursts, episode.samples(settings.crowdWindow))
     return union(result, gap: 0)
   }
