@@ -80,6 +80,8 @@ public struct GateSettings: Hashable, Sendable {
   public var localMinimum = 500.0
   /// Share of what such noise reaches at the gate's false rate that a discharge must reach.
   public var localShare = 1.0
+  /// Rise of the score that is asked for over the excess of that beyond one.
+  public var localGrowth = 2.0
   /// Largest score that is asked for.
   public var localHighest = 1.6
 

@@ -2,7 +2,8 @@
 public struct ArtifactSettings: Hashable, Sendable {
   /// Step of the baseline across an event over its peak-to-peak that makes it an electrode pop.
   public var stepResidual = 0.3
-  /// Share of the step by which two such windows in a row must differ: a heartbeat's waves are slow.
+  /// Share of the step by which two such windows in a row must differ beside a heart, whose waves are
+  /// slow.
   public var stepEdge = 0.6
   /// Window on each side for the step, seconds.
   public var stepWindow = 0.02

@@ -13,8 +13,9 @@ struct ArtifactSignatures: Sendable {
     var step: Double
     /// The same step over what the baseline does anyway in the neighbourhood.
     var stepOverWander: Double
-    /// The largest change from one window to the next over that step: a wave rises over several.
-    var edge: Double
+    /// The largest change from one window to the next over that step, where a heart's waves may make
+    /// it: they rise over several.
+    var edge: Double?
     /// Share of the energy that lies below the band, without what the baseline does anyway.
     var lowShare: Double
     /// The same share with it.
@@ -103,7 +104,7 @@ struct ArtifactSignatures: Sendable {
     return Measures(
       step: height > 0 ? own / height : 0,
       stepOverWander: own / max(wander, Double.leastNormalMagnitude),
-      edge: own > 0 ? edge(of: range, in: episode, window) / own : 0,
+      edge: episode.hasHeart && own > 0 ? edge(of: range, in: episode, window) / own : nil,
       lowShare: lowShare,
       wholeLowShare: wholeShare,
       duration: duration,
@@ -143,7 +144,8 @@ struct ArtifactSignatures: Sendable {
   /// The cause, or nil where it may be muscle.
   func cause(_ measures: Measures) -> ArtifactCause? {
     if measures.duration <= settings.popLongest, measures.step > settings.stepResidual,
-      measures.stepOverWander > settings.wanderMultiple, measures.edge >= settings.stepEdge
+      measures.stepOverWander > settings.wanderMultiple,
+      measures.edge ?? .infinity >= settings.stepEdge
     {
       return .electrodePop
     }

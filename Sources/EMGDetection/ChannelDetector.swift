@@ -340,7 +340,10 @@ public struct ChannelDetector: Sendable {
     let marked = takeTriggers(start, range.count)
     var events = StimulationTracker(settings: settings.stimulation, rate: rate)
       .remove(from: &episode, triggers: marked)
-    if let beats = heart.remove(from: &episode) { events.append(beats) }
+    if let beats = heart.remove(from: &episode) {
+      events.append(beats)
+      episode.hasHeart = true
+    }
     if !events.isEmpty { episode.rescore(gate) }
     let marks = events.filter { $0.details.cause == .stimulation }.flatMap(\.details.times)
     let found = classifier.events(in: &episode, units: &units)

@@ -159,6 +159,10 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var companyRatio = 3.0
   /// Seconds without a steady unit from which that is known.
   public var companyRest = 5.0
+  /// Seconds within which the discharges of two steady units make one burst.
+  public var collisionWindow = 0.012
+  /// Bursts over the count of such collisions up to which they are what those left.
+  public var collisionExcess = 1.5
   /// Share of `crowdWindow` that discharges must fill to be a weak contraction at a lower rate.
   public var crowdShare = 0.4
   /// Bursts nearer than this to a contraction belong to it, one after the other, seconds: units

@@ -25,6 +25,8 @@ struct Episode: Sendable {
   /// Whether it begins, or ends, with the stretch of samples that was recorded.
   var isFirst = false
   var isLast = false
+  /// Whether a heart was found in it, of whose slow waves the unfiltered signal keeps some.
+  var hasHeart = false
   /// By how much the gate stands higher than Gaussian noise asks for.
   var gateFactor = 1.0
   /// The score that stands out of the noise nearby, for each frame; none means one.

@@ -239,7 +239,13 @@ struct EpisodeClassifier: Sendable {
         if event.type == .tremor { withoutSilences.append(stretch) }
         continue
       }
-      result.events.append(contraction(stretch, episode, fine))
+      var event = contraction(stretch, episode, fine)
+      if let run = refused.first(where: { fills(stretch, $0) }) {
+        // A candidate that another muscle may confirm.
+        event.details.frequencyHz = run.frequency
+        event.details.bursts = run.beats.map(\.peak)
+      }
+      result.events.append(event)
     }
     for silence in joined.silences where !overlaps(silence, withoutSilences) {
       result.events.append(self.silence(silence, episode, fine))
@@ -256,6 +262,12 @@ struct EpisodeClassifier: Sendable {
       result.events.append(discrete(item, episode, isDoubtful: isDoubtful))
     }
     return result
+  }
+
+  /// Whether a rhythm is most of a stretch.
+  private func fills(_ stretch: Range<Int>, _ run: RhythmRun) -> Bool {
+    let common = stretch.clamped(to: run.onset..<max(run.onset, run.end)).count
+    return Double(common) >= settings.rhythm.unaccountedShare * Double(stretch.count)
   }
 
   /// Activity that is movement as a whole, though parts of it are too brief to tell.

@@ -79,9 +79,9 @@ struct GateCalibration: Sendable {
     guard count >= settings.localMinimum,
       let square = limit(near, count)
     else { return 1 }
-    return min(
-      settings.localHighest,
-      max(1, square.squareRoot() * settings.calibrationBias * settings.localShare))
+    // A body that is a little heavier than Gaussian has a tail that is much heavier.
+    let excess = square.squareRoot() * settings.calibrationBias * settings.localShare - 1
+    return min(settings.localHighest, 1 + max(0, excess) * settings.localGrowth)
   }
 
   /// The factor by which the gate stands higher, as known after a frame.

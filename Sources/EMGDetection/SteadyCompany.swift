@@ -21,12 +21,18 @@ extension EpisodeClassifier {
       let seconds = Double(group.count) / rate
       let inside = discharges.count { group.contains($0.onset) }
       let frequency = Double(inside) / seconds
+      let own = trains.indices.filter { group.contains(trains[$0].onset) }
+      // What two units leave where they fire at the same moment is neither's nor a third one's.
+      let collisions = collisions(among: own.map { trains[$0] })
+      if collisions > 0, Double(inside) <= rules.collisionExcess * collisions {
+        events.removeAll { isSingle($0) && group.contains($0.onset) }
+        continue
+      }
       let isKnownWithout = rest >= rules.companyRest
       guard frequency >= rules.companyRate, inside >= rules.companyCount,
         !isKnownWithout || frequency >= rules.companyRatio * Double(outside) / rest
       else { continue }
       events.removeAll { isSingle($0) && group.contains($0.onset) }
-      let own = trains.indices.filter { group.contains(trains[$0].onset) }
       let together = own.contains { a in
         own.contains { b in a < b && overlap(trains[a], trains[b]) >= 0.5 }
       }
@@ -48,6 +54,21 @@ extension EpisodeClassifier {
         for n in own { trains[n].evidence.append(sign) }
       }
     }
+  }
+
+  /// How often units are expected to fire so near each other that their potentials are one burst.
+  private func collisions(among trains: [Event]) -> Double {
+    var expected = 0.0
+    for a in trains.indices {
+      for b in trains.indices where a < b {
+        let common =
+          min(trains[a].end, trains[b].end) - max(trains[a].onset, trains[b].onset)
+        let rates = (trains[a].details.rateHz ?? 0) * (trains[b].details.rateHz ?? 0)
+        expected +=
+          2 * settings.classification.collisionWindow * rates * Double(max(0, common)) / rate
+      }
+    }
+    return expected
   }
 
   private func isSingle(_ event: Event) -> Bool {

@@ -200,6 +200,10 @@ extension SettingDescription {
       "Share of what such noise reaches at the gate's false rate that a discharge "
         + "must reach; 0 asks for nothing."),
     .number(
+      "gate.local_growth", \.detection.gate.localGrowth, unit: "", 0...50,
+      "Rise of the score that is asked for over the excess of that beyond one: the quiet body of "
+        + "noise tells less of its tail than there is."),
+    .number(
       "gate.local_highest", \.detection.gate.localHighest, unit: "", 1...50,
       "Largest score that is asked for."),
     .number(

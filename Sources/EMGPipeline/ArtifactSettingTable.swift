@@ -9,8 +9,8 @@ extension SettingDescription {
         + "electrode pop."),
     .number(
       "artifacts.step_edge", \.detection.artifacts.stepEdge, unit: "", 0...1,
-      "Share of that step by which two windows in a row must differ within the event: a pop is "
-        + "abrupt, the waves of a heartbeat and of breathing are not."),
+      "Share of that step by which two windows in a row must differ within the event, where a heart "
+        + "was found: a pop is abrupt, the waves of a heartbeat are not."),
     .number(
       "artifacts.edge_window_s", \.detection.artifacts.edgeWindow, unit: "s", 0.0001...0.1,
       "Time that the edge of a pop takes at the most, seconds."),

@@ -239,6 +239,15 @@ extension SettingDescription {
       "classification.company_rest_s", \.detection.classification.companyRest, unit: "s", 0...600,
       "Seconds without a steady unit from which that is known."),
     .number(
+      "classification.collision_window_s", \.detection.classification.collisionWindow, unit: "s",
+      0...0.5,
+      "Seconds within which the discharges of two steady units make one burst: half a potential's "
+        + "length."),
+    .number(
+      "classification.collision_excess", \.detection.classification.collisionExcess, unit: "",
+      0...1000,
+      "Bursts over the expected count of such collisions up to which they are what those left."),
+    .number(
       "classification.silence_minimum_s", \.detection.classification.silenceMinimum, unit: "s",
       0.01...5,
       "Shortest silence within sustained activity that is negative myoclonus, "

@@ -158,7 +158,7 @@ import Testing
       time += 0.102 * (1 + 0.15 * normal())
     }
     let events = try await analysed(samples)
-    #expect(events.contains { $0.details.frequencyHz != nil })
+    #expect(events.contains { $0.type == .rhythmicBursting || $0.type == .contraction })
     #expect(events.count { $0.type == .fasciculation } <= 3)
   }
 
@@ -169,5 +169,23 @@ import Testing
     }
     let events = try await analysed(samples)
     #expect(events.map(\.type) == [.clonus])
+  }
+
+  @Test mutating func furtherUnitsBesideASteadyOneWereFasciculations() async throws {
+    var samples = noise(60)
+    // Three units at will for ten seconds, of which the smaller ones are often hidden.
+    for (size, frequency, width) in [(20.0, 9.0, 0.0016), (9, 7.3, 0.0024), (8, 8.1, 0.0011)] {
+      var time = 25 + 0.1 * random.uniform()
+      while time < 35 {
+        Self.add(0.02, to: &samples, at: time) { t in
+          let u = (t - 0.01) / width
+          return size * Self.sigma * u * exp(-u * u / 2)
+        }
+        time += (1 + 0.15 * normal()) / frequency
+      }
+    }
+    let events = try await analysed(samples)
+    #expect(events.contains { $0.type == .tonicFiring || $0.type == .contraction })
+    #expect(events.count { $0.type == .fasciculation } <= 2)
   }
 }
