@@ -184,7 +184,8 @@ def main():
         "Made by `Benchmarks/Accuracy/page.py` from `Benchmarks/Accuracy/results.json`; not to be edited by hand.", "",
         "`Benchmarks/Accuracy/second_simulator.py` makes recordings by assumptions of its own: potentials from Gaussian "
         "derivatives, noise shaped in the frequency domain, bursts as sums of random potentials. Nothing of `EMGSynthesis` is in "
-        "it. **Seeds 0 to 99 are for tuning, seeds from 200 on for reporting** (100 to 199 were looked at in earlier rounds); nothing "
+        "it. The scenarios `mixed…`, `briefpops` and `motion` are of a third kind: activity is noise under envelopes, potentials are "
+        "Hermite functions, samples are quantised, and all patterns follow one another in one recording. **Seeds 0 to 99 are for tuning, seeds from 200 on for reporting** (100 to 199 were looked at in earlier rounds); nothing "
         "was chosen by the latter. Truth comes from the simulator, not from people: it says how the program does what the simulator "
         "describes, not how it does on patients. What can be said of real recordings stands under "
         "[real recordings](#real-recordings) and [real potentials in real noise](#real-potentials-in-real-noise).", "",

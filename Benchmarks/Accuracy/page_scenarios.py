@@ -15,7 +15,9 @@ SCENARIOS = dict(
     negative="silences of 60–250 ms", mains="50/60 Hz and harmonics", ecg="heartbeats of 20–60 ×",
     ecgweak="of 6–14 ×, with P and T waves", ecgfast="100–140 a minute", ecgslow="35–50 a minute, P and T waves",
     ecgirregular="irregular, some from a ventricle", stim="stimuli without response", stimm="stimuli with responses",
-    pops="electrode pops")
+    pops="electrode pops", mixed="all patterns in turn, noise under envelopes", mixedmains="the same with mains",
+    mixedecg="with heartbeats", mixedpops="with electrode pops", mixedmotion="with movement",
+    briefpops="discharges, pops of brief tails", motion="discharges, movement")
 
 
 def scenario_tables(results):
