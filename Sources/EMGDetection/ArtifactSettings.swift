@@ -184,6 +184,10 @@ public struct StimulationSettings: Hashable, Sendable {
   public var largeShare = 0.3
   /// Share of the power around a stimulus that the train's median must explain.
   public var alikeShare = 0.6
+  /// Most jumps between two stimuli, as responses make them.
+  public var mostBetween = 2
+  /// Share of the places between the stimuli of a train that must have jumps to be stimuli, too.
+  public var betweenShare = 0.5
   /// Stimuli in a row that sampling may hide at the ends of a train.
   public var mostMissed = 4
   /// Seconds around a stimulus in which no muscle can be told from its remains.
@@ -220,6 +224,13 @@ public struct StimulationSettings: Hashable, Sendable {
   public var responseLevel = 5.0
   /// Share of the average response that a single one must have.
   public var responseGain = 0.3
+  /// Share of a steady train, or of a rhythm's beats, that must lie within a train of stimuli, or right
+  /// at them, to be what their subtraction left.
+  public var remainsShare = 0.8
+  /// Largest number of stimuli to a discharge of such a steady train.
+  public var remainsDivisor = 5
+  /// How far the stimuli's rate may be from a whole multiple of the train's, as a share.
+  public var remainsTolerance = 0.02
   /// Whether marks of trigger channels tell where stimuli may stand.
   public var usesTriggers = true
   /// Whether a mark of a trigger channel is a fall instead of a rise.

@@ -345,9 +345,9 @@ public struct ChannelDetector: Sendable {
       episode.hasHeart = true
     }
     if !events.isEmpty { episode.rescore(gate) }
-    let marks = events.filter { $0.details.cause == .stimulation }.flatMap(\.details.times)
+    let remains = StimulationRemains(of: events, settings: settings, rate: rate)
     let found = classifier.events(in: &episode, units: &units)
-    events += found.events.filter { !isRemains($0, of: marks) }
+    events += found.events.filter { !remains.hold($0) }
     for event in events where event.type == .artifact && event.details.cause != .ecg {
       motion?.add(disturbance: (start + event.onset)..<(start + max(event.onset + 1, event.end)))
     }
@@ -378,19 +378,6 @@ public struct ChannelDetector: Sendable {
       finished.replaceSubrange(known...known, with: new.prefix(1))
       finished += new.dropFirst()
     }
-  }
-
-  /// Whether something weak stands right at a stimulus: what the subtraction left of it.
-  private func isRemains(_ event: Event, of marks: [Int]) -> Bool {
-    guard !marks.isEmpty else { return false }
-    let blank = samples(settings.stimulation.blank)
-    if let peak = event.details.discharges.first, marks.contains(where: { abs($0 - peak) <= blank })
-    {
-      return true
-    }
-    guard settings.artifacts.mayBeRemains(event) else { return false }
-    let reach = samples(settings.artifacts.popRemains)
-    return marks.contains { $0 - reach < event.end && event.onset < $0 + reach }
   }
 
   /// The timeline's position of a sample of an episode, or of a part of one, from where it starts.

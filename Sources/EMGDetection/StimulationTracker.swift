@@ -31,7 +31,7 @@ struct StimulationTracker: Sendable {
     let strong = marks.indices.filter { sizes[$0] >= large }.map { marks[$0] }
     for train in trains(strong, episode)
     where isSharp(train, episode) && !train.contains(where: used.contains) {
-      let whole = completed(train, by: marks)
+      let whole = completed(train, by: marks).filter { !used.contains($0) }
       used.formUnion(whole)
       found += take(whole, from: &episode)
     }
@@ -39,7 +39,7 @@ struct StimulationTracker: Sendable {
       let own = group.filter { !used.contains($0) }
       guard own.count >= settings.minimumCount else { continue }
       for train in trains(own, episode) where !train.contains(where: used.contains) {
-        let whole = completed(train, by: marks)
+        let whole = completed(train, by: marks).filter { !used.contains($0) }
         used.formUnion(whole)
         found += take(whole, from: &episode)
       }
@@ -60,36 +60,29 @@ struct StimulationTracker: Sendable {
 
   /// A train with the stimuli on its grid whose shape the sampling made look different.
   private func completed(_ train: [Int], by marks: [Int]) -> [Int] {
+    let train = wholeRun(train, marks)
     guard let first = train.first, let last = train.last, train.count > 1 else { return train }
-    let gaps = zip(train, train.dropFirst()).map { Double($1 - $0) }
-    let shortest = gaps.min() ?? 1
-    let cycles = gaps.reduce(0) { $0 + ($1 / shortest).rounded() }
-    let period = Double(last - first) / cycles
+    var grid = ClockGrid(through: train)
     let tolerance = max(2, 1.5 * settings.clock * rate)
     func nearest(_ due: Double) -> Int? {
       marks.filter { abs(Double($0) - due) <= tolerance }
         .min { abs(Double($0) - due) < abs(Double($1) - due) }
     }
     // Within the train every place of the grid, also where sampling hid the pulse.
-    var result: [Int] = (0...Int(cycles)).map { cycle in
-      let due = Double(first) + Double(cycle) * period
-      return nearest(due) ?? Int(due.rounded())
-    }
+    let range = grid.cycle(of: first)...max(grid.cycle(of: first), grid.cycle(of: last))
+    var result = range.map { nearest(grid.due($0)) ?? Int(grid.due($0).rounded()) }
     // Beyond its ends as long as pulses follow.
-    for direction in [-1.0, 1.0] {
-      var end = Double(direction < 0 ? first : last)
-      var missed = 0
+    for direction in [-1, 1] {
+      var cycle = direction < 0 ? range.lowerBound : range.upperBound
       var pending: [Int] = []
-      while missed < settings.mostMissed {
-        let due = end + direction * period * Double(missed + 1)
-        if let mark = nearest(due) {
+      while pending.count < settings.mostMissed {
+        cycle += direction
+        if let mark = nearest(grid.due(cycle)) {
           result += pending + [mark]
           pending = []
-          missed = 0
-          end = Double(mark)
+          grid.add(mark, at: cycle)
         } else {
-          pending.append(Int(due.rounded()))
-          missed += 1
+          pending.append(Int(grid.due(cycle).rounded()))
         }
       }
     }
@@ -164,52 +157,103 @@ struct StimulationTracker: Sendable {
     return groups.map(\.marks)
   }
 
-  /// How far a mark may stand from its place on the grid, samples.
-  private var clockTolerance: Double { max(1.5, settings.clock * rate) }
-
-  /// How much better a clock explains a run of marks than the steadiest motor unit does, nats.
+  /// How far a mark may stand from its place on a grid that other marks give, samples.
   ///
-  /// The first two marks give the grid; each further one would lie on it by chance with the share
-  /// of the unit's intervals that the tolerance covers, which at a low rate is large.
+  /// - Parameters:
+  ///   - count: Marks that give the grid.
+  ///   - cycles: Cycles to the nearest of them.
+  /// - Returns: Samples; the grid's own error is the larger the fewer marks give it.
+  private func clockTolerance(_ count: Int, _ cycles: Int) -> Double {
+    max(1.5, settings.clock * rate) * (1 + 2 * Double(cycles) / Double(count))
+  }
+
+  /// How much better a clock explains a mark than the steadiest motor unit does, nats: by chance it
+  /// would lie on the grid with the share of the unit's intervals that the tolerance covers.
+  private func evidence(_ period: Double, _ count: Int, _ cycles: Int) -> Double {
+    let spread = settings.steadiestUnit * period * Double(cycles).squareRoot()
+    let chance = 2 * clockTolerance(count, cycles) / (spread * (2 * Double.pi).squareRoot())
+    return max(0, -Double.log(chance))
+  }
+
+  /// The same of a run; its first two marks give the grid.
   private func clockEvidence(of run: [Int]) -> Double {
     let gaps = zip(run, run.dropFirst()).map { Double($1 - $0) }
-    guard let period = gaps.min(), period > 0 else { return 0 }
-    return gaps.dropFirst().reduce(0) { sum, gap in
-      let cycles = max(1, (gap / period).rounded())
-      let spread = settings.steadiestUnit * period * cycles.squareRoot()
-      let chance = 2 * clockTolerance * cycles / (spread * (2 * Double.pi).squareRoot())
-      return sum + max(0, -Double.log(chance))
+    guard let shortest = gaps.min(), shortest > 0 else { return 0 }
+    return gaps.indices.dropFirst().reduce(0) { sum, n in
+      sum + evidence(shortest, n + 1, max(1, Int((gaps[n] / shortest).rounded())))
     }
   }
 
-  /// The runs of marks that lie on a clock's grid.
+  /// The runs of marks that lie on a clock's grid, whatever marks stand between: a response may jump
+  /// as far as its stimulus.
   private func trains(_ marks: [Int], _ episode: Episode) -> [[Int]] {
     var result: [[Int]] = []
-    var start = 0
-    while start + settings.minimumCount <= marks.count {
-      var run = [marks[start], marks[start + 1]]
-      var period = Double(marks[start + 1] - marks[start])
-      var next = start + 2
-      while next < marks.count {
-        let interval = Double(marks[next] - run[run.count - 1])
-        let cycles = max(1, (interval / period).rounded())
-        // The error of the period grows with the count of cycles only until it is refined.
-        guard cycles <= 4, abs(interval - cycles * period) <= clockTolerance * cycles else { break }
-        run.append(marks[next])
-        let whole = (Double(run[run.count - 1] - run[0]) / period).rounded()
-        period = Double(run[run.count - 1] - run[0]) / whole
-        next += 1
-      }
-      if run.count >= settings.minimumCount, period >= rate * settings.shortestPeriod,
-        clockEvidence(of: run) >= settings.clockEvidence
-      {
-        result.append(run)
-        start = next
-      } else {
-        start += 1
+    var open = marks
+    // Marks in a row first: every second stimulus is on a grid, too.
+    for step in 1...(1 + settings.mostBetween) {
+      var start = 0
+      while start + settings.minimumCount <= open.count {
+        if let run = run(from: start, by: step, open),
+          clockEvidence(of: run) >= settings.clockEvidence
+        {
+          result.append(run)
+          let own = Set(run)
+          open.removeAll(where: own.contains)
+        } else {
+          start += 1
+        }
       }
     }
     return result
+  }
+
+  /// A run with the marks between its own, where they stand on a finer grid: the first two marks may
+  /// have stood too far beside it for the search.
+  private func wholeRun(_ run: [Int], _ marks: [Int]) -> [Int] {
+    let grid = ClockGrid(through: run)
+    let first = grid.cycle(of: run[0])
+    let last = grid.cycle(of: run[run.count - 1])
+    for parts in stride(from: 1 + settings.mostBetween, through: 2, by: -1)
+    where grid.period / Double(parts) >= rate * settings.shortestPeriod {
+      let places = (first * parts...last * parts).filter { $0 % parts != 0 }.map {
+        grid.due(0) + Double($0) * grid.period / Double(parts)
+      }
+      let between = places.compactMap { due in
+        marks.first { abs(Double($0) - due) <= clockTolerance(run.count, 1) }
+      }
+      if Double(between.count) >= settings.betweenShare * Double(places.count) {
+        return (run + between).sorted()
+      }
+    }
+    return run
+  }
+
+  /// The run of marks on the grid that two of them give; nil where it is too brief or too fast, or
+  /// more marks stand beside it than a response to each would make.
+  private func run(from start: Int, by step: Int, _ marks: [Int]) -> [Int]? {
+    guard start + step < marks.count else { return nil }
+    var run = [marks[start], marks[start + step]]
+    var grid = ClockGrid(through: run)
+    guard grid.period >= rate * settings.shortestPeriod else { return nil }
+    var cycle = 1
+    var last = start + step
+    for next in (start + step + 1)..<max(start + step + 1, marks.count) {
+      let own = grid.cycle(of: marks[next])
+      let cycles = own - cycle
+      guard cycles <= 4 else { break }
+      guard cycles >= 1,
+        abs(Double(marks[next]) - grid.due(own)) <= clockTolerance(run.count, cycles)
+      else { continue }
+      run.append(marks[next])
+      grid.add(marks[next], at: own)
+      cycle = own
+      last = next
+    }
+    let beside = last - start + 1 - run.count
+    guard run.count >= settings.minimumCount, beside <= settings.mostBetween * run.count else {
+      return nil
+    }
+    return run
   }
 
   func take(_ train: [Int], from episode: inout Episode) -> [Event] {

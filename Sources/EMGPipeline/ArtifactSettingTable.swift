@@ -340,6 +340,23 @@ extension SettingDescription {
     .number(
       "stimulation.response_gain", \.detection.stimulation.responseGain, unit: "", 0...1,
       "Share of the average response that a single one must have."),
+    .integer(
+      "stimulation.most_between", \.detection.stimulation.mostBetween, unit: "", 0...100,
+      "Most jumps between two stimuli, as responses make them."),
+    .number(
+      "stimulation.between_share", \.detection.stimulation.betweenShare, unit: "", 0...1,
+      "Share of the even places between the stimuli of a train that must have jumps to be stimuli, "
+        + "too: the search may have found every second one."),
+    .number(
+      "stimulation.remains_share", \.detection.stimulation.remainsShare, unit: "", 0...10,
+      "Share of a steady train, or of a rhythm's beats, that must lie within a train of stimuli, or "
+        + "right at them, to be what their subtraction left."),
+    .integer(
+      "stimulation.remains_divisor", \.detection.stimulation.remainsDivisor, unit: "", 1...100,
+      "Largest number of stimuli to a discharge of such a steady train."),
+    .number(
+      "stimulation.remains_tolerance", \.detection.stimulation.remainsTolerance, unit: "", 0...1,
+      "How far the stimuli's rate may be from a whole multiple of the train's, as a share."),
     .flag(
       "stimulation.uses_triggers", \.detection.stimulation.usesTriggers,
       "Whether marks of trigger channels tell where stimuli may stand; they are believed only where "
