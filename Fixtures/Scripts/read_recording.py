@@ -160,6 +160,15 @@ def with_scipy_mat(path):
     return [("", 1.0, "") for _ in data], [np.asarray(row, dtype=float) for row in data], [], None
 
 
+def with_bioread(path):
+    import bioread
+
+    data = bioread.read(path)
+    channels = [(c.name, c.samples_per_second, c.units) for c in data.channels]
+    notes = [[float(m.time_index), 0.0, m.text] for m in data.event_markers]
+    return channels, [c.data for c in data.channels], notes, None
+
+
 def main():
     reader, path, samples_path = sys.argv[1:4]
     channels, samples, notes, start = {
@@ -172,6 +181,7 @@ def main():
         "neo-intan": with_neo_intan,
         "mne-gdf": with_mne_gdf,
         "scipy-mat": with_scipy_mat,
+        "bioread": with_bioread,
     }[reader](path)
     with open(samples_path, "wb") as out:
         for values in samples:

@@ -6,14 +6,6 @@ import Testing
 
 /// HDF5 files, with the trait of that name and without.
 @Suite struct HDF5SourceTests {
-  @Test func acqKnowledgeIsRefusedWithTheReason() {
-    let bytes = [0, 0, 0x44, 0, 0, 0] + [UInt8](repeating: 0, count: 300)
-    let error = #expect(throws: FormatError.self) {
-      try Recordings.open(bytes: bytes, name: "x.acq")
-    }
-    #expect(error?.detail.contains("AcqKnowledge") == true)
-  }
-
   #if !HDF5
   @Test(arguments: [[0x89] + Array("HDF\r\n\u{1A}\n".utf8), Array("MATLAB 7.3 MAT-file".utf8)])
   func withoutTheTraitTheErrorNamesIt(start: [UInt8]) {
