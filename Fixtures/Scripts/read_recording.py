@@ -166,7 +166,9 @@ def with_bioread(path):
     data = bioread.read(path)
     channels = [(c.name, c.samples_per_second, c.units) for c in data.channels]
     notes = [[float(m.time_index), 0.0, m.text] for m in data.event_markers]
-    return channels, [c.data for c in data.channels], notes, None
+    # The last of a file of version 3.8.1 are no numbers of single precision, packed by BIOPAC's program or not.
+    samples = [np.where(np.abs(c.data) > np.finfo("f4").max, np.nan, c.data) for c in data.channels]
+    return channels, samples, notes, None
 
 
 def main():
