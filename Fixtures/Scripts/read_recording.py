@@ -86,6 +86,9 @@ def with_pyxdf(path):
         rate = float(info["nominal_srate"][0])
         if rate == 0 or len(stamps) == 0:
             continue
+        effective = info["effective_srate"]
+        if len(stamps) >= 1000 and abs(effective / rate - 1) > 1e-4:
+            rate = effective
         for n in range(int(info["channel_count"][0])):
             channels.append((info["name"][0], rate, ""))
             samples.append(values[:, n])
