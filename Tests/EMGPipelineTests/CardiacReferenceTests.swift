@@ -1,5 +1,6 @@
 import EMGCore
 import EMGDetection
+import EMGFormats
 import EMGPipeline
 import EMGSynthesis
 import EMGTestSupport
@@ -293,5 +294,29 @@ import Testing
       #expect(events == batch.events.sorted { ($0.onset, $0.end) < ($1.onset, $1.end) })
       #expect(end.header == batch.header)
     }
+  }
+
+  /// Beats that cardiologists marked, within the 150 ms of the standard for such detectors (EC57).
+  @Test(arguments: ["100"]) func beatsOfPublicRecordsAreFound(name: String) throws {
+    guard let url = Fixture.realRecording("formats-wfdb-python/\(name).hea") else {
+      print("skipped: formats-wfdb-python is not here")
+      return
+    }
+    let source = try Recordings.open(path: url.path)
+    let channel = try #require(source.header.channels.firstIndex { $0.kind == .ecg })
+    var reader = HeartbeatReference(
+      rate: source.header.channels[channel].rate, settings: CardiacSettings())
+    var beats: [ReferenceBeat] = []
+    var block = SignalBlock(channelCount: source.header.channels.count)
+    while try source.next(into: &block) {
+      beats += reader.append(block.samples[channel], at: block.start[channel])
+    }
+    beats += reader.finish()
+    let marks = source.header.annotations.filter { ["N", "A", "V"].contains($0.text) }.map(\.onset)
+    #expect(marks.count > 900)
+    let missed = marks.count { mark in !beats.contains { abs($0.time - mark) <= 0.15 } }
+    let surplus = beats.count { beat in !marks.contains { abs($0 - beat.time) <= 0.15 } }
+    #expect(missed <= 2 && surplus <= 2, "\(name): \(missed) missed, \(surplus) surplus")
+    #expect(Double(beats.count(where: \.isTypical)) > 0.9 * Double(beats.count))
   }
 }
