@@ -32,6 +32,7 @@ struct AcqMarkers {
   ///   - file: The file.
   ///   - start: Where they begin.
   ///   - header: The file's.
+  /// - Throws: `FormatError` that names the byte and the field.
   init(_ file: SeekableFile, at start: Int, _ header: AcqHeader) throws(FormatError) {
     var reader = FieldReader(file, at: start)
     reader.isBig = header.isBig
@@ -92,6 +93,7 @@ struct AcqMarkers {
   ///   - file: The file.
   ///   - header: The file's.
   /// - Returns: The byte.
+  /// - Throws: `FormatError` that names the byte and the field.
   func endOfJournal(_ file: SeekableFile, _ header: AcqHeader) throws(FormatError) -> Int {
     var reader = FieldReader(file, at: end)
     reader.isBig = header.isBig

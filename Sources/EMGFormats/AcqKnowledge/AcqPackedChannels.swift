@@ -14,6 +14,7 @@ struct AcqPackedChannels {
   ///   - file: The file.
   ///   - start: The byte after the journal.
   ///   - header: The file's.
+  /// - Throws: `FormatError` that names the byte and the field.
   init(_ file: SeekableFile, at start: Int, _ header: AcqHeader) throws(FormatError) {
     var reader = FieldReader(file, at: start)
     reader.isBig = header.isBig
