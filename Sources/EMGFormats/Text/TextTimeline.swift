@@ -62,11 +62,13 @@ struct TextTimeline {
     }
     let allowed = max(0.05 / rate, 1.01 * judged.quantum)
     if judged.jitter > allowed {
+      // Times may be anything: what a whole number cannot hold is told as it is.
+      let micros = (judged.jitter * 1e6).rounded()
+      let shown = micros < 1e15 ? "\(Int(micros))" : "\(micros)"
       findings.append(
         Finding(
           code: "time_jitter",
-          message: "steps of the time column differ from the period by up to"
-            + " \(Int((judged.jitter * 1e6).rounded())) µs"))
+          message: "steps of the time column differ from the period by up to \(shown) µs"))
     }
     return findings
   }
