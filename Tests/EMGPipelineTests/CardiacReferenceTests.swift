@@ -170,9 +170,12 @@ import Testing
     #expect(!self.heart(alone).isEmpty)
     let result = try await InvarianceTests.run(header(1), [emg, lead(heart, seconds: 60)])
     #expect(self.heart(result).isEmpty)
-    #expect(
-      result.events.flatMap(\.details.discharges).count
-        + result.events.flatMap(\.details.bursts).count > unit.count / 2)
+    // What it is by others' rules is theirs to say: it is kept.
+    let kept = unit.count { time in
+      let place = Int(time * Self.rate)
+      return result.events.contains { $0.onset - 400 <= place && place <= $0.end + 400 }
+    }
+    #expect(kept > unit.count / 2)
   }
 
   @Test func aReferenceWithAClockOfItsOwnStillAgrees() async throws {
