@@ -8,6 +8,7 @@ import struct
 import sys
 import tarfile
 import warnings
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -142,9 +143,45 @@ def otb(fourth):
     return out.getvalue()[:4096]
 
 
+def acq(revision, order, packed):
+    """Two channels of two rates and both types, two markers, a journal; short texts for what is not looked at."""
+    late = revision >= 61
+    head = struct.pack(order + "hiihhhd", 0, revision, 2400 if late else 2300, 2, 0, 0, 1.0).ljust(2400 if late else 2300, b"\0")
+    place = 972 if late else 1936
+    head = head[:place] + struct.pack(order + "i", packed) + head[place + 4 :]
+    for n, (divider, count) in enumerate([(1, 12), (4, 3)]):
+        own = struct.pack(order + "ih40s22x20siddh", 160 if late else 260, n, b"EMG", b"mV", count, 0.01, 1, n)
+        own = own.ljust(152 if late else 250, b"\0") + struct.pack(order + "h", divider)
+        head += own.ljust(160 if late else 260, b"\0")
+    head += struct.pack(order + "i", 4) if late else struct.pack(order + "h", 4) + bytes(2)
+    head += struct.pack(order + "hhhh", 2, 2, 8, 1)
+    slow = np.arange(3.0)
+    data = b"".join(
+        struct.pack(order + "h", values[t]) + (struct.pack(order + "d", slow[t // 4]) if t % 4 == 0 else b"") for t in range(12)
+    )
+    if late:
+        notes = struct.pack(order + "ii17x", 0, 3) + bytes((8 if revision >= 121 else 0) + (8 if revision >= 128 else 0))
+        for tick in (0, 5):
+            notes += struct.pack(order + "i4xh4s", tick, -1, b"apnd")
+            notes += bytes((8 if revision >= 128 else 0) + (8 if revision >= 121 else 0)) + struct.pack(order + "h", 2) + b"a\0"
+        journal = struct.pack(order + "i", 4)
+    else:
+        notes = struct.pack(order + "ii", 0, 1) + struct.pack(order + "i6xh", 5, 1) + b"a\0"
+        journal = b"\x44\x33\x22\x11\0\0" + struct.pack(order + "i", 2) + b"ab"
+    if not packed:
+        return head + data + notes + journal
+    streams = [zlib.compress(values[:12].tobytes()), zlib.compress(slow.tobytes())]
+    tail = bytes(24) + struct.pack(order + "ii", 0, 0) + bytes(26 if revision >= 108 else 20) if late else bytes(38)
+    for stream, size in zip(streams, (24, 24)):
+        tail += bytes(44) + struct.pack(order + "iiii", 0, 0, size, len(stream)) + stream
+    return head + notes + journal + tail
+
+
 for bdf in (False, True):
     for n, plus in enumerate(("", "+C", "+D")):
         put("bdf" if bdf else "edf", f"{n}", edf(bdf, plus))
+for n, kind in enumerate([(41, "<", 0), (45, "<", 1), (68, ">", 0), (108, "<", 1), (120, ">", 0)]):
+    put("acq", f"{n}", acq(*kind))
 put("xdf", "0", xdf())
 put("gdf", "1", gdf(False))
 put("gdf", "2", gdf(True))

@@ -7,7 +7,7 @@ cd "$(dirname "$0")"
 seconds=${1:?seconds for each reader}
 shift
 formats=("$@")
-[ ${#formats[@]} -gt 0 ] || formats=(edf bdf poly5 xdf c3d rhd rhs gdf mat otb+ csv raw hea vhdr)
+[ ${#formats[@]} -gt 0 ] || formats=(edf bdf poly5 xdf c3d rhd rhs gdf mat otb+ acq csv raw hea vhdr)
 python=../../.venv/bin/python
 [ -x "$python" ] || python=python3
 flags=(-c release --product fuzz-readers --sanitize=address -Xswiftc -sanitize=fuzzer -Xswiftc -use-ld=lld)

@@ -86,6 +86,9 @@ def with_pyxdf(path):
         rate = float(info["nominal_srate"][0])
         if rate == 0 or len(stamps) == 0:
             continue
+        effective = info["effective_srate"]
+        if len(stamps) >= 1000 and abs(effective / rate - 1) > 1e-4:
+            rate = effective
         for n in range(int(info["channel_count"][0])):
             channels.append((info["name"][0], rate, ""))
             samples.append(values[:, n])
@@ -160,6 +163,17 @@ def with_scipy_mat(path):
     return [("", 1.0, "") for _ in data], [np.asarray(row, dtype=float) for row in data], [], None
 
 
+def with_bioread(path):
+    import bioread
+
+    data = bioread.read(path)
+    channels = [(c.name, c.samples_per_second, c.units) for c in data.channels]
+    notes = [[float(m.time_index), 0.0, m.text] for m in data.event_markers]
+    # The last of a file of version 3.8.1 are no numbers of single precision, packed by BIOPAC's program or not.
+    samples = [np.where(np.abs(c.data) > np.finfo("f4").max, np.nan, c.data) for c in data.channels]
+    return channels, samples, notes, None
+
+
 def main():
     reader, path, samples_path = sys.argv[1:4]
     channels, samples, notes, start = {
@@ -172,6 +186,7 @@ def main():
         "neo-intan": with_neo_intan,
         "mne-gdf": with_mne_gdf,
         "scipy-mat": with_scipy_mat,
+        "bioread": with_bioread,
     }[reader](path)
     with open(samples_path, "wb") as out:
         for values in samples:

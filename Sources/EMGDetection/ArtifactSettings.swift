@@ -171,6 +171,25 @@ public struct CardiacSettings: Hashable, Sendable {
   public var minimumLevel = 2.5
   /// Confidence of a heart that was found.
   public var confidence = 0.97
+  /// Whether a channel of the electrocardiogram tells when the heart beats.
+  public var usesReference = true
+  /// Seconds of such a channel by which the height of its beats is taken; its beats are known three of
+  /// them later.
+  public var referenceWindow = 2.0
+  /// Share of the energy of usual beats' slopes that a beat has at the least.
+  public var referenceHeight = 0.2
+  /// Window of the moving mean, taken twice, that leaves the QRS complex of such a channel, seconds.
+  public var referenceSmoothing = 0.02
+  /// Seconds before an episode whose beats tell, with the episode's own, whether it is a heart.
+  public var referenceHistory = 20.0
+  /// Share of those beats that must look like those before them.
+  public var referenceTypical = 0.6
+  /// Seconds to both sides of a beat in which it is looked for in other channels.
+  public var referenceReach = 0.1
+  /// Height of the median at the beats over its deviation by chance from which a channel sees them.
+  public var referenceLevel = 5.0
+  /// Seconds within which most beats that a channel has by itself must follow those of the reference.
+  public var referenceJitter = 0.03
 
   /// The defaults.
   public init() {}

@@ -9,13 +9,15 @@ internal import RealModule
 /// subtracted before anything else is judged, so that a discharge on top of a beat is kept.
 /// Source: template subtraction after Drake, Callaghan (2006), with a robust fit.
 struct CardiacTracker: Sendable {
-  private let settings: CardiacSettings
+  let settings: CardiacSettings
   private let rhythm: RhythmSettings
-  private let rate: Double
+  let rate: Double
   /// The beat in the band in which it is looked for, once it is known.
-  private var finder: [Float] = []
-  private var waveform: RepeatingWaveform?
-  private var interval = 0.0
+  var finder: [Float] = []
+  var waveform: RepeatingWaveform?
+  var interval = 0.0
+  /// Samples from a reference's beat to the mark of this channel's, once it is known.
+  var lag: Int?
   private var ectopic: EctopicBeats
 
   init(settings: CardiacSettings, rhythm: RhythmSettings, rate: Double) {
@@ -28,35 +30,43 @@ struct CardiacTracker: Sendable {
     ectopic = EctopicBeats(settings: settings, rate: rate)
   }
 
-  private func samples(_ seconds: Double) -> Int { sampleCount(seconds, at: rate) }
+  func samples(_ seconds: Double) -> Int { sampleCount(seconds, at: rate) }
 
   /// Removes the heart from an episode.
   ///
-  /// - Parameter episode: The stretch; changed where there are beats.
+  /// - Parameters:
+  ///   - episode: The stretch; changed where there are beats.
+  ///   - reference: The beats of another channel that is a heart's, or nil where there is none.
   /// - Returns: The artifact with the times of the beats, or nil where there is no heart.
-  mutating func remove(from episode: inout Episode) -> Event? {
-    guard episode.count > samples(settings.minimumLength) || waveform != nil else { return nil }
+  mutating func remove(
+    from episode: inout Episode, reference: CardiacReference? = nil
+  ) -> Event? {
+    guard
+      episode.count > samples(settings.minimumLength) || waveform != nil
+        || (reference?.marks.count ?? 0) >= settings.minimumBeats
+    else { return nil }
     let signal = CardiacBand(of: episode.raw, settings: settings, rate: rate)
     guard signal.deviation > 0 else { return nil }
+    if let reference, let event = remove(reference, signal, from: &episode) { return event }
     var isNew = false
     var (marks, isClear) = finder.isEmpty ? ([], []) : beats(in: signal.band, alike: finder)
     if marks.count < settings.minimumBeats {
       guard let found = search(signal, episode.signal),
         found.marks.count >= settings.minimumBeats
       else {
-        guard marks.count >= 1, waveform != nil else { return nil }
+        guard marks.count >= 1, waveform != nil, follow(marks, reference) else { return nil }
         return take(marks, isClear, from: &episode)
       }
       let known = (finder, interval)
       (finder, interval) = (found.template, found.interval)
       (marks, isClear) = beats(in: signal.band, alike: finder)
-      guard isSteady(marks), spans(marks, episode.count) else {
+      guard isSteady(marks), spans(marks, episode.count), follow(marks, reference) else {
         (finder, interval) = known
         return nil
       }
       isNew = true
     }
-    guard !marks.isEmpty, isSteady(marks) else { return nil }
+    guard !marks.isEmpty, isSteady(marks), follow(marks, reference) else { return nil }
     if isNew || marks.count >= settings.minimumBeats {
       let shape = RepeatingWaveform(
         in: episode, at: &marks, before: samples(settings.before), after: samples(settings.after),
@@ -84,8 +94,8 @@ struct CardiacTracker: Sendable {
 
   /// Takes the beats out: the clear ones, then those of another shape, then the less clear ones,
   /// which may be the tail of such a beat.
-  private mutating func take(
-    _ marks: [Int], _ isClear: [Bool], from episode: inout Episode
+  mutating func take(
+    _ marks: [Int], _ isClear: [Bool], from episode: inout Episode, isReferred: Bool = false
   ) -> Event? {
     guard let waveform else { return nil }
     let peak = waveform.conditioned.map(abs).max() ?? 0
@@ -94,11 +104,11 @@ struct CardiacTracker: Sendable {
     guard level >= settings.minimumLevel else { return nil }
     let clear = zip(marks, isClear).filter(\.1).map(\.0)
     waveform.removeBeats(at: clear, from: &episode, settings)
-    let others = ectopic.remove(from: &episode, besides: clear, interval: interval)
+    let unclear = zip(marks, isClear).filter { !$0.1 }.map(\.0)
+    let others = ectopic.remove(
+      from: &episode, besides: clear, interval: interval, due: isReferred ? unclear : nil)
     let near = samples(settings.refractory)
-    let due = zip(marks, isClear).filter { mark in
-      !mark.1 && !others.contains { abs($0 - mark.0) < near }
-    }.map(\.0)
+    let due = unclear.filter { mark in !others.contains { abs($0 - mark) < near } }
     waveform.removeBeats(at: due, from: &episode, settings)
     let all = (clear + others + due).sorted()
     guard !all.isEmpty else { return nil }
@@ -185,7 +195,7 @@ struct CardiacTracker: Sendable {
   }
 
   /// Where a known beat stands: clear copies of it, and less clear ones where one is due.
-  private func beats(
+  func beats(
     in band: [Float], alike template: [Float]
   ) -> (marks: [Int], isClear: [Bool]) {
     let reach = template.count / 2

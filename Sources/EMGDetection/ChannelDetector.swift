@@ -39,6 +39,8 @@ public struct ChannelDetector: Sendable {
   private var segmentFrame = 0
   private var totalFrames = 0
   private(set) var isOver = false
+  /// Whether the recording is over too.
+  private var isFinal = false
 
   private(set) var episodeStart: Int?
   private var lastOpen = 0
@@ -50,6 +52,7 @@ public struct ChannelDetector: Sendable {
 
   private var masks: [Mask] = []
   private var triggers: [TriggerMarks] = []
+  private var others = OtherChannels()
   /// Events that were found and not yet handed over.
   var finished: [Event] = []
   /// What is kept of the signal of lasting events.
@@ -158,9 +161,37 @@ public struct ChannelDetector: Sendable {
     return own
   }
 
+  /// Tells of beats of a channel of the electrocardiogram, as soon as they are known.
+  ///
+  /// - Parameters:
+  ///   - beats: Beats, ascending.
+  ///   - channel: That channel's index in the recording.
+  public mutating func add(beats: [ReferenceBeat], of channel: Int) {
+    let history = samples(settings.cardiac.referenceHistory)
+    others.add(
+      beats: beats, of: channel, at: SampleRate(checked: rate * Double(decimation)),
+      forgetting: placed(-history, episodeStart ?? scanned))
+  }
+
+  /// Tells of what an accelerometer channel has; must come before the samples at that time.
+  ///
+  /// - Parameter movement: What follows of it.
+  public mutating func add(movement: MovementSamples) {
+    let history = samples(settings.segmentation.episodeGap)
+    others.add(
+      movement: movement,
+      forgetting: seconds(placed(-history, episodeStart ?? scanned)))
+  }
+
+  /// The time of a position on the channel's timeline.
+  private func seconds(_ position: Int) -> Double { Double(position) / rate / Double(decimation) }
+
   /// Ends the stretch: all that was waiting for more is decided.
-  public mutating func endSegment() {
+  ///
+  /// - Parameter isLast: Whether the recording is over, so that no beat of a reference is still to come.
+  public mutating func endSegment(isLast: Bool = false) {
     isOver = true
+    isFinal = isLast
     advance()
   }
 
@@ -340,8 +371,13 @@ public struct ChannelDetector: Sendable {
     let marked = takeTriggers(start, range.count)
     var events = StimulationTracker(settings: settings.stimulation, rate: rate)
       .remove(from: &episode, triggers: marked)
-    if let beats = heart.remove(from: &episode) {
-      events.append(beats)
+    let beats = others.heart(
+      from: start, count: range.count,
+      known: isFinal ? .max : placed(0, min(known, available)), settings: settings.cardiac,
+      rate: rate
+    ) { [origin, decimation] in ($0 - origin) / decimation }
+    if let event = heart.remove(from: &episode, reference: beats) {
+      events.append(event)
       episode.hasHeart = true
     }
     if !events.isEmpty { episode.rescore(gate) }
@@ -407,6 +443,11 @@ public struct ChannelDetector: Sendable {
     event.details.discharges = event.details.discharges.map(position)
     event.details.bursts = event.details.bursts.map(position)
     event.details.times = event.details.times.map(position)
+    if let frequency = event.details.frequencyHz {
+      event.features += others.movement(
+        at: frequency, from: seconds(event.onset), to: seconds(event.end),
+        settings: settings.measures)
+    }
     return event
   }
 

@@ -1,5 +1,5 @@
 /// Beats of a known heart that start elsewhere in it: wider, of a shape of their own, each in a gap
-/// between two of the others.
+/// between two of the others, or where a reference has a beat that is none of the usual.
 ///
 /// Source: ventricular beats are told by a wide complex that comes early and by the pause after it;
 /// here the shape must come again and stand where a usual beat is missing.
@@ -22,13 +22,18 @@ struct EctopicBeats: Sendable {
   ///   - episode: The stretch; changed where there are such beats.
   ///   - usual: The marks of the usual beats.
   ///   - interval: The usual interval, seconds.
+  ///   - due: Where a reference has beats that are not among the usual ones; nil without a reference.
   /// - Returns: Their marks, ascending.
   mutating func remove(
-    from episode: inout Episode, besides usual: [Int], interval: Double
+    from episode: inout Episode, besides usual: [Int], interval: Double, due: [Int]?
   ) -> [Int] {
     let signal = CardiacBand(of: episode.raw, settings: settings, rate: rate)
     guard signal.deviation > 0 else { return [] }
     let shapes = signal.shapes(besides: usual)
+    let reach = samples(settings.referenceReach)
+    func mayStand(_ mark: Int) -> Bool {
+      due?.contains { abs($0 - mark) <= reach } ?? isInGap(mark, usual, interval)
+    }
     var marks: [Int] = []
     if let waveform {
       let room = samples(settings.alignment)
@@ -36,7 +41,7 @@ struct EctopicBeats: Sendable {
         let match = signal.bestMatch(template, mark, room)
         let isOwn =
           match.similarity >= settings.trackedSimilarity && match.gain >= settings.gainLow
-          && match.gain <= settings.gainHigh && isInGap(match.position, usual, interval)
+          && match.gain <= settings.gainHigh && mayStand(match.position)
         return isOwn ? match.position : nil
       }
       marks = Array(Set(marks)).sorted()
@@ -44,7 +49,7 @@ struct EctopicBeats: Sendable {
       return marks
     }
     for shape in shapes {
-      let own = shape.marks.filter { isInGap($0, usual, interval) }
+      let own = shape.marks.filter(mayStand)
       guard own.count >= settings.ectopicBeats,
         Double(own.count) >= settings.ectopicShare * Double(shape.marks.count),
         signal.slowShare(own) >= settings.ectopicSlowShare

@@ -33,6 +33,14 @@ public struct MeasureSettings: Hashable, Sendable {
   public var coherenceSegment = 1.0
   /// Window over which the envelopes of a co-contraction are averaged, seconds.
   public var coContractionWindow = 0.2
+  /// Shortest stretch of a rhythm that an accelerometer is held to, seconds.
+  public var movementShortest = 1.5
+  /// Lowest frequency of an accelerometer's power, Hz: slower ones are posture and voluntary movement.
+  public var movementLowest = 2.0
+  /// Highest frequency of it, Hz.
+  public var movementHighest = 25.0
+  /// Hertz to both sides of a rhythm's frequency that count as its own.
+  public var movementHalfWidth = 0.5
 
   /// The defaults.
   public init() {}

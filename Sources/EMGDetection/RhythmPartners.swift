@@ -79,6 +79,7 @@ public struct RhythmPartners: Sendable {
       events[n].details.bursts = []
       events[n].details.partners = nil
       events[n].details.pattern = nil
+      events[n].features.removeAll { OtherChannels.movementMeasures.contains($0.name) }
     }
   }
 

@@ -12,7 +12,7 @@ public enum Recordings {
   static let edfExtensions = ["edf", "bdf", "rec"]
   /// File name endings of formats that are told by their first bytes.
   static let binaryExtensions = [
-    "poly5", "xdf", "c3d", "rhd", "rhs", "gdf", "mat", "otb", "otb+", "otb4",
+    "poly5", "xdf", "c3d", "rhd", "rhs", "gdf", "mat", "otb", "otb+", "otb4", "acq",
   ]
   #if HDF5
   static let hdf5Extensions = ["h5", "hdf5", "nwb"]
@@ -140,6 +140,7 @@ public enum Recordings {
     case "rhd", "rhs": return try IntanSource(stream: stream, options: options)
     case "gdf": return try GDFSource(stream: stream, options: options)
     case "mat": return try MATSource(stream: stream, options: options)
+    case "acqknowledge": return try AcqSource(stream: stream, options: options)
     case "otb": return try OTBSource(stream: stream, options: options)
     #if HDF5
     case "hdf5": return try HDF5Recordings.open(stream, options)
@@ -158,7 +159,7 @@ public enum Recordings {
   /// Names of formats that a user may give.
   public static let formatNames = [
     "edf", "bdf", "wfdb", "brainvision", "poly5", "xdf", "c3d", "rhd", "rhs", "gdf", "mat", "otb",
-    "hdf5", "delsys", "csv", "raw",
+    "acqknowledge", "hdf5", "delsys", "csv", "raw",
   ]
 
   #if !HDF5
@@ -170,11 +171,6 @@ public enum Recordings {
         + " 'swift build --traits HDF5', or export to another format")
   }
   #endif
-
-  /// Formats that are known by their ending only, and not read.
-  private static let foreignEndings = [
-    "acq": "an AcqKnowledge file (no sample to check a reader against)"
-  ]
 
   /// The beginning of HDF5, and of MATLAB's user block before it.
   private static let hdf5Mark: [UInt8] = [0x89, 0x48, 0x44, 0x46]
@@ -205,6 +201,9 @@ public enum Recordings {
   ) throws(FormatError) -> String {
     let first = try stream.peek(MATContents.mark.count)
     if let name = known(first) { return name }
+    if first.contains(0), AcqHeader.begins(try stream.peek(AcqHeader.lookedAt)) {
+      return "acqknowledge"
+    }
     // A pipe may have no more bytes to look at.
     if stream.fileSize != nil || ending.hasPrefix("otb"),
       TarArchive.begins(try stream.peek(TarArchive.lookedAt))
@@ -219,13 +218,13 @@ public enum Recordings {
         stream.name, first.starts(with: hdf5Mark) ? "HDF5" : "a MATLAB 7.3 file, which is HDF5")
       #endif
     }
-    let mark = foreign.first(where: { first.starts(with: $0.mark) })?.name
-    if let name = mark ?? foreignEndings[ending] {
+    if let name = foreign.first(where: { first.starts(with: $0.mark) })?.name {
       throw FormatError(
         .unsupported, field: "format", location: stream.name,
         detail: "\(name) is not read; expected \(formatNames.joined(separator: ", ")): export to"
           + " one of these")
     }
+    if ending == "acq" { return "acqknowledge" }
     return edfExtensions.contains(ending) ? "edf" : ""
   }
 }

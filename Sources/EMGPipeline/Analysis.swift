@@ -82,13 +82,13 @@ public struct Analysis: Sendable {
     private(set) var error: FormatError?
     /// What was read.
     private(set) var delivered: DeliveredSamples
-    private var followingTriggers: TriggerReader
-    /// What was read of trigger channels up to the block in use.
-    private(set) var triggers: TriggerReader
+    private var followingSide: SideReader
+    /// What was read of the channels beside up to the block in use.
+    private(set) var side: SideReader
 
-    init(_ source: any RecordingSource, triggers: TriggerReader) {
+    init(_ source: any RecordingSource, side: SideReader) {
       self.source = source
-      (self.triggers, followingTriggers) = (triggers, triggers)
+      (self.side, followingSide) = (side, side)
       let count = source.header.channels.count
       block = SignalBlock(channelCount: count)
       following = block
@@ -98,7 +98,13 @@ public struct Analysis: Sendable {
     /// Makes what was read last the block in use.
     func turn() {
       swap(&block, &following)
-      triggers = followingTriggers
+      side = followingSide
+    }
+
+    /// Ends the recording.
+    func finish() {
+      followingSide.finish()
+      side = followingSide
     }
 
     /// Reads the block that follows.
@@ -108,7 +114,7 @@ public struct Analysis: Sendable {
         isFilled = try source.next(into: &following)
       } catch { self.error = error }
       guard isFilled else { return }
-      followingTriggers.read(following)
+      followingSide.read(following)
       delivered.add(following)
     }
   }
@@ -127,33 +133,35 @@ public struct Analysis: Sendable {
     let header = source.header
     var findings: [Finding] = []
     let lanes = try plans(header, &findings).map { Lane(ChannelRun($0)) }
-    let triggers = TriggerReader(
-      lanes.isEmpty ? RecordingHeader(format: "", channels: []) : header,
-      settings: settings.detection.stimulation)
-    let reader = Reader(source, triggers: triggers)
+    let reader = Reader(
+      source, side: SideReader(lanes.isEmpty ? nil : header, settings: settings.detection))
     reader.read()
     while reader.isFilled {
       reader.turn()
       await advance(lanes, reader)
     }
     if let error = reader.error { throw .format(error) }
-    await finish(lanes)
+    reader.finish()
+    await finish(lanes, reader.side)
     return try result(source, name, lanes, reader, findings)
   }
 
   /// Hands the current block to all lanes, and meanwhile reads the next.
   private func advance(_ lanes: [Lane], _ reader: Reader) async {
     let block = reader.block
-    let triggers = reader.triggers
+    let side = reader.side
     await share(lanes.count, before: reader.read) { n in
       let index = lanes[n].run.plan.index
-      lanes[n].run.add(triggers)
+      lanes[n].run.add(side)
       lanes[n].run.append(block.samples[index], at: block.start[index])
     }
   }
 
-  func finish(_ lanes: [Lane]) async {
-    await share(lanes.count, before: {}) { lanes[$0].events = lanes[$0].run.finish() }
+  func finish(_ lanes: [Lane], _ side: SideReader) async {
+    await share(lanes.count, before: {}) { n in
+      lanes[n].run.add(side)
+      lanes[n].events = lanes[n].run.finish()
+    }
   }
 
   /// Does something once, and something else for each number, in as many tasks as there are jobs.
@@ -222,10 +230,10 @@ public struct Analysis: Sendable {
   /// All but the events, once the recording is over.
   func description(
     _ source: any RecordingSource, _ name: String, _ lanes: [Lane], _ delivered: DeliveredSamples,
-    _ triggers: TriggerReader, _ planned: [Finding]
+    _ side: SideReader, _ planned: [Finding]
   ) -> AnalysisResult {
     var header = source.header
-    header.findings += planned + triggers.findings(header)
+    header.findings += planned + side.findings(header)
     var summaries = header.channels.enumerated().map { index, channel in
       var summary = ChannelSummary(index: index, channel: channel)
       summary.isAnalysed = false
@@ -265,7 +273,7 @@ public struct Analysis: Sendable {
     _ source: any RecordingSource, _ name: String, _ lanes: [Lane], _ reader: Reader,
     _ planned: [Finding]
   ) throws(AnalysisError) -> AnalysisResult {
-    var result = description(source, name, lanes, reader.delivered, reader.triggers, planned)
+    var result = description(source, name, lanes, reader.delivered, reader.side, planned)
     try checkWarnings(result.header.findings)
     let channels = result.header.channels
     var events = lanes.flatMap(\.events)
@@ -307,7 +315,7 @@ public struct Analysis: Sendable {
   private static func isWarning(_ finding: Finding) -> Bool {
     ![
       "rate_derived", "band_limited", "text_column", "mains_stated", "mains_overridden",
-      "trigger_marks",
+      "trigger_marks", "cardiac_reference",
     ].contains(finding.code)
   }
 }

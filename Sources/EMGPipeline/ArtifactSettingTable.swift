@@ -265,6 +265,40 @@ extension SettingDescription {
     .number(
       "cardiac.confidence", \.detection.cardiac.confidence, unit: "", 0...1,
       "Confidence of a heart that was found."),
+    .flag(
+      "cardiac.uses_reference", \.detection.cardiac.usesReference,
+      "Whether a channel of the electrocardiogram tells when the heart beats; it is believed only "
+        + "where its beats come as a heart's do and look alike, and of other channels only what is "
+        + "locked to them is taken for the heart."),
+    .number(
+      "cardiac.reference_window_s", \.detection.cardiac.referenceWindow, unit: "s", 1...10,
+      "Seconds of that channel by which the height of its beats is taken, as long as the slowest heart's "
+        + "interval; its beats are known three of them later."),
+    .number(
+      "cardiac.reference_smoothing_s", \.detection.cardiac.referenceSmoothing, unit: "s",
+      0.001...0.1,
+      "Window of the moving mean, taken twice, that leaves the QRS complex of such a channel, seconds: "
+        + "a period of the power line."),
+    .number(
+      "cardiac.reference_height", \.detection.cardiac.referenceHeight, unit: "", 0.01...1,
+      "Share of the energy of usual beats' slopes that a beat has at the least: a T wave has less."),
+    .number(
+      "cardiac.reference_history_s", \.detection.cardiac.referenceHistory, unit: "s", 2...120,
+      "Seconds before an episode whose beats tell, with the episode's own, whether it is a heart."),
+    .number(
+      "cardiac.reference_typical", \.detection.cardiac.referenceTypical, unit: "", 0...1,
+      "Share of those beats that must look like those before them: noise of an open lead does not."),
+    .number(
+      "cardiac.reference_reach_s", \.detection.cardiac.referenceReach, unit: "s", 0.01...0.5,
+      "Seconds to both sides of a beat in which it is looked for in other channels."),
+    .number(
+      "cardiac.reference_level", \.detection.cardiac.referenceLevel, unit: "", 1...100,
+      "Height of the median at the beats over its deviation by chance from which a channel sees them."
+    ),
+    .number(
+      "cardiac.reference_jitter_s", \.detection.cardiac.referenceJitter, unit: "s", 0.001...0.5,
+      "Seconds within which most beats that a channel has by itself must follow those of the "
+        + "reference, at whatever distance: recorders may have clocks of their own."),
   ]
 
   /// Electrical stimuli.

@@ -55,8 +55,13 @@ struct ChannelRun: Sendable {
 
   private var bridgeLimit: Int { plan.channel.rate.samples(plan.settings.conditioning.bridge) }
 
-  /// Takes the marks of a block's trigger channels; must come before the samples after them.
-  mutating func add(_ triggers: TriggerReader) {
+  /// Takes what other channels tell with a block; must come before the block's samples.
+  mutating func add(_ side: SideReader) {
+    for (beats, channel) in zip(side.beats.beats, side.beats.channels) where !beats.isEmpty {
+      detector.add(beats: beats, of: channel)
+    }
+    for movement in side.movements { detector.add(movement: movement) }
+    let triggers = side.triggers
     let own = plan.channel.rate
     for (marks, (channel, rate)) in zip(triggers.marks, zip(triggers.channels, triggers.rates))
     where !marks.isEmpty {
@@ -225,7 +230,7 @@ struct ChannelRun: Sendable {
   /// Forgets what was kept of a lasting event's signal.
   mutating func dropCourse(of event: Event) { detector.dropCourse(of: event) }
 
-  private mutating func endSegment() {
+  private mutating func endSegment(isLast: Bool = false) {
     guard let last = position else { return }
     inspector.endSegment()
     inspect()
@@ -237,7 +242,7 @@ struct ChannelRun: Sendable {
     hand()
     raw.removeAll(keepingCapacity: true)
     banded.removeAll(keepingCapacity: true)
-    detector.endSegment()
+    detector.endSegment(isLast: isLast)
     if let open = segments.popLast() { segments.append(open.lowerBound..<last) }
     position = nil
     missing = 0
@@ -248,7 +253,7 @@ struct ChannelRun: Sendable {
   /// - Returns: The channel's events that were not handed over yet by onset, those for masks and
   ///   gaps included.
   mutating func finish() -> [Event] {
-    endSegment()
+    endSegment(isLast: true)
     detector.finish()
     var events = detector.takeEvents()
     let noise = detector.noise

@@ -22,7 +22,7 @@ public final class LiveAnalysis: @unchecked Sendable {
   private let findings: [Finding]
   private var held: HeldEvents
   private var delivered: DeliveredSamples
-  private var triggers: TriggerReader
+  private var side: SideReader
   /// The position up to which each lane has its samples.
   private var reached: [Int]
   /// Events are handed over at multiples of ``step``: the number of the next.
@@ -56,11 +56,10 @@ public final class LiveAnalysis: @unchecked Sendable {
       settings: analysis.settings.detection, channels: channels, contacts: plans.map(\.index))
     delivered = DeliveredSamples(channelCount: channels.count)
     reached = Array(repeating: 0, count: plans.count)
-    triggers = TriggerReader(
-      lanes.isEmpty ? RecordingHeader(format: "", channels: []) : source.header,
-      settings: analysis.settings.detection.stimulation)
+    side = SideReader(
+      lanes.isEmpty ? nil : source.header, settings: analysis.settings.detection)
     delays = LiveDelays(plans, settings: analysis.settings)
-    opening = analysis.description(source, name, lanes, delivered, triggers, findings)
+    opening = analysis.description(source, name, lanes, delivered, side, findings)
     try analysis.checkWarnings(opening.header.findings)
   }
 
@@ -73,8 +72,8 @@ public final class LiveAnalysis: @unchecked Sendable {
   /// - Returns: Events that became final.
   public func append(_ block: SignalBlock) async -> [Event] {
     delivered.add(block)
-    triggers.read(block)
-    for lane in lanes { lane.run.add(triggers) }
+    side.read(block)
+    for lane in lanes { lane.run.add(side) }
     var events: [Event] = []
     var taken = Array(repeating: 0, count: lanes.count)
     while true {
@@ -127,12 +126,13 @@ public final class LiveAnalysis: @unchecked Sendable {
   public func finish(
     _ source: any RecordingSource
   ) async -> (events: [Event], recording: AnalysisResult) {
-    await analysis.finish(lanes)
+    side.finish()
+    await analysis.finish(lanes, side)
     let courses = courses
     var events = held.add(lanes.flatMap(\.events), courses: courses)
     events += held.release(before: .infinity, open: [], courses: courses)
     let recording = analysis.description(
-      source, opening.source, lanes, delivered, triggers, findings)
+      source, opening.source, lanes, delivered, side, findings)
     return (Analysis.sorted(events, opening.header.channels), recording)
   }
 

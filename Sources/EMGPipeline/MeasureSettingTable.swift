@@ -53,5 +53,18 @@ extension SettingDescription {
     .number(
       "measures.co_contraction_window_s", \.detection.measures.coContractionWindow, unit: "s",
       0.01...10, "Window over which the envelopes of a co-contraction are averaged, seconds."),
+    .number(
+      "measures.movement_shortest_s", \.detection.measures.movementShortest, unit: "s", 0.5...60,
+      "Shortest stretch of a rhythm that an accelerometer is held to, seconds."),
+    .number(
+      "measures.movement_lowest_hz", \.detection.measures.movementLowest, unit: "Hz", 0.2...10,
+      "Lowest frequency of an accelerometer's power, Hz: slower ones are posture and voluntary "
+        + "movement."),
+    .number(
+      "measures.movement_highest_hz", \.detection.measures.movementHighest, unit: "Hz", 10...50,
+      "Highest frequency of it, Hz: no limb follows faster rhythms."),
+    .number(
+      "measures.movement_half_width_hz", \.detection.measures.movementHalfWidth, unit: "Hz",
+      0.1...5, "Hertz to both sides of a rhythm's frequency that count as its own."),
   ]
 }

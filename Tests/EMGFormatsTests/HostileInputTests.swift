@@ -28,6 +28,7 @@ struct Victim: Sendable, CustomTestStringConvertible {
     let rhs = IntanBytes(isRHS: true, blocks: 1)
     var gdf = GDFBytes()
     gdf.tail = [1, 4, 0, 0] + Array("one\u{0}".utf8)
+    let acq = AcqBytes(revision: 68, isBig: true)
     return [
       Victim(name: "x.edf", bytes: edf.bytes, header: 768),
       Victim(name: "x.bdf", bytes: bdf.bytes, header: 768),
@@ -36,6 +37,11 @@ struct Victim: Sendable, CustomTestStringConvertible {
       Victim(name: "x.rhd", bytes: rhd.all, header: rhd.header.count),
       Victim(name: "x.rhs", bytes: rhs.all, header: rhs.header.count),
       Victim(name: "x.gdf", bytes: gdf.all, header: 1024),
+      Victim(name: "x.acq", bytes: acq.all, header: acq.header.count),
+      Victim(name: "x4.acq", bytes: AcqBytes(revision: 41).all, header: 700),
+      Victim(
+        name: "xc.acq", bytes: acq.packed(acq.stored),
+        header: acq.packed(acq.stored).count - 8),
       Victim(name: "x1.gdf", bytes: GDFBytes(version: "1.25").all, header: 768),
     ]
   }()
@@ -120,6 +126,7 @@ struct Victim: Sendable, CustomTestStringConvertible {
       let files: [(String, [UInt8])] = [
         ("x.edf", edf.bytes), ("x.gdf", records), ("a.xdf", chunk.all), ("b.xdf", xdf.all),
         ("x.c3d", c3d), ("x.rhd", rhd.all),
+        ("x.acq", Self.samplesOfAcq),
         ("x.mat", Self.matrixOfATerabyte), ("x.otb+", Self.memberOfATerabyte),
       ]
       let before = Self.peakMemory()
@@ -142,6 +149,18 @@ struct Victim: Sendable, CustomTestStringConvertible {
     }
     for word in [UInt32(1 | 1 << 16), 0x78, 9, 0xFFFF_FF00] { bytes.add(word) }
     return bytes.all
+  }
+
+  /// Channels of 2^31 samples of eight bytes, of which few are there.
+  private static var samplesOfAcq: [UInt8] {
+    var file = AcqBytes(revision: 45)
+    file.channels = (0..<60).map { AcqBytes.Channel(name: "\($0)", doubles: [1]) }
+    var bytes = file.all
+    let size = file.header.count - 12 - 240 - 300 * 60
+    for c in 0..<60 {
+      bytes.replaceSubrange(size + 300 * c + 88..<size + 300 * c + 92, with: [255, 255, 255, 127])
+    }
+    return bytes
   }
 
   /// A tar archive whose member is said to have 8^11 − 1 bytes.

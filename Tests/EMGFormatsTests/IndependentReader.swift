@@ -32,7 +32,8 @@ struct IndependentReading: Decodable {
   var samples: [[Double]] = []
 
   /// Python with the readers, or nil.
-  private static let python = interpreter("pyedflib, wfdb, mne, pybv, pyxdf, neo, ezc3d, scipy")
+  private static let python = interpreter(
+    "pyedflib, wfdb, mne, pybv, pyxdf, neo, ezc3d, bioread, scipy")
   /// Python with what writes and reads HDF5, or nil.
   private static let writerOfHDF5 = interpreter("h5py, pynwb, hdf5storage")
 

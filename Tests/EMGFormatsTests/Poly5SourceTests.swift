@@ -85,11 +85,16 @@ import Testing
   @Test func formatsThatAreNotReadAreNamed() throws {
     let scratch = try Scratch()
     defer { scratch.remove() }
-    let beginnings: [(String, [UInt8])] = [
-      ("HDF5", [0x89, 0x48, 0x44, 0x46, 13, 10, 26, 10]), ("WAV", Array("RIFF....".utf8)),
-      ("MATLAB 7.3", Array("MATLAB 7.3 MAT-file, Platform".utf8)), ("gzip", [0x1F, 0x8B, 8, 0, 0]),
+    var beginnings: [(String, [UInt8])] = [
+      ("WAV", Array("RIFF....".utf8)), ("gzip", [0x1F, 0x8B, 8, 0, 0]),
       ("ZIP", [0x50, 0x4B, 3, 4, 0, 0, 0, 0]),
     ]
+    #if !HDF5
+    beginnings += [
+      ("HDF5", [0x89, 0x48, 0x44, 0x46, 13, 10, 26, 10]),
+      ("MATLAB 7.3", Array("MATLAB 7.3 MAT-file, Platform".utf8)),
+    ]
+    #endif
     for (name, bytes) in beginnings {
       let found = Compliance.survives(try scratch.write("x.dat", Data(bytes)))
       #expect(found?.code == .unsupported)

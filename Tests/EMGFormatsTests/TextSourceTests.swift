@@ -214,6 +214,12 @@ func readAll(_ source: any RecordingSource) throws -> [[Float]] {
     }
   }
 
+  @Test func jitterThatNoIntegerHoldsWasATrap() throws {
+    let text = "time,TA (uV)\n0.0,0\n0.001,99\n0.0,26,-4\n333333333333333333333333333.27,-86\n0.02"
+    let read = try open(text) { $0.rate = 1000 }
+    #expect(read.header.findings.contains { $0.code == "time_jitter" })
+  }
+
   @Test(arguments: [
     "", "\n\n\n", "hello", "a,b\nc,d\n", "\u{0}\u{1}\u{2}abc", "1", "time,EMG (uV)\n",
     String(repeating: "9", count: 3_000_000), String(repeating: "1,", count: 100_000),

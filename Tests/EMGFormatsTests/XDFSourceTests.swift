@@ -193,7 +193,9 @@ struct XDFBytes {
     guard let other = try IndependentReading.read(path, with: "pyxdf") else { return }
     #expect(header.channels.count == other.channels.count)
     for c in header.channels.indices {
-      #expect(header.channels[c].rate.hertz == other.channels[c].rate)
+      let rate = other.channels[c].rate
+      // pyxdf lays one line through all clock offsets; here they are interpolated.
+      #expect(abs(header.channels[c].rate.hertz - rate) <= 1e-5 * rate)
       // Both join the stretches of a stream; only gaps stand between them here.
       let mine = samples[c].filter { !$0.isNaN }
       #expect(mine.count == other.channels[c].count)
@@ -205,6 +207,59 @@ struct XDFBytes {
     {
       #expect(mine.text == theirs.text)
       #expect(abs(mine.onset - theirs.onset) < 0.02, "\(mine.text)")
+    }
+  }
+
+  /// A stream that states 1000 Hz and has another rate, its stamps with jitter; a pause of four seconds.
+  private func clocked(_ hertz: Double, jitter: Double, seed: UInt64 = 3) -> [UInt8] {
+    var file = XDFBytes()
+    file.header(1, type: "EMG", count: 1, rate: 1000, format: "float32")
+    file.header(2, type: "Markers", count: 1, rate: 0, format: "string")
+    var random = SplitMix64(seed: seed)
+    for block in 0..<60 {
+      let late = block >= 40 ? 4.0 : 0
+      file.samples(
+        1,
+        (0..<200).map { k in
+          let n = block * 200 + k
+          let stamp = 50 + late + Double(n) / hertz + jitter * (random.uniform() - 0.5)
+          return (stamp, XDFBytes.floats([Float(n)]))
+        })
+    }
+    file.samples(2, [(50 + 10_000 / hertz + 4, XDFBytes.text("go"))])
+    return file.all
+  }
+
+  @Test(arguments: [998.6, 1003.25, 512]) func aRateThatTheStampsDenyWasUsed(hertz: Double) throws {
+    let scratch = try Scratch()
+    defer { scratch.remove() }
+    let path = try scratch.write("x.xdf", Data(clocked(hertz, jitter: 0.004)))
+    let (header, samples) = try Compliance.check(path)
+    let rate = header.channels[0].rate.hertz
+    #expect(abs(rate / hertz - 1) < 1e-5)
+    #expect(header.findings.map(\.code) == ["rate_disagrees", "time_gap"])
+    // Time that passed is a gap of its length, and a mark stands at its sample.
+    let gap = samples[0].count(where: \.isNaN)
+    #expect(abs(Double(gap) / rate - 4) < 0.005)
+    let place = try #require(samples[0].firstIndex(of: 10_000))
+    #expect(abs(header.annotations[0].onset - Double(place) / rate) < 0.005)
+    if let other = try IndependentReading.read(path, with: "pyxdf") {
+      #expect(abs(rate - other.channels[0].rate) <= 1e-7 * rate)
+      #expect(samples[0].filter { !$0.isNaN }.map(Double.init) == other.samples[0])
+    }
+    let (forced, _) = try Compliance.check(path) { $0.rate = 1000 }
+    #expect(forced.channels[0].rate.hertz == 1000)
+    #expect(forced.findings.map(\.code) == ["time_gap"])
+  }
+
+  @Test func jitterOrTheClocksOwnErrorIsNoOtherRate() throws {
+    let scratch = try Scratch()
+    defer { scratch.remove() }
+    for (hertz, jitter) in [(1000, 0.05), (1000.02, 0.001), (1000.3, 0.5)] {
+      let path = try scratch.write("x.xdf", Data(clocked(hertz, jitter: jitter)))
+      let (header, _) = try Compliance.check(path)
+      #expect(header.channels[0].rate.hertz == 1000)
+      #expect(header.findings.map(\.code) == ["time_gap"])
     }
   }
 

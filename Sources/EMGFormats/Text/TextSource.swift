@@ -6,13 +6,10 @@ final class TextSource: RecordingSource {
   private(set) var header: RecordingHeader
   private let stream: ByteStream
   private let shape: TextShape
-  private let time: TimeColumn?
   private let rate: SampleRate
   /// Column of each channel.
   private let channelColumns: [Int]
   private let factors: [(scale: Double, offset: Double)]
-  private let jumpLimit: Double
-  private let firstTime: Double
 
   private var bytes: [UInt8]
   private var position: Int
@@ -24,11 +21,7 @@ final class TextSource: RecordingSource {
   /// Rows read, and their shift on the timeline by jumps.
   private var rows = 0
   private var shift = 0
-  private var previousTime: Double?
-  /// Rows whose time was printed like the one before, because it is rounded.
-  private var equalTimes = 0
-  private var gaps = 0
-  private var gapSeconds = 0.0
+  private var timeline: TextTimeline
   private var badLines = 0
   private var firstBadLine = 0
   private var badCells = 0
@@ -80,69 +73,18 @@ final class TextSource: RecordingSource {
         detail: "expected a number above 0, found \(hertz)")
     }
     self.rate = rate
-    self.time = judged == nil && time?.isIndex != true ? nil : time
-    firstTime = judged?.first ?? 0
+    timeline = TextTimeline(time: time, judged, rate: rate)
     if let judged {
-      let period = 1 / hertz
-      jumpLimit = max(2.5 * period, 3 * judged.quantum, 4 * judged.jitter)
-      findings += Self.timeFindings(judged, rate: hertz, options: options, stated: shape.statedRate)
-    } else {
-      jumpLimit = .infinity
+      findings += TextTimeline.findings(
+        judged, rate: hertz, options: options, stated: shape.statedRate)
     }
-    // Columns of text hold no samples.
-    let columns = shape.columns.indices.filter { index in
-      guard index != time?.index else { return false }
-      let isText = shape.texts.allSatisfy { row in
-        let bytes = Array(row[index].utf8)
-        return DecimalNumber.parse(bytes, bytes.indices, decimal: shape.decimal) == nil
-      }
-      if isText {
-        findings.append(
-          Finding(
-            code: "text_column",
-            message: "column '\(shape.columns[index].name)' holds text and is left out"))
-      }
-      return !isText
-    }
-    var channels: [Channel] = []
-    var factors: [(scale: Double, offset: Double)] = []
-    for index in columns {
-      var column = shape.columns[index]
-      var factor = (scale: column.scale, offset: column.offset)
-      if column.unit == nil || !PhysicalUnit(symbol: column.unit ?? "").isVoltage,
-        column.kind == .emg
-      {
-        let found = column.unit.map { "'\($0)'" } ?? "none"
-        guard let unit = options.unit else {
-          throw FormatError(
-            .missingFact, field: "unit", location: stream.name,
-            detail: "channel '\(column.name)': expected a voltage, found \(found):"
-              + " pass --unit (and --scale, --offset for counts)")
-        }
-        guard PhysicalUnit(symbol: unit).isVoltage else {
-          throw FormatError(
-            .badField, field: "unit", location: stream.name,
-            detail: "expected a voltage such as uV, mV or V, found '\(unit)'")
-        }
-        column.unit = unit
-        factor = (options.scale ?? 1, options.offset ?? 0)
-      }
-      factors.append(factor)
-      channels.append(
-        Channel(
-          name: column.name, unit: PhysicalUnit(symbol: column.unit ?? ""), kind: column.kind,
-          rate: rate))
-    }
-    guard !channels.isEmpty else {
-      throw FormatError(
-        .inconsistent, field: "columns", location: stream.name,
-        detail: "expected a column of samples beside the time, found none")
-    }
-    channelColumns = columns
-    self.factors = factors
+    let chosen = try TextColumns(
+      shape, time: time?.index, rate: rate, options, name: stream.name, &findings)
+    channelColumns = chosen.indices
+    factors = chosen.factors
     plain = NumberRows(
       columns: shape.columns.count, delimiter: shape.fields.delimiter, mark: shape.decimal)
-    header = RecordingHeader(format: "csv", channels: channels, findings: findings)
+    header = RecordingHeader(format: "csv", channels: chosen.channels, findings: findings)
     self.bytes = bytes
     header.startTime = shape.startTime
     position = shape.dataStart
@@ -162,31 +104,6 @@ final class TextSource: RecordingSource {
         guard ranges.count == shape.columns.count else { return nil }
         return clockSeconds(TextFields.text(bytes, ranges[time.index]))
       }
-  }
-
-  private static func timeFindings(
-    _ judged: TimeJudgement, rate: Double, options: ReadingOptions, stated: Double?
-  ) -> [Finding] {
-    var findings: [Finding] = []
-    let source =
-      options.rate != nil ? "given" : stated != nil ? "stated by the header" : judged.note
-    findings.append(
-      Finding(code: "rate_derived", message: "sampling rate \(rate) Hz: \(source)"))
-    if abs(judged.rate - rate) > 0.01 * rate {
-      findings.append(
-        Finding(
-          code: "rate_disagrees",
-          message: "the time column says \(judged.rate) Hz, used is \(rate) Hz"))
-    }
-    let allowed = max(0.05 / rate, 1.01 * judged.quantum)
-    if judged.jitter > allowed {
-      findings.append(
-        Finding(
-          code: "time_jitter",
-          message: "steps of the time column differ from the period by up to"
-            + " \(Int((judged.jitter * 1e6).rounded())) µs"))
-    }
-    return findings
   }
 
   var contentSHA256: String? { stream.sha256 }
@@ -223,18 +140,18 @@ final class TextSource: RecordingSource {
   ///
   /// - Returns: How many rows.
   private func takePlainRows(_ limit: Int, into block: inout SignalBlock) -> Int {
-    guard heldRow == nil, time?.isClock != true else { return 0 }
+    guard heldRow == nil, timeline.time?.isClock != true else { return 0 }
     plain.read(bytes.span, from: position, limit: limit)
     var count = plain.count
-    if let time {
+    if let time = timeline.time {
       let factor = time.isIndex ? 1 / rate.hertz : time.factor
       for row in 0..<plain.count {
         let now = plain[row, time.index] * factor
-        if missingSamples(before: now) > 0 {
+        if timeline.missingSamples(before: now) > 0 {
           count = row
           break
         }
-        previousTime = now
+        timeline.previous = now
       }
     }
     guard count > 0 else { return 0 }
@@ -316,30 +233,30 @@ final class TextSource: RecordingSource {
       try badLine(fields.count)
       // A line that cannot be read still takes its time.
       for c in channelColumns.indices { block.samples[c].append(.nan) }
-      previousTime = previousTime.map { $0 + 1 / rate.hertz }
+      timeline.previous = timeline.previous.map { $0 + 1 / rate.hertz }
       return true
     }
-    if let time {
+    if let time = timeline.time {
       let now =
         time.isClock
         ? clockSeconds(TextFields.text(bytes, fields[time.index]))
         : DecimalNumber.parse(bytes, fields[time.index], decimal: shape.decimal)
           .map { $0 * (time.isIndex ? 1 / rate.hertz : time.factor) }
       if let now, now.isFinite {
-        let missing = missingSamples(before: now)
+        let missing = timeline.missingSamples(before: now)
         if missing > 0 {
-          gaps += 1
-          gapSeconds += Double(missing) / rate.hertz
+          timeline.gaps += 1
+          timeline.gapSeconds += Double(missing) / rate.hertz
           jump = missing
           if !isFirst {
             // Read again as the first row of the next block.
             heldRow = range
             line -= 1
-            previousTime = now - 1 / rate.hertz
+            timeline.previous = now - 1 / rate.hertz
             return false
           }
         }
-        previousTime = now
+        timeline.previous = now
       }
     }
     for (c, column) in channelColumns.enumerated() {
@@ -353,25 +270,6 @@ final class TextSource: RecordingSource {
       block.samples[c].append(Float(value * factors[c].scale + factors[c].offset))
     }
     return true
-  }
-
-  /// Samples that are missing between the last row and a time.
-  private func missingSamples(before now: Double) -> Int {
-    guard let previous = previousTime, jumpLimit.isFinite || time?.isIndex == true else { return 0 }
-    let step = now - previous
-    let period = 1 / rate.hertz
-    guard step > 0 else {
-      equalTimes += 1
-      return 0
-    }
-    // Times that stood still by rounding catch up in one step.
-    let usual = Double(equalTimes + 1) * period
-    equalTimes = 0
-    guard step > usual + (time?.isIndex == true ? 0.5 * period : jumpLimit) else { return 0 }
-    let missing = (step * rate.hertz).rounded() - 1
-    // A clock set forward by years is no gap that a timeline can hold.
-    guard missing < 1e12 else { return 0 }
-    return Int(missing)
   }
 
   private func badLine(_ found: Int) throws(FormatError) {
@@ -396,13 +294,7 @@ final class TextSource: RecordingSource {
   private func finish() {
     isFinished = true
     for c in header.channels.indices { header.channels[c].sampleCount = rows }
-    if gaps > 0 {
-      header.findings.append(
-        Finding(
-          code: "time_gap",
-          message: "\(gaps) jump\(gaps == 1 ? "" : "s") of the time column,"
-            + " \(gapSeconds) s in total, kept as gaps"))
-    }
+    header.findings += timeline.findings
     if badLines > 0 {
       header.findings.append(
         Finding(

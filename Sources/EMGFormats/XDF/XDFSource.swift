@@ -40,8 +40,6 @@ final class XDFSource: RecordingSource {
 
   /// Samples of the fastest channel that a block spans.
   private static let samplesPerBlock = 8_192.0
-  /// Stretches between a stream's stated and measured rate that are worth a word.
-  private static let rateTolerance = 1e-4
   /// Chunks up to this size are decoded from memory.
   private static let largestChunk = 1 << 26
 
@@ -50,7 +48,11 @@ final class XDFSource: RecordingSource {
     self.file = file
     let index = try XDFIndex(file)
     var findings = index.findings
-    let signals = index.entries.filter { $0.stream.isSignal && $0.samples > 0 }
+    var signals = index.entries.filter { $0.stream.isSignal && $0.samples > 0 }
+    // Who gives the rate that the file states wants that.
+    let stated = signals.map(\.stream.nominalRate).max()
+    let isForced = stated.map { abs((options.rate ?? -1) - $0) <= 1e-9 * $0 } ?? false
+    if !isForced { for n in signals.indices { signals[n].timeline?.takeMeasuredRate() } }
     let origin = signals.compactMap { $0.timeline?.runs.map(\.start).min() }.min() ?? 0
     var facts: [(name: String, unit: String, kind: ChannelKind?, entry: Int)] = []
     for (n, entry) in signals.enumerated() {
@@ -68,7 +70,7 @@ final class XDFSource: RecordingSource {
         Lane(
           stream: entry.stream, chunks: entry.chunks, channels: first..<facts.count,
           runs: zip(timeline.runs, places).map { ($0.first, $0.count, $1) },
-          rate: entry.stream.nominalRate))
+          rate: timeline.rate))
       findings += Self.findings(entry, timeline, channel: first)
     }
     for entry in index.entries where !entry.stream.isSignal || entry.samples == 0 {
@@ -87,7 +89,7 @@ final class XDFSource: RecordingSource {
     let extents = Self.extents(lanes)
     var channels: [Channel] = []
     for (c, fact) in facts.enumerated() {
-      let rate = signals[fact.entry].stream.nominalRate
+      let rate = signals[fact.entry].timeline?.rate ?? signals[fact.entry].stream.nominalRate
       var unit = PhysicalUnit(symbol: fact.unit)
       let kind = fact.kind ?? named[c]
       if kind == .emg, !unit.isVoltage, let given = options.unit {
@@ -99,9 +101,7 @@ final class XDFSource: RecordingSource {
           name: fact.name, unit: unit, kind: kind, rate: sampleRate,
           sampleCount: isGapless ? extents[rate]?.upperBound : nil))
     }
-    if let rate = options.rate, let stated = channels.map(\.rate.hertz).max(),
-      abs(rate - stated) > 1e-9 * stated
-    {
+    if let rate = options.rate, let stated, !isForced {
       throw FormatError(
         .inconsistent, field: "sampling rate", location: stream.name,
         detail: "expected what the file says, \(stated) Hz, found \(rate) Hz: leave out --rate")
@@ -126,14 +126,13 @@ final class XDFSource: RecordingSource {
   ) -> [Finding] {
     let name = entry.stream.name
     var findings: [Finding] = []
-    if let measured = timeline.measuredRate,
-      abs(measured / entry.stream.nominalRate - 1) > rateTolerance
-    {
+    if timeline.rate != timeline.nominalRate {
       findings.append(
         Finding(
           code: "rate_disagrees",
-          message: "stream '\(name)': the header states \(entry.stream.nominalRate) Hz, its time"
-            + " stamps say \(measured) Hz; the first is used", channelIndex: channel))
+          message: "stream '\(name)': the header states \(timeline.nominalRate) Hz, its time"
+            + " stamps say \(timeline.rate) Hz; the second is used, --rate"
+            + " \(timeline.nominalRate) forces the first", channelIndex: channel))
     }
     if timeline.runs.count > 1 {
       findings.append(

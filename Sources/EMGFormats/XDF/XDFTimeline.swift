@@ -44,11 +44,12 @@ struct XDFClock {
   }
 }
 
-/// Places the samples of a regular stream on a grid of its nominal rate.
+/// Places the samples of a regular stream on a grid of its rate: the nominal one, or the one of its stamps
+/// where they say another beyond doubt.
 ///
 /// Stamps jitter, so a run of samples is one stretch of the grid whatever its stamps say, and its
 /// begin is that of the line through all its stamps. A stamp far from where it is expected ends the
-/// run: time that passed is a gap.
+/// run: time that passed is a gap. Lines and their mean rate are pyxdf's.
 struct XDFTimeline {
   /// Samples without a break.
   struct Run {
@@ -61,7 +62,9 @@ struct XDFTimeline {
     var period: Double
 
     fileprivate var base = 0.0
-    fileprivate var sums = (t: 0.0, i: 0.0, it: 0.0, ii: 0.0)
+    fileprivate var sums = (t: 0.0, i: 0.0, it: 0.0, ii: 0.0, tt: 0.0)
+    /// Seconds by which the last sample's place on the line may be wrong, at one standard error of the slope.
+    fileprivate private(set) var doubt = 0.0
 
     /// Adds the next sample's stamp.
     fileprivate mutating func take(_ stamp: Double) {
@@ -73,6 +76,7 @@ struct XDFTimeline {
       sums.i += i
       sums.it += i * t
       sums.ii += i * i
+      sums.tt += t * t
       count += 1
     }
 
@@ -83,13 +87,20 @@ struct XDFTimeline {
       let slope = count >= XDFTimeline.fewestForSlope ? (n * sums.it - sums.i * sums.t) / spread : 0
       start = base + (sums.t - slope * sums.i) / n
       period += slope
+      guard count >= XDFTimeline.fewestForSlope else { return }
+      let spreadT = sums.tt - sums.t * sums.t / n
+      let residual = max(0, spreadT - slope * slope * spread / n) / (n - 2)
+      doubt = (n - 1) * (residual * n / spread).squareRoot()
     }
   }
 
   private(set) var runs: [Run] = []
   /// Stamps that lay before the end of the run before.
   private(set) var backwards = 0
-  let rate: Double
+  /// The rate that the header states.
+  let nominalRate: Double
+  /// The rate of the grid.
+  private(set) var rate: Double
   private var previous = 0.0
   private var total = 0
 
@@ -108,7 +119,13 @@ struct XDFTimeline {
   /// Whether a number can be a time of a clock, in seconds.
   static func isTime(_ seconds: Double) -> Bool { abs(seconds) <= latest }
 
-  init(rate: Double) { self.rate = rate }
+  /// Share of the nominal rate by which the stamps' must differ to be used: clocks of recorders differ by
+  /// less, and a drift of a tenth of a second in an hour moves nothing.
+  private static let rateTolerance = 1e-4
+  /// The same in standard errors, which stamps that jitter together make too small.
+  private static let rateErrors = 20.0
+
+  init(rate: Double) { (nominalRate, self.rate) = (rate, rate) }
 
   /// Takes the next sample.
   ///
@@ -116,12 +133,12 @@ struct XDFTimeline {
   /// - Returns: False where there are too many breaks.
   mutating func take(_ stamp: Double?) -> Bool {
     let stamp =
-      stamp.flatMap { Self.isTime($0) ? $0 : nil } ?? (total == 0 ? 0 : previous + 1 / rate)
-    let step = stamp - previous - 1 / rate
-    if runs.isEmpty || abs(step) > max(Self.breakSeconds, Self.breakPeriods / rate) {
+      stamp.flatMap { Self.isTime($0) ? $0 : nil } ?? (total == 0 ? 0 : previous + 1 / nominalRate)
+    let step = stamp - previous - 1 / nominalRate
+    if runs.isEmpty || abs(step) > max(Self.breakSeconds, Self.breakPeriods / nominalRate) {
       if step < 0, !runs.isEmpty { backwards += 1 }
       guard runs.count < Self.mostRuns else { return false }
-      runs.append(Run(first: total, period: 1 / rate))
+      runs.append(Run(first: total, period: 1 / nominalRate))
     }
     runs[runs.count - 1].take(stamp)
     previous = stamp
@@ -134,15 +151,25 @@ struct XDFTimeline {
     for n in runs.indices { runs[n].close() }
   }
 
+  /// Takes the rate that the stamps say for the grid's, where it is another.
+  mutating func takeMeasuredRate() {
+    let long = runs.filter { $0.count >= Self.fewestForSlope }
+    guard let measured = measuredRate else { return }
+    let seconds = long.reduce(0) { $0 + Double($1.count - 1) / nominalRate }
+    let doubt = long.reduce(0) { $0 + $1.doubt * $1.doubt }.squareRoot() / seconds
+    let difference = abs(measured / nominalRate - 1)
+    if difference > max(Self.rateTolerance, Self.rateErrors * doubt) { rate = measured }
+  }
+
   /// Samples in all.
   var count: Int { total }
 
-  /// Samples a second by the longest run's line, where it has enough stamps.
+  /// Samples a second by the lines of the runs that have enough stamps, each run by its length.
   var measuredRate: Double? {
-    guard let longest = runs.max(by: { $0.count < $1.count }),
-      longest.count >= Self.fewestForSlope, longest.period > 0
-    else { return nil }
-    return 1 / longest.period
+    let long = runs.filter { $0.count >= Self.fewestForSlope && $0.period > 0 }
+    let seconds = long.reduce(0) { $0 + Double($1.count - 1) * $1.period }
+    guard seconds > 0 else { return nil }
+    return Double(long.reduce(0) { $0 + $1.count - 1 }) / seconds
   }
 
   /// The place of each run on the grid that begins at a time; runs never overlap.
