@@ -201,27 +201,25 @@ struct ChannelFigures {
         -span * DischargePieces.before, span * (1 - DischargePieces.before), to: left, right)
       canvas.upright(y, x: left, right: right, count: 3, label: n == 0 ? "µV" : "", offset: 36)
       canvas.axis(x, y: 140, top: 24, count: 3, label: "ms")
-      func path(_ values: [Float]) -> String {
+      func draw(_ values: [Float], _ path: inout PathText) {
         let step = (right - left) / Double(length - 1)
-        var d = "M\(short(left)) \(short(y.at(Double(values[0]))))"
-        var lastX = left
-        var lastY = y.at(Double(values[0]))
         let thin = max(1, length / 70)
-        for k in Swift.stride(from: thin, to: length, by: thin) {
-          let nx = ((left + Double(k) * step) * 10).rounded() / 10
-          let ny = (y.at(Double(values[k])) * 10).rounded() / 10
-          d += "l\(short(nx - lastX)) \(short(ny - lastY))"
-          (lastX, lastY) = (nx, ny)
-        }
-        return d
+        path.curve(
+          Swift.stride(from: 0, to: length, by: thin).map { k in
+            (left + Double(k) * step, y.at(Double(values[k])))
+          })
       }
-      canvas.path("one", traces.map(path).joined())
+      var all = PathText()
+      for values in traces { draw(values, &all) }
+      canvas.path("one", all.text)
       let mean = (0..<length).map { k in
         traces.reduce(Float(0)) { $0 + $1[k] } / Float(traces.count)
       }
-      canvas.path("mean", path(mean))
-      let all = totals[unit]?.count ?? traces.count
-      let shown = traces.count < all ? "\(traces.count) of \(all)" : "\(all)"
+      var middle = PathText()
+      draw(mean, &middle)
+      canvas.path("mean", middle.text)
+      let count = totals[unit]?.count ?? traces.count
+      let shown = traces.count < count ? "\(traces.count) of \(count)" : "\(count)"
       canvas.text("ts", left, 14, (unit < 0 ? "no unit" : "unit \(unit)") + ", n = \(shown)")
     }
     let units = totals.keys.count

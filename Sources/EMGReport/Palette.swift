@@ -72,7 +72,7 @@ enum Palette {
       let c = mark($0)
       return ".fig .\(c){fill:$\(c)$}.fig .s-\($0.rawValue){stroke:$\(c)$;fill:none;"
         + "stroke-width:1.4}"
-    }.joined()
+    }.joined() + ".fig .dots{stroke-width:2}"
   }
 
   /// Rules of figures inside a page.

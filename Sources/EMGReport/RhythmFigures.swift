@@ -37,21 +37,18 @@ struct RhythmFigures {
         y, x: StripFigures.left, right: StripFigures.right, count: 3, label: "Hz", offset: 28)
       canvas.text("nm", StripFigures.left - 44, top + row / 2 - 2, String(channel.name.prefix(10)))
       for type in Self.types {
-        var dots = ""
-        // Of points that would cover each other one is drawn.
-        var taken: Set<[Int]> = []
+        // Points that touch are one stroke: by column the tops of points two units high.
+        var tops: [Int: Set<Int>] = [:]
         for event in rhythms where event.channel == channel.index && event.type == type {
           for (a, b) in zip(event.bursts, event.bursts.dropFirst()) where b > a {
-            let (left, top) = (x.at((a + b) / 2) - 1, y.at(1 / (b - a)) - 1)
-            if taken.insert([Int(left), Int(top)]).inserted {
-              dots += "M\(short(left)) \(short(top))h2v2h-2z"
-            }
+            let column = Int(x.at((a + b) / 2).rounded())
+            tops[column, default: []].insert(Int(y.at(1 / (b - a)).rounded()) - 1)
           }
           if let f = event.frequency {
             canvas.line("err", x.at(event.onset), y.at(f), x.at(event.end), y.at(f))
           }
         }
-        canvas.path(Palette.mark(type), dots)
+        canvas.path("s-\(type.rawValue) dots", Self.strokes(tops))
       }
     }
     return Figure(
@@ -62,6 +59,22 @@ struct RhythmFigures {
             + " from \(clock(event.onset)) for \(clock(event.duration))"
         }.joined(separator: "; ") + (rhythms.count > 6 ? "; …" : "."), width: StripFigures.width,
       height: base + 36, body: canvas.body)
+  }
+
+  private static func strokes(_ tops: [Int: Set<Int>]) -> String {
+    var path = PathText()
+    for (column, rows) in tops.sorted(by: { $0.key < $1.key }) {
+      var bottom: Int?
+      for top in rows.sorted() {
+        if bottom.map({ top > $0 }) ?? true {
+          if let bottom { path.vertical(Double(bottom)) }
+          path.move(Double(column), Double(top))
+        }
+        bottom = top + 2
+      }
+      if let bottom { path.vertical(Double(bottom)) }
+    }
+    return path.text
   }
 
   private func spectra() -> [Figure] {
@@ -85,16 +98,17 @@ struct RhythmFigures {
       let top = 8 + row * Double(n)
       canvas.text("nm", StripFigures.left - 8, top + 15, String(channel.name.prefix(16)))
       for type in Self.types {
-        var ticks = ""
+        var ticks = PathText()
         var last = -1.0
         for event in rhythms where event.channel == channel.index && event.type == type {
           total += event.bursts.count
           for t in event.bursts where x.at(t) - last >= 1 {
-            ticks += "M\(short(x.at(t))) \(short(top + 3))v\(short(row - 6))"
+            ticks.move(x.at(t), top + 3)
+            ticks.vertical(top + row - 3)
             last = x.at(t)
           }
         }
-        canvas.path("s-\(type.rawValue)", ticks)
+        canvas.path("s-\(type.rawValue)", ticks.text)
       }
     }
     return Figure(

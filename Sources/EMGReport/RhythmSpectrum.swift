@@ -69,10 +69,9 @@ struct RhythmSpectrum {
       canvas.line("exp", x.at(f), 10, x.at(f), 170)
       if 2 * f < x.high { canvas.line("mains", x.at(2 * f), 10, x.at(2 * f), 170) }
     }
-    let points = (1...last).map { n in
-      "\(n == 1 ? "M" : "L")\(short(x.at(spectrum.frequency(n)))) \(short(y.at(spectrum.density[n])))"
-    }
-    canvas.path("tr", points.joined())
+    var path = PathText()
+    path.curve((1...last).map { (x.at(spectrum.frequency($0)), y.at(spectrum.density[$0])) })
+    canvas.path("tr", path.text)
     let best = (1...last).max { spectrum.density[$0] < spectrum.density[$1] } ?? 1
     let count = counted(events.count, "rhythm")
     return Figure(

@@ -8,7 +8,7 @@ struct StripFigures {
   static let left = 150.0
   static let right = 944.0
   /// Columns of an overview's trace.
-  static let columns = 820
+  static let columns = 794
 
   private var time: Scale { Scale(0, max(document.duration, 1e-3), to: Self.left, Self.right) }
 
@@ -91,7 +91,7 @@ struct StripFigures {
     let y = Scale(-extent, extent, to: bottom, top)
     canvas.upright(y, x: Self.left, right: Self.right, count: 4, label: "µV")
     let perSecond = channel.rate / Double(trace.bin)
-    var path = ""
+    var path = PathText()
     for column in 0..<Self.columns {
       let t0 = Double(column) / Double(Self.columns) * document.duration
       let t1 = Double(column + 1) / Double(Self.columns) * document.duration
@@ -107,9 +107,10 @@ struct StripFigures {
       guard low <= high else { continue }
       let a = y.at(Double(high))
       let b = y.at(Double(low))
-      path += "M\(short(x.at((t0 + t1) / 2))) \(short(a))v\(short(max(0.6, b - a)))"
+      path.move(x.at((t0 + t1) / 2), a)
+      path.vertical(max(a + 0.6, b))
     }
-    canvas.path("tr", path)
+    canvas.path("tr", path.text)
     // The threshold that each event states, held until the next states another.
     for sign in [1.0, -1] {
       var line = ""
