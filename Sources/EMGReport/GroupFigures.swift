@@ -120,7 +120,7 @@ public struct GroupFigures: Sendable {
       let top = 8 + row * Double(n)
       canvas.line("gr", StripFigures.left, top + row, StripFigures.right, top + row)
       canvas.text(
-        "nm", StripFigures.left - 8, top + row / 2 + 4, String(shownMuscles[n].prefix(18)))
+        "nm", StripFigures.left - 8, top + row / 2 + 4, shortened(shownMuscles[n]))
       for (k, point) in values.enumerated() {
         guard let point else { continue }
         let share = (Double(k) + 0.5) / Double(participants.count)

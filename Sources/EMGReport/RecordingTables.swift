@@ -72,7 +72,8 @@ struct RecordingTables {
         "\(fixed($0, 2)) Hz, \(readable(channel.mainsRatio)) dB"
       }
       let cells = [
-        channel.unit, "\(readable(channel.rate)) Hz", channel.isAnalysed ? "yes" : "no",
+        channel.unit == "uV" ? "µV" : channel.unit, "\(readable(channel.rate)) Hz",
+        channel.isAnalysed ? "yes" : "no",
         channel.noise.map { "\(readable($0)) µV" } ?? "–", mains ?? "–",
         channel.clippedFraction.map { "\(readable($0 * 100)) %" } ?? "–",
         masked > 0 ? "\(clock(masked)) (\(causes))" : "–",

@@ -34,7 +34,8 @@ public struct ReportPage: Sendable {
   /// Units of a channel that the page's room is shared out for.
   private static let unitsExpected = 5
 
-  private let entries: [Entry]
+  /// The recordings in the order of the page.
+  public let entries: [Entry]
 
   /// Makes a page.
   ///
@@ -89,7 +90,7 @@ public struct ReportPage: Sendable {
   }
 
   private func recordingFigures(_ entry: Entry) -> [Figure] {
-    [StripFigures(document: entry.document).raster()]
+    StripFigures(document: entry.document).rasters()
       + RhythmFigures(document: entry.document, traces: entry.traces).all()
   }
 
@@ -183,13 +184,13 @@ public struct ReportPage: Sendable {
     text += tables.provenance + tables.legend + tables.summary
     text += RegionTable(document: document).html
     text += "<h3>Muscles against time</h3>"
-    let shared = recordingFigures(entry)
-    text += shared.first.map(picture) ?? ""
+    text += StripFigures(document: document).rasters().map(picture).joined()
+    let rhythms = RhythmFigures(document: document, traces: entry.traces).all()
     text += served?.section ?? ""
     if !entry.traces.isEmpty { text += PageText.viewer(n, analysed.map { ($0.index, $0.name) }) }
-    if shared.count > 1 {
+    if !rhythms.isEmpty {
       text += "<h3>Rhythm</h3><div class=\"grid\">"
-      text += shared.dropFirst().map(picture).joined() + "</div>"
+      text += rhythms.map(picture).joined() + "</div>"
     }
     text += MeasureTables(document: document).html
     text += "<h3>Channels</h3>"

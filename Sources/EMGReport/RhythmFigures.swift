@@ -20,22 +20,27 @@ struct RhythmFigures {
   /// All pictures; none without a rhythm.
   func all() -> [Figure] {
     guard !rhythms.isEmpty else { return [] }
-    return [frequency(), bursts()] + spectra() + phases()
+    let (tall, low) = (RowParts(channels, most: 20), RowParts(channels, most: 48))
+    return tall.all.indices.map { frequency(tall, $0) } + low.all.indices.map { bursts(low, $0) }
+      + spectra() + phases()
   }
 
-  private func frequency() -> Figure {
+  private func frequency(_ parts: RowParts, _ part: Int) -> Figure {
+    let channels = parts.all[part]
+    let shown = Set(channels.map(\.index))
     let x = Scale(0, document.duration, to: StripFigures.left, StripFigures.right)
-    let row = channels.count > 8 ? 60.0 : 96.0
+    let row = self.channels.count > 8 ? 52.0 : 96.0
     var canvas = Canvas()
     let base = 8 + row * Double(channels.count)
     canvas.timeAxis(x, y: base, top: 8)
+    let told = rhythms.filter { shown.contains($0.channel) }
     let peak = max(8, (rhythms.compactMap(\.frequency).max() ?? 8) * 1.6)
     for (n, channel) in channels.enumerated() {
       let top = 8 + row * Double(n)
       let y = Scale(0, peak, to: top + row - 8, top + 2)
       canvas.upright(
         y, x: StripFigures.left, right: StripFigures.right, count: 3, label: "Hz", offset: 28)
-      canvas.text("nm", StripFigures.left - 44, top + row / 2 - 2, String(channel.name.prefix(10)))
+      canvas.text("nm", StripFigures.left - 44, top + row / 2 - 2, shortened(channel.name, 13))
       for type in Self.types {
         // Points that touch are one stroke: by column the tops of points two units high.
         var tops: [Int: Set<Int>] = [:]
@@ -52,12 +57,13 @@ struct RhythmFigures {
       }
     }
     return Figure(
-      name: "rhythm-frequency", title: "Frequency over time",
+      name: parts.name("rhythm-frequency", part),
+      title: parts.title("Frequency over time", part),
       summary: "Each point: one over the interval between two bursts; line: the run's frequency. "
-        + rhythms.prefix(6).map { event in
+        + told.prefix(6).map { event in
           "\(name(event.channel)): \(Palette.name(event.type)) at \(readable(event.frequency)) Hz"
             + " from \(clock(event.onset)) for \(clock(event.duration))"
-        }.joined(separator: "; ") + (rhythms.count > 6 ? "; …" : "."), width: StripFigures.width,
+        }.joined(separator: "; ") + (told.count > 6 ? "; …" : "."), width: StripFigures.width,
       height: base + 36, body: canvas.body)
   }
 
@@ -87,7 +93,8 @@ struct RhythmFigures {
     document.channels.first { $0.index == index }?.name ?? "channel \(index)"
   }
 
-  private func bursts() -> Figure {
+  private func bursts(_ parts: RowParts, _ part: Int) -> Figure {
+    let channels = parts.all[part]
     let x = Scale(0, document.duration, to: StripFigures.left, StripFigures.right)
     let row = 22.0
     var canvas = Canvas()
@@ -96,7 +103,7 @@ struct RhythmFigures {
     var total = 0
     for (n, channel) in channels.enumerated() {
       let top = 8 + row * Double(n)
-      canvas.text("nm", StripFigures.left - 8, top + 15, String(channel.name.prefix(16)))
+      canvas.text("nm", StripFigures.left - 8, top + 15, shortened(channel.name))
       for type in Self.types {
         var ticks = PathText()
         var last = -1.0
@@ -112,7 +119,8 @@ struct RhythmFigures {
       }
     }
     return Figure(
-      name: "rhythm-bursts", title: "Burst raster", summary: "\(total) bursts, a stroke each.",
+      name: parts.name("rhythm-bursts", part), title: parts.title("Burst raster", part),
+      summary: "\(total) bursts, a stroke each.",
       width: StripFigures.width, height: base + 36, body: canvas.body)
   }
 
@@ -181,7 +189,7 @@ struct RhythmFigures {
       summary:
         "\(phases.count) bursts, mean phase \(readable(mean)) degrees (dashed), concentration"
         + " \(readable(length)) (0: none, 1: fixed). Near 0 or 360 degrees the muscles burst"
-        + " together, near 180 in turn." + (coherence ?? ""), width: 460, height: 208,
+        + " together, near 180 in turn." + (coherence ?? ""), width: 470, height: 208,
       body: canvas.body)
   }
 }

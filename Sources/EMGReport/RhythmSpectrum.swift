@@ -60,7 +60,7 @@ struct RhythmSpectrum {
     let y = Scale(0, peak * 1.1, to: 170, 10)
     var canvas = Canvas()
     canvas.axis(x, y: 170, top: 10, label: "frequency of the envelope (Hz)")
-    canvas.upright(y, x: 60, right: 450, count: 4, label: "ln² a hertz")
+    canvas.upright(y, x: 60, right: 450, count: 4, label: "ln²/Hz")
     // Lines nearer than a step are one.
     let marked = events.compactMap(\.frequency).sorted().reduce(into: [Double]()) { kept, f in
       if kept.last.map({ f - $0 >= spectrum.resolution }) ?? true { kept.append(f) }
@@ -80,7 +80,7 @@ struct RhythmSpectrum {
         + " \(readable(spectrum.resolution)) Hz; largest at \(readable(spectrum.frequency(best))) Hz."
         + (marked.isEmpty
           ? "" : " Dashed: the frequency that an event states; dotted: twice that."),
-      width: 460, height: 208, body: canvas.body)
+      width: 470, height: 208, body: canvas.body)
   }
 
   /// Events' frequencies that are marked.

@@ -57,6 +57,6 @@ public enum SpectrumFigure {
         + " \(readable(low)) to \(readable(high)) Hz, in it the median frequency is"
         + " \(readable(median)) Hz. "
         + (lines.isEmpty ? "No power line stands out." : "Dotted: the power line, \(told)."),
-      width: 460, height: 208, body: canvas.body)
+      width: 470, height: 208, body: canvas.body)
   }
 }

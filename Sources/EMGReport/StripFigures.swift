@@ -46,7 +46,7 @@ struct StripFigures {
     var canvas = Canvas()
     let top = 8.0
     let bottom = trace == nil ? top : 118.0
-    var row = bottom + 8
+    var row = bottom + 10
     let rows = types.map { type in
       defer { row += 18 }
       return (type, row)
@@ -158,21 +158,31 @@ struct StripFigures {
     let sizes = zip(trace.low, trace.high).lazy.filter { !$0.0.isNaN }
       .map { Double(max(abs($0.0), abs($0.1))) }
     let peak = sizes.max() ?? 1
-    return max(peak * 1.05, 1)
+    return max(peak * 1.05, 1.2)
   }
 
-  /// Muscles below each other against time.
-  func raster() -> Figure {
-    let x = time
+  /// Rows of one picture of muscles, so that it fits on a sheet of paper.
+  private static let mostRows = 64
+
+  /// Muscles below each other against time; of very many several pictures.
+  func rasters() -> [Figure] {
     let channels = document.channels.filter(\.isAnalysed)
+    let parts = RowParts(channels, most: Self.mostRows)
+    return parts.all.indices.map { raster(parts, $0) }
+  }
+
+  private func raster(_ parts: RowParts, _ part: Int) -> Figure {
+    let x = time
+    let channels = parts.all[part]
     let row = channels.count > 24 ? 16.0 : 24.0
     var canvas = Canvas()
     let top = 8.0
     let base = top + row * Double(max(1, channels.count)) + 2
     canvas.timeAxis(x, y: base, top: top)
+    var total = 0
     for (n, channel) in channels.enumerated() {
       let y = top + row * Double(n)
-      canvas.text("nm", Self.left - 8, y + row / 2 + 4, String(channel.name.prefix(16)))
+      canvas.text("nm", Self.left - 8, y + row / 2 + 4, shortened(channel.name))
       canvas.line("gr", Self.left, y + row, Self.right, y + row)
       for mask in channel.masks {
         canvas.rect(
@@ -180,6 +190,7 @@ struct StripFigures {
           x.at(mask.onset + mask.duration) - x.at(mask.onset), row - 2)
       }
       let events = document.events(of: channel.index)
+      total += events.count
       for type in Self.paintOrder {
         let some = events.filter { $0.type == type }
         guard !some.isEmpty else { continue }
@@ -191,8 +202,8 @@ struct StripFigures {
       }
     }
     return Figure(
-      name: "raster", title: "Muscles against time",
-      summary: "\(counted(channels.count, "muscle")), \(counted(document.events.count, "event"))."
+      name: parts.name("raster", part), title: parts.title("Muscles against time", part),
+      summary: "\(counted(channels.count, "muscle")), \(counted(total, "event"))."
         + " Discharges fill the row's height, rhythms its upper part, sustained activity its lower"
         + " part; hatched: left out.", width: Self.width, height: base + 36, body: canvas.body,
       strip: Figure.Strip(

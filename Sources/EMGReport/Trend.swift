@@ -87,6 +87,10 @@ public struct Trend: Sendable {
   public private(set) var sides: [Side]
   /// Whether positions are days.
   public private(set) var isDated: Bool
+  /// Days since 1970 of the first session; nil where positions are no days.
+  private(set) var firstDay: Double?
+  /// What the subject noted; shown beside the sessions only.
+  public var diary: Diary?
   /// What a change speaks of, in positions.
   public private(set) var step: Double
   /// The step in words: `30 days`, `day`, `hour`, `session`.
@@ -101,6 +105,7 @@ public struct Trend: Sendable {
     var order = Array(documents.indices)
     if isDated { order.sort { (days[$0] ?? 0, $0) < (days[$1] ?? 0, $1) } }
     let first = order.first.flatMap { days[$0] } ?? 0
+    firstDay = isDated ? first : nil
     let isDated = isDated
     sessions = order.enumerated().map { n, d in
       Session(
