@@ -187,7 +187,7 @@ def page(source, target, soaks):
     for path in soaks:
         s = json.load(open(path))
         pace = "as fast as it is taken" if s["pace"] == 0 else "paced in real time" if s["pace"] == 1 \
-            else f"paced at {s['pace']:g} times real time"
+            else f"paced at {s['pace']:g} times real time, reached: {s['rows'][-1]['signal_h'] * 3600 / s['rows'][-1]['wall_s']:.1f} times"
         made = f", {s['patches']} recordings of two minutes in changing order" if s.get("patches") else ""
         out += ["", f"{s['hours']:g} h of signal, {s['channels']} channels{made}, {pace};"
                 f" {s['events']} events; exit code {s['exit_code']}; load {s['machine']['load_when_begun']:.1f} when begun.", ""]

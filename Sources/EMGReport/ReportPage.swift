@@ -183,7 +183,7 @@ public struct ReportPage: Sendable {
     let tables = RecordingTables(document: document, note: entry.note, number: n)
     text += tables.provenance + tables.legend + tables.summary
     text += RegionTable(document: document).html
-    text += "<h3>Muscles against time</h3>"
+    text += "<h3>\(document.rasterTitle)</h3>"
     text += StripFigures(document: document).rasters().map(picture).joined()
     let rhythms = RhythmFigures(document: document, traces: entry.traces).all()
     text += served?.section ?? ""

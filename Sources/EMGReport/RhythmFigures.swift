@@ -157,29 +157,34 @@ struct RhythmFigures {
     guard phases.count >= 5 else { return nil }
     let count = 18
     var bins = [Int](repeating: 0, count: count)
-    for phase in phases { bins[min(count - 1, Int(phase * Double(count)))] += 1 }
+    // From −90 to 270 degrees, so that neither muscles together nor in turn lie at an edge.
+    for phase in phases {
+      let share = (phase + 0.25).truncatingRemainder(dividingBy: 1)
+      bins[min(count - 1, Int(share * Double(count)))] += 1
+    }
     let c = phases.reduce(0) { $0 + cos(2 * .pi * $1) } / Double(phases.count)
     let s = phases.reduce(0) { $0 + sin(2 * .pi * $1) } / Double(phases.count)
     let length = (c * c + s * s).squareRoot()
     var mean = atan2(s, c) * 180 / .pi
-    if mean < 0 { mean += 360 }
+    if mean < -90 { mean += 360 }
     let shared = event.pairs.first { $0.channel == name(b) && $0.measures["value"] != nil }
     let coherence = shared.map { pair in
       " Coherence at the rhythm \(readable(pair.measures["value"]))"
         + (pair.measures["limit_95"].map { ", by chance up to \(readable($0)) in 95 %" } ?? "")
         + "."
     }
-    let x = Scale(0, 360, to: 60, 440)
+    let x = Scale(-90, 270, to: 60, 440)
     let y = Scale(0, Double(bins.max() ?? 1) * 1.1, to: 170, 10)
     var canvas = Canvas()
     canvas.upright(y, x: 60, right: 440, count: 4, label: "bursts")
     for n in bins.indices {
-      let from = x.at(Double(n) * 360 / Double(count)) + 1
+      let from = x.at(Double(n) * 360 / Double(count) - 90) + 1
       canvas.rect(
-        "bar", from, y.at(Double(bins[n])), x.at(Double(n + 1) * 360 / Double(count)) - from - 1,
+        "bar", from, y.at(Double(bins[n])),
+        x.at(Double(n + 1) * 360 / Double(count) - 90) - from - 1,
         170 - y.at(Double(bins[n])))
     }
-    for t in [0.0, 90, 180, 270, 360] { canvas.text("tm", x.at(t), 184, "\(Int(t))°") }
+    for t in [-90.0, 0, 90, 180, 270] { canvas.text("tm", x.at(t), 184, "\(fixed(t, 0))°") }
     canvas.line("ax", 60, 170, 440, 170)
     canvas.line("exp", x.at(mean), 10, x.at(mean), 170)
     canvas.text("tm", 255, 200, "phase of \(name(b)) in the cycle of \(name(a))")
@@ -188,7 +193,7 @@ struct RhythmFigures {
       title: "Phase: \(name(b)) against \(name(a)), from \(clock(event.onset))",
       summary:
         "\(phases.count) bursts, mean phase \(readable(mean)) degrees (dashed), concentration"
-        + " \(readable(length)) (0: none, 1: fixed). Near 0 or 360 degrees the muscles burst"
+        + " \(readable(length)) (0: none, 1: fixed). Near 0 degrees the muscles burst"
         + " together, near 180 in turn." + (coherence ?? ""), width: 470, height: 208,
       body: canvas.body)
   }

@@ -1,5 +1,13 @@
 internal import EMGCore
 
+extension SessionDocument {
+  /// Whether all channels are contacts over one muscle.
+  var isArray: Bool { settings.contains { $0.key == "preset" && $0.value == "array" } }
+
+  /// What the picture of all channels shows.
+  var rasterTitle: String { (isArray ? "Contacts" : "Muscles") + " against time" }
+}
+
 /// Pictures with the whole recording from left to right.
 struct StripFigures {
   let document: SessionDocument
@@ -202,8 +210,9 @@ struct StripFigures {
       }
     }
     return Figure(
-      name: parts.name("raster", part), title: parts.title("Muscles against time", part),
-      summary: "\(counted(channels.count, "muscle")), \(counted(total, "event"))."
+      name: parts.name("raster", part), title: parts.title(document.rasterTitle, part),
+      summary:
+        "\(counted(channels.count, document.isArray ? "contact" : "muscle")), \(counted(total, "event"))."
         + " Discharges fill the row's height, rhythms its upper part, sustained activity its lower"
         + " part; hatched: left out.", width: Self.width, height: base + 36, body: canvas.body,
       strip: Figure.Strip(
