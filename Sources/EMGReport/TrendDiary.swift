@@ -55,6 +55,7 @@ extension Trend {
     let base = 30 + row * Double(columns.count)
     var canvas = Canvas()
     ticks(&canvas, x, base, 22)
+    canvas.text("tm", (x.from + x.to) / 2, base + 32, "days from the first session")
     for session in sessions {
       let at = x.at(session.position)
       canvas.path("mark", "M\(short(at - 4)) 10h8l-4 8z")

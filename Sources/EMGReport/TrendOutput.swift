@@ -256,8 +256,18 @@ extension Trend {
   private var sideFigure: Figure? {
     guard !sides.isEmpty else { return nil }
     let names = Set(sides.map(\.muscle)).sorted()
-    let x = Scale(-4, 4, to: 170, 600)
+    // A ratio beyond the axis would look like one at its end.
+    let widest = sides.map { abs(log2($0.ratio)) }.filter(\.isFinite).max() ?? 0
+    let step = widest > 6 ? 4.0 : 2
+    let end = max(4, (widest / step).rounded(.up) * step)
+    let x = Scale(-end, end, to: 170, 600)
     var canvas = Canvas()
+    let base = 14 + 18 * Double(sides.count) + 6 * Double(names.count)
+    for t in stride(from: -end, through: end, by: step) {
+      canvas.line(t == 0 ? "ax" : "gr", x.at(t), 4, x.at(t), base)
+      let value = pow(2, abs(t))
+      canvas.text("tm", x.at(t), base + 14, t < 0 ? "1/\(fixed(value, 0))" : fixed(value, 0))
+    }
     var y = 14.0
     for name in names {
       for side in sides where side.muscle == name {
@@ -268,10 +278,6 @@ extension Trend {
         y += 18
       }
       y += 6
-    }
-    for (t, label) in [(-4.0, "1/16"), (-2, "1/4"), (0, "1"), (2, "4"), (4, "16")] {
-      canvas.line(t == 0 ? "ax" : "gr", x.at(t), 4, x.at(t), y)
-      canvas.text("tm", x.at(t), y + 14, label)
     }
     canvas.text("tm", 385, y + 32, "right rate over left rate (logarithmic)")
     return Figure(
