@@ -17,7 +17,7 @@ struct TrendCommand: ParsableCommand {
       exercise, stress, cramps or medication; it is shown beside the sessions and enters nothing.
 
       Example:
-        myosift trend visit1.events.json visit2.events.json --diary diary.csv --figures figures/
+        myosift trend visits --diary diary.csv --figures figures/
       """)
 
   @Argument(help: "Documents of events, one a session, or a folder of them.")
