@@ -59,8 +59,9 @@ import Testing
     var wanted: [[(x: Double, y: Double)]] = []
     for k in 0..<4 {
       // Steps that no tenth divides: rounding each would add up to some units.
-      let line = (0..<200).map { n in
-        (x: 0.333 * Double(n) + 7.04, y: 50 * sin(0.3 * Double(n + k)) - 0.06)
+      let line: [(x: Double, y: Double)] = (0..<200).map { n in
+        let phase = 0.3 * Double(n + k)
+        return (x: 0.333 * Double(n) + 7.04, y: 50 * sin(phase) - 0.06)
       }
       wanted.append(line)
       path.move(line[0].x, line[0].y)
@@ -73,23 +74,31 @@ import Testing
     let found = try lines(path.text)
     #expect(found.map(\.count) == wanted.map(\.count))
     for (a, b) in zip(found.joined(), wanted.joined()) {
-      #expect(abs(a.x - b.x) < 0.051 && abs(a.y - b.y) < 0.051)
+      let error = max(abs(a.x - b.x), abs(a.y - b.y))
+      #expect(error < 0.051)
     }
   }
 
+  /// Flat at first, then a wave.
+  private func height(_ n: Int) -> Double {
+    guard n >= 150 else { return 20 }
+    let phase = 0.2 * Double(n - 150)
+    return 20 + 30 * sin(phase)
+  }
+
   @Test func aCurveLeavesOutOnlyWhatLiesOnIt() throws {
-    let points = (0..<300).map { n in
-      (x: Double(n), y: n < 150 ? 20.0 : 20 + 30 * sin(0.2 * Double(n - 150)))
-    }
+    let points: [(x: Double, y: Double)] = (0..<300).map { (x: Double($0), y: height($0)) }
     var path = PathText()
     path.curve(points)
     let drawn = try #require(try lines(path.text).first)
     #expect(drawn.count < 160)
     for point in points {
-      let next = try #require(drawn.firstIndex { $0.x >= point.x })
-      let (a, b) = (drawn[max(0, next - 1)], drawn[next])
-      let share = b.x > a.x ? (point.x - a.x) / (b.x - a.x) : 1
-      #expect(abs(a.y + share * (b.y - a.y) - point.y) < 0.4)
+      let index = drawn.firstIndex { $0.x >= point.x - 1e-9 } ?? drawn.count - 1
+      let a = drawn[max(0, index - 1)]
+      let b = drawn[index]
+      let share: Double = b.x > a.x ? (point.x - a.x) / (b.x - a.x) : 1
+      let shown: Double = a.y + share * (b.y - a.y)
+      #expect(abs(shown - point.y) < 0.4)
     }
   }
 
