@@ -113,7 +113,8 @@ let package = Package(
 
     // Events and traces → pages, figures, courses over sessions.
     .target(
-      name: "EMGReport", dependencies: ["EMGCore", "EMGFilters", "EMGSpectra", "EMGSinks"],
+      name: "EMGReport",
+      dependencies: ["EMGCore", "EMGKernels", "EMGFilters", "EMGSpectra", "EMGSinks"],
       swiftSettings: settings),
 
     // Decisions of a person about events, and traces in every resolution to decide by.

@@ -1,18 +1,22 @@
 """How soon `myosift analyze - --format jsonl --live` tells events of a paced stream, and in how much memory.
 
 Usage: live.py MYOSIFT RESULTS.json [SECONDS [CHANNELS]]
-       live.py soak MYOSIFT RESULTS.json HOURS CHANNELS paced|unpaced
+       live.py soak MYOSIFT RESULTS.json HOURS CHANNELS PACE [PATCHES]
        live.py page LIVE.json PAGE.md [SOAK.json ...]
 
 A simulated mixture is repeated and written in blocks of 10 ms at the pace of its clock. An event's delay is the arrival of its
 line minus the moment at which its last sample was written. The time that a block takes is measured within the program by
-`myosift bench --live` on the same recording. The soak samples resident memory and processor time of the program.
+`myosift bench --live` on the same recording. The soak samples resident memory and processor time of the program; PACE is 1 for
+real time, 20 for twenty times as fast, 0 for as fast as it is taken; with PATCHES the stream is that many recordings of two minutes,
+scenarios in turn, each with its own seed, in an order drawn anew each time round. An event's delay is then signal written when
+its line came, less its end: seconds of signal.
 """
 import io
 import json
 import os
 import pathlib
 import platform
+import random
 import subprocess
 import sys
 import tempfile
@@ -20,13 +24,25 @@ import threading
 import time
 
 RATE, BLOCK = 2000, 20
+PATCHES = ["mixture", "fasciculations", "doublets", "tremor", "parkinsonian_tremor", "clonus", "contraction", "weak_contraction",
+           "tonic_firing", "cramp", "grouped_discharge", "myoclonus", "negative_myoclonus", "evoked", "ecg", "artifacts", "mains",
+           "dropouts", "flatline", "saturation", "noise_steps", "heavy_tails", "tapping", "quiet"]
 
 
-def recording(myosift, folder, channels, seconds=120, scenario="mixture"):
-    path = f"{folder}/{scenario}.raw"
-    subprocess.run([myosift, "simulate", scenario, "--seed", "7", "--duration", str(seconds), "--channels", str(channels),
-                    "--output", path], check=True, stderr=subprocess.DEVNULL)
+def recording(myosift, folder, channels, seconds=120, scenario="mixture", seed=7):
+    path = f"{folder}/{scenario}-{seed}.raw"
+    subprocess.run([myosift, "simulate", scenario, "--seed", str(seed), "--duration", str(seconds), "--channels", str(channels),
+                    "--rate", str(RATE), "--output", path], check=True, stderr=subprocess.DEVNULL)
     return path, open(path, "rb").read()
+
+
+def blocks(patches, size):
+    """Blocks of the patches one after another, their order drawn anew each time round."""
+    order = random.Random(7)
+    while True:
+        for patch in order.sample(patches, len(patches)):
+            for at in range(0, len(patch) - size + 1, size):
+                yield memoryview(patch)[at:at + size]
 
 
 def command(myosift, channels):
@@ -53,18 +69,16 @@ def resident(pid):
     return int(fields[21]) * os.sysconf("SC_PAGESIZE") / 2**20, (int(fields[11]) + int(fields[12])) / ticks
 
 
-def feed(process, data, channels, seconds, paced, note):
-    """Writes blocks; tells `note` the position after each and the moment."""
-    block = BLOCK if paced else RATE
-    size = 4 * channels * block
-    whole = len(data) // size
+def feed(process, patches, channels, seconds, pace, note):
+    """Writes blocks of 10 ms, or of a second where the pace is not real time; tells `note` the position after each."""
+    block = BLOCK if pace == 1 else RATE
+    parts = blocks(patches, 4 * channels * block)
     begun = time.perf_counter()
     for n in range(int(seconds * RATE / block)):
-        if paced:
-            due = begun + (n + 1) * block / RATE
+        if pace:
+            due = begun + (n + 1) * block / RATE / pace
             time.sleep(max(0, due - time.perf_counter()))
-        k = n % whole
-        part = memoryview(data)[k * size:(k + 1) * size]
+        part = next(parts)
         while part:
             part = part[process.stdin.write(part):]
         note((n + 1) * block / RATE)
@@ -84,7 +98,7 @@ def delays(myosift, results, seconds, channels):
                 lines.append((time.perf_counter(), len(closed), json.loads(line)))
         reader = threading.Thread(target=read)
         reader.start()
-        feed(process, data, channels, seconds, True, lambda at: written.update({round(at * 100): time.perf_counter()}))
+        feed(process, [data], channels, seconds, 1, lambda at: written.update({round(at * 100): time.perf_counter()}))
         closed.append(True)
         reader.join()
         process.wait()
@@ -105,35 +119,46 @@ def delays(myosift, results, seconds, channels):
         file.write("\n")
 
 
-def soak(myosift, results, hours, channels, paced):
+def soak(myosift, results, hours, channels, pace, patches):
     about = machine()
-    rows, events = [], [0]
+    rows, events, delay, counts = [], [0], [], {}
+    at_now = [0.0]
     with tempfile.TemporaryDirectory() as folder:
-        path, data = recording(myosift, folder, channels)
+        names = [PATCHES[n % len(PATCHES)] for n in range(patches)] or ["mixture"]
+        data = [recording(myosift, folder, channels, scenario=name, seed=7 + n)[1] for n, name in enumerate(names)]
         process = subprocess.Popen(command(myosift, channels), stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
 
         def read():
             for line in io.BufferedReader(process.stdout):
-                events[0] += line.startswith(b'{"record": "event"')
+                if line.startswith(b'{"record": "event"'):
+                    events[0] += 1
+                    event = json.loads(line)
+                    counts[event["type"]] = counts.get(event["type"], 0) + 1
+                    delay.append(at_now[0] - event["onset_s"] - event["duration_s"])
         reader = threading.Thread(target=read)
         reader.start()
         begun = time.perf_counter()
-        step = hours * 3600 / 24
+        step = hours * 3600 / (24 if patches == 0 else 96)
         due = [0.0]
 
         def note(at):
+            at_now[0] = at
             if at >= due[0]:
                 memory, used = resident(process.pid)
+                late = sorted(delay)
+                delay.clear()
                 rows.append(dict(signal_h=round(at / 3600, 4), wall_s=round(time.perf_counter() - begun, 1),
-                                 processor_s=round(used, 2), resident_mb=round(memory, 1), events=events[0]))
+                                 processor_s=round(used, 2), resident_mb=round(memory, 1), events=events[0],
+                                 delay_s=round(late[len(late) // 2], 1) if late else None,
+                                 longest_delay_s=round(late[-1], 1) if late else None))
                 due[0] += step
                 print(rows[-1], file=sys.stderr, flush=True)
-        feed(process, data, channels, hours * 3600, paced, note)
+        feed(process, data, channels, hours * 3600, pace, note)
         reader.join()
         code = process.wait()
     with open(results, "w") as file:
-        json.dump(dict(machine=about, hours=hours, channels=channels, paced=paced, exit_code=code, events=events[0], rows=rows),
-                  file, indent=1)
+        json.dump(dict(machine=about, hours=hours, channels=channels, pace=pace, patches=patches, exit_code=code, events=events[0],
+                       types=dict(sorted(counts.items())), rows=rows), file, indent=1)
         file.write("\n")
 
 
@@ -161,11 +186,23 @@ def page(source, target, soaks):
                        f" {q['most_ms']:.3f} |")
     for path in soaks:
         s = json.load(open(path))
-        out += ["", f"{s['hours']:g} h of signal, {s['channels']} channels, {'paced' if s['paced'] else 'as fast as it is taken'};"
-                f" {s['events']} events; exit code {s['exit_code']}; load {s['machine']['load_when_begun']:.1f} when begun.", "",
-                "| Signal, h | Wall, s | Processor, s | Resident, MB | Events |", "|--:|--:|--:|--:|--:|"]
-        out += [f"| {x['signal_h']:.3f} | {x['wall_s']:.0f} | {x['processor_s']:.1f} | {x['resident_mb']:.1f} | {x['events']} |"
-                for x in s["rows"]]
+        pace = "as fast as it is taken" if s["pace"] == 0 else "paced in real time" if s["pace"] == 1 \
+            else f"paced at {s['pace']:g} times real time, reached: {s['rows'][-1]['signal_h'] * 3600 / s['rows'][-1]['wall_s']:.1f} times"
+        made = f", {s['patches']} recordings of two minutes in changing order" if s.get("patches") else ""
+        out += ["", f"{s['hours']:g} h of signal, {s['channels']} channels{made}, {pace};"
+                f" {s['events']} events; exit code {s['exit_code']}; load {s['machine']['load_when_begun']:.1f} when begun.", ""]
+        if s.get("types"):
+            out += ["Events: " + ", ".join(f"{n} `{name}`" for name, n in sorted(s["types"].items(), key=lambda x: -x[1])) + ".", ""]
+        def cell(value):
+            return "" if value is None else f"{value:.1f}"
+        late = any("delay_s" in x for x in s["rows"])
+        out += ["| Signal, h | Wall, s | Processor, s | Resident, MB | Events |" + (" Delay, median, s | most, s |" if late else ""),
+                "|--:|--:|--:|--:|--:|" + ("--:|--:|" if late else "")]
+        # Of many rows, those of whole hours.
+        rows = s["rows"] if len(s["rows"]) < 40 else s["rows"][::4]
+        for x in rows:
+            out.append(f"| {x['signal_h']:.3f} | {x['wall_s']:.0f} | {x['processor_s']:.1f} | {x['resident_mb']:.1f} | {x['events']} |"
+                       + (f" {cell(x.get('delay_s'))} | {cell(x.get('longest_delay_s'))} |" if late else ""))
     text = pathlib.Path(target).read_text()
     head, rest = text.split("<!-- measured -->\n")
     _, tail = rest.split("<!-- end of measured -->\n")
@@ -174,8 +211,8 @@ def page(source, target, soaks):
 
 if __name__ == "__main__":
     arguments = sys.argv[1:]
-    if arguments[:1] == ["soak"] and len(arguments) == 6:
-        soak(arguments[1], arguments[2], float(arguments[3]), int(arguments[4]), arguments[5] == "paced")
+    if arguments[:1] == ["soak"] and len(arguments) in (6, 7):
+        soak(arguments[1], arguments[2], float(arguments[3]), int(arguments[4]), float(arguments[5]), int((arguments[6:] or [0])[0]))
     elif arguments[:1] == ["page"] and len(arguments) >= 3:
         page(arguments[1], arguments[2], arguments[3:])
     elif len(arguments) in (2, 3, 4):

@@ -1,3 +1,4 @@
+internal import EMGKernels
 internal import RealModule
 
 /// A rhythmic run of beats within an episode, with what is measured on it.
@@ -62,12 +63,8 @@ func lineTrend(_ y: [Double]) -> (slope: Double, t: Double) {
   return (slope, error > 0 ? slope / error : 0)
 }
 
-func median(_ values: [Double]) -> Double {
-  guard !values.isEmpty else { return 0 }
-  let sorted = values.sorted()
-  let mid = sorted.count / 2
-  return sorted.count % 2 == 1 ? sorted[mid] : (sorted[mid - 1] + sorted[mid]) / 2
-}
+/// The median, 0 without values.
+func median(_ values: [Double]) -> Double { EMGKernels.median(of: values) ?? 0 }
 
 /// Finds the rhythmic runs of an episode on envelopes of several smoothness.
 struct RhythmFinder: Sendable {

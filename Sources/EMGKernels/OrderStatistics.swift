@@ -172,6 +172,17 @@ public func quantile(_ values: inout MutableSpan<Float>, _ share: Double) -> Dou
 /// - Returns: nil where there are no values.
 public func median(_ values: inout MutableSpan<Float>) -> Double? { quantile(&values, 0.5) }
 
+/// The median: the middle value, or the mean of the two middle ones.
+///
+/// - Parameter values: Any order; no NaN.
+/// - Returns: nil where there are no values.
+public func median(of values: [Double]) -> Double? {
+  let sorted = values.sorted()
+  let middle = sorted.count / 2
+  guard middle < sorted.count else { return nil }
+  return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}
+
 /// The median and the median absolute deviation from it.
 ///
 /// For a normal distribution the standard deviation is the deviation over 0.67449.

@@ -20,9 +20,11 @@ public enum BodyRegion: String, Hashable, Sendable, CaseIterable {
     (
       .lumbosacral,
       [
-        "biceps femoris", "rectus femoris", "vastus", "quadriceps", "tibialis", "gastrocnemius",
-        "soleus", "hamstring", "glute", "peroneus", "fibularis", "extensor digitorum brevis",
-        "abductor hallucis", "iliopsoas", "adductor", "semitendinosus", "semimembranosus", "calf",
+        "biceps femoris", "rectus femoris", "vastus", "quadriceps", "tibialis", "tib ant",
+        "gastroc", "soleus", "hamstring", "glute", "peroneus", "fibularis",
+        "extensor digitorum brevis",
+        "hallucis", "gracilis", "sartorius", "tensor fasciae", "iliopsoas", "adductor",
+        "semitendinosus", "semimembranosus", "calf",
         "thigh",
       ],
       [
@@ -33,14 +35,14 @@ public enum BodyRegion: String, Hashable, Sendable, CaseIterable {
       .thoracic,
       [
         "rectus abdominis", "abdominal", "abdominis", "obliquus", "oblique", "intercostal",
-        "thoracic", "erector spinae", "paraspinal",
+        "thoracic", "erector spinae", "paraspinal", "multifidus", "longissimus",
       ], ["ra"]
     ),
     (
       .cranial,
       [
         "tongue", "genioglossus", "masseter", "temporalis", "orbicularis", "mentalis", "frontalis",
-        "nasalis", "submental",
+        "nasalis", "submental", "zygomatic", "digastric",
       ], []
     ),
     (
@@ -49,7 +51,8 @@ public enum BodyRegion: String, Hashable, Sendable, CaseIterable {
         "sternocleidomastoid", "trapezius", "deltoid", "biceps", "triceps", "brachioradialis",
         "brachialis", "flexor carpi", "extensor carpi", "extensor digitorum", "interosse",
         "abductor pollicis", "abductor digiti", "thenar", "pronator", "diaphragm", "forearm",
-        "flexor digitorum",
+        "flexor digitorum", "flexor pollicis", "opponens", "supinator", "infraspinatus",
+        "supraspinatus", "pectoralis", "serratus",
       ],
       ["scm", "bb", "tb", "br", "fcr", "fcu", "ecr", "ecu", "edc", "fdi", "apb", "adm", "fds"]
     ),

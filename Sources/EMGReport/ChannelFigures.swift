@@ -55,11 +55,15 @@ struct ChannelFigures {
       line += "\(n == 0 ? "M" : "L")\(short(at)) \(short(y.at(expected[n])))"
     }
     canvas.path("exp", line)
-    var decade = (low / perDecade).rounded(.up)
-    while decade * perDecade <= high {
-      canvas.text("tm", x.at(decade * perDecade), 184, "\(readable(pow(10, decade)))")
-      canvas.line("ax", x.at(decade * perDecade), 170, x.at(decade * perDecade), 174)
-      decade += 1
+    let steps: [Double] = high - low > 2.5 * perDecade ? [1] : [1, 2, 5]
+    for decade in Int((low / perDecade).rounded(.down))...Int((high / perDecade).rounded(.up)) {
+      for step in steps {
+        let value = step * pow(10, Double(decade))
+        let place = log10(value) * perDecade
+        guard place >= low - 1e-9, place <= high + 1e-9 else { continue }
+        canvas.text("tm", x.at(place), 184, readable(value))
+        canvas.line("ax", x.at(place), 170, x.at(place), 174)
+      }
     }
     canvas.line("ax", 60, 170, 450, 170)
     canvas.text("tm", 255, 200, "interval (s, logarithmic)")
@@ -69,7 +73,7 @@ struct ChannelFigures {
       name: "intervals-\(channel.name)", title: "\(channel.name): intervals",
       summary: "\(values.count) intervals between fasciculations, mean \(readable(mean)) s,"
         + " coefficient of variation \(readable(sd / mean)). Dashed: what a Poisson process of the"
-        + " same mean would give.", width: 460, height: 208, body: canvas.body)
+        + " same mean would give.", width: 470, height: 208, body: canvas.body)
   }
 
   /// Seconds of each bin in which a fasciculation would have been counted.
@@ -134,7 +138,7 @@ struct ChannelFigures {
       name: "rate-\(channel.name)", title: "\(channel.name): rate over time",
       summary: "Fasciculations a minute in bins of \(clock(length)) with exact 95 % Poisson"
         + " intervals; dashed: the mean of \(readable(mean)) a minute. Bins with under a tenth of"
-        + " analysable time are left out.", width: 460, height: 208, body: canvas.body)
+        + " analysable time are left out.", width: 470, height: 208, body: canvas.body)
   }
 
   /// Density over frequency with the analysed band and the power line.
@@ -201,27 +205,25 @@ struct ChannelFigures {
         -span * DischargePieces.before, span * (1 - DischargePieces.before), to: left, right)
       canvas.upright(y, x: left, right: right, count: 3, label: n == 0 ? "µV" : "", offset: 36)
       canvas.axis(x, y: 140, top: 24, count: 3, label: "ms")
-      func path(_ values: [Float]) -> String {
+      func draw(_ values: [Float], _ path: inout PathText) {
         let step = (right - left) / Double(length - 1)
-        var d = "M\(short(left)) \(short(y.at(Double(values[0]))))"
-        var lastX = left
-        var lastY = y.at(Double(values[0]))
         let thin = max(1, length / 70)
-        for k in Swift.stride(from: thin, to: length, by: thin) {
-          let nx = ((left + Double(k) * step) * 10).rounded() / 10
-          let ny = (y.at(Double(values[k])) * 10).rounded() / 10
-          d += "l\(short(nx - lastX)) \(short(ny - lastY))"
-          (lastX, lastY) = (nx, ny)
-        }
-        return d
+        path.curve(
+          Swift.stride(from: 0, to: length, by: thin).map { k in
+            (left + Double(k) * step, y.at(Double(values[k])))
+          })
       }
-      canvas.path("one", traces.map(path).joined())
+      var all = PathText()
+      for values in traces { draw(values, &all) }
+      canvas.path("one", all.text)
       let mean = (0..<length).map { k in
         traces.reduce(Float(0)) { $0 + $1[k] } / Float(traces.count)
       }
-      canvas.path("mean", path(mean))
-      let all = totals[unit]?.count ?? traces.count
-      let shown = traces.count < all ? "\(traces.count) of \(all)" : "\(all)"
+      var middle = PathText()
+      draw(mean, &middle)
+      canvas.path("mean", middle.text)
+      let count = totals[unit]?.count ?? traces.count
+      let shown = traces.count < count ? "\(traces.count) of \(count)" : "\(count)"
       canvas.text("ts", left, 14, (unit < 0 ? "no unit" : "unit \(unit)") + ", n = \(shown)")
     }
     let units = totals.keys.count

@@ -112,6 +112,13 @@ func fixed(_ value: Double, _ decimals: Int) -> String {
   return value < 0 && scaled != 0 ? "−" + text : text
 }
 
+/// A name that fits beside a picture: of a longer one the beginning and the end, where a side stands.
+func shortened(_ name: String, _ most: Int = 18) -> String {
+  guard name.count > most else { return name }
+  let tail = most / 2 - 1
+  return name.prefix(most - 1 - tail) + "…" + name.suffix(tail)
+}
+
 /// A count with its noun.
 func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
   "\(count) \(count == 1 ? one : many ?? one + "s")"
@@ -239,7 +246,9 @@ struct Canvas {
   mutating func upright(
     _ y: Scale, x: Double, right: Double, count: Int = 4, label: String, offset: Double = 44
   ) {
-    for t in y.ticks(count) {
+    // One tick alone tells no scale.
+    let some = y.ticks(count)
+    for t in some.count > 2 ? some : y.ticks(2 * count) {
       line("gr", x, y.at(t), right, y.at(t))
       text("te", x - 5, y.at(t) + 4, readable(t))
     }

@@ -1,4 +1,5 @@
 internal import EMGCore
+internal import EMGKernels
 
 /// Pictures of a study: each muscle's fasciculations and noise over its participants.
 public struct GroupFigures: Sendable {
@@ -92,14 +93,8 @@ public struct GroupFigures: Sendable {
       "Each dot: the median noise of a participant's recordings of the muscle; stroke: the median"
         + " over participants. \(told)."
     ) { entries in
-      Self.median(entries.compactMap(\.noise)).map { Point(value: $0, interval: nil) }
+      median(of: entries.compactMap(\.noise)).map { Point(value: $0, interval: nil) }
     }
-  }
-
-  private static func median(_ values: [Double]) -> Double? {
-    let sorted = values.sorted()
-    guard let middle = sorted.dropFirst(sorted.count / 2).first else { return nil }
-    return sorted.count % 2 == 1 ? middle : (middle + sorted[sorted.count / 2 - 1]) / 2
   }
 
   private func picture(
@@ -125,7 +120,7 @@ public struct GroupFigures: Sendable {
       let top = 8 + row * Double(n)
       canvas.line("gr", StripFigures.left, top + row, StripFigures.right, top + row)
       canvas.text(
-        "nm", StripFigures.left - 8, top + row / 2 + 4, String(shownMuscles[n].prefix(18)))
+        "nm", StripFigures.left - 8, top + row / 2 + 4, shortened(shownMuscles[n]))
       for (k, point) in values.enumerated() {
         guard let point else { continue }
         let share = (Double(k) + 0.5) / Double(participants.count)
@@ -135,7 +130,7 @@ public struct GroupFigures: Sendable {
         }
         canvas.dot("bar", x.at(point.value), y, 3)
       }
-      if let median = Self.median(values.compactMap { $0?.value }) {
+      if let median = median(of: values.compactMap { $0?.value }) {
         canvas.line("exp", x.at(median), top + 2, x.at(median), top + row - 2)
       }
     }

@@ -97,6 +97,9 @@ enum PageText {
      const h=Math.floor(t/3600),m=Math.floor(t/60)%60,s=t%60;
      const ss=(s<9.95?"0":"")+s.toFixed(w<120?1:0);
      return (h?h+":"+String(m).padStart(2,"0"):m)+":"+ss}
+    // Steps of a time axis that read well in minutes and hours.
+    const steps=[15,30,60,120,300,600,900,1800,3600,7200,14400,21600,43200,86400];
+    function timeStep(w){return w>=120&&steps.find(s=>s>=w/8)||nice(w/8)}
     function nice(x){const p=Math.pow(10,Math.floor(Math.log10(x)));
      return [1,2,5,10].find(k=>k*p>=x)*p}
     // A review sets this: it hands out the trace, steps through events and listens to the pointer.
@@ -129,10 +132,10 @@ enum PageText {
       g.strokeStyle=css("--grid");g.fillStyle=css("--soft");g.textAlign="right";
       const st=nice(limit/2.5);
       for(let v=-Math.floor(limit/st)*st;v<=limit;v+=st){g.beginPath();g.moveTo(L,Y(v));
-       g.lineTo(W-8,Y(v));g.stroke();g.fillText(+v.toPrecision(3),L-5,Y(v)+4)}
+       g.lineTo(W-8,Y(v));g.stroke();g.fillText(String(+v.toPrecision(3)).replace("-","−"),L-5,Y(v)+4)}
       g.save();g.translate(11,(T+B)/2);g.rotate(-Math.PI/2);g.textAlign="center";
       g.fillText("µV",0,0);g.restore();g.textAlign="center";
-      const xt=nice(width/8);
+      const xt=timeStep(width);
       for(let t=Math.ceil(from/xt)*xt;t<=from+width;t+=xt){g.beginPath();g.moveTo(X(t),T);
        g.lineTo(X(t),B);g.stroke();g.fillText(time(t,width),Math.min(X(t),W-24),H-8)}
       g.save();g.beginPath();g.rect(L,0,W-L-8,H);g.clip();
@@ -148,7 +151,7 @@ enum PageText {
         g.moveTo(x,B);g.lineTo(x+w,T);g.stroke()}
        const mark=e.status==="accepted"?"✓ ":e.status==="rejected"?"✗ ":review?"? ":"";
        const name=mark+d.types[e[0]]+(e[5]===null?"":" "+e[5]),at=Math.max(L+2,x+2);
-       if(at>free){g.textAlign="left";g.fillText(name,at,T+16);
+       if(at>free){g.textAlign="left";g.fillStyle=css("--ink");g.fillText(name,at,T+16);
         free=at+g.measureText(name).width+8}}
       g.globalAlpha=1;g.strokeStyle=css("--trace");g.lineWidth=1;g.beginPath();
       if(l.bin===1&&per<3){let pen=false;
@@ -176,7 +179,7 @@ enum PageText {
         g.lineTo(W,Y(k*now));g.stroke()}g.setLineDash([])}
       g.restore();
       const fine=l.bin===1?(per<3?"every sample":"extremes"):
-       "extremes over "+(l.bin/c.rate*1000).toPrecision(3)+" ms";
+       "extremes over "+(l.bin<c.rate?(l.bin/c.rate*1000).toPrecision(3)+" ms":(l.bin/c.rate).toFixed(1)+" s");
       status.textContent=c.name+": "+time(from,width)+" to "+time(from+width,width)+", "+
        shown.length+" event"+(shown.length===1?"":"s")+", "+fine+
        (whole&&l.bin>1?"; every sample around discharges":"")+

@@ -60,7 +60,7 @@ enum Palette {
     stroke-width:1.2;stroke-dasharray:6 3}
     .fig .one{stroke:$trace$;fill:none;stroke-width:.8;opacity:.35}
     .fig .mean{stroke:$c-fasciculation$;fill:none;stroke-width:2}
-    .fig .bar{fill:$c-fasciculation$}.fig .err{stroke:$ink$;fill:none;stroke-width:1.2}
+    .fig .bar{fill:$c-fasciculation$}.fig .mark{fill:$ink$}.fig .err{stroke:$ink$;fill:none;stroke-width:1.2}
     .fig .exp{stroke:$limit$;fill:none;stroke-width:2;stroke-dasharray:6 3}
     .fig .band{fill:$c-fasciculation$;opacity:.09}.fig .mains{stroke:$limit$;fill:none;\
     stroke-dasharray:2 3}
@@ -72,7 +72,7 @@ enum Palette {
       let c = mark($0)
       return ".fig .\(c){fill:$\(c)$}.fig .s-\($0.rawValue){stroke:$\(c)$;fill:none;"
         + "stroke-width:1.4}"
-    }.joined()
+    }.joined() + ".fig .dots{stroke-width:2}"
   }
 
   /// Rules of figures inside a page.

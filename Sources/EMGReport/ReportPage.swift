@@ -1,5 +1,4 @@
 internal import EMGCore
-internal import Foundation
 
 /// A page of one or several recordings that needs nothing but itself.
 public struct ReportPage: Sendable {
@@ -35,7 +34,8 @@ public struct ReportPage: Sendable {
   /// Units of a channel that the page's room is shared out for.
   private static let unitsExpected = 5
 
-  private let entries: [Entry]
+  /// The recordings in the order of the page.
+  public let entries: [Entry]
 
   /// Makes a page.
   ///
@@ -90,7 +90,7 @@ public struct ReportPage: Sendable {
   }
 
   private func recordingFigures(_ entry: Entry) -> [Figure] {
-    [StripFigures(document: entry.document).raster()]
+    StripFigures(document: entry.document).rasters()
       + RhythmFigures(document: entry.document, traces: entry.traces).all()
   }
 
@@ -180,16 +180,17 @@ public struct ReportPage: Sendable {
     let analysed = document.channels.filter(\.isAnalysed)
     var text = "<section class=\"recording\" aria-labelledby=\"r\(n)\">"
     text += "<h2 id=\"r\(n)\">\(entries.count > 1 ? escaped(document.source) : "Recording")</h2>"
-    text += provenance(entry) + legend(document) + summary(document, n)
+    let tables = RecordingTables(document: document, note: entry.note, number: n)
+    text += tables.provenance + tables.legend + tables.summary
     text += RegionTable(document: document).html
-    text += "<h3>Muscles against time</h3>"
-    let shared = recordingFigures(entry)
-    text += shared.first.map(picture) ?? ""
+    text += "<h3>\(document.rasterTitle)</h3>"
+    text += StripFigures(document: document).rasters().map(picture).joined()
+    let rhythms = RhythmFigures(document: document, traces: entry.traces).all()
     text += served?.section ?? ""
     if !entry.traces.isEmpty { text += PageText.viewer(n, analysed.map { ($0.index, $0.name) }) }
-    if shared.count > 1 {
+    if !rhythms.isEmpty {
       text += "<h3>Rhythm</h3><div class=\"grid\">"
-      text += shared.dropFirst().map(picture).joined() + "</div>"
+      text += rhythms.map(picture).joined() + "</div>"
     }
     text += MeasureTables(document: document).html
     text += "<h3>Channels</h3>"
@@ -206,10 +207,10 @@ public struct ReportPage: Sendable {
       }
       text += "</section>"
     }
-    text += quality(document)
+    text += tables.quality
     text += "<h3>Events</h3><div class=\"events\" data-recording=\"\(n)\">"
     text += "<noscript><p>The table of events needs scripts; the JSON document holds them all.</p>"
-    text += "</noscript></div>" + settings(document)
+    text += "</noscript></div>" + tables.settings
     return text + PageData.script(entry, n, withTraces: served == nil) + "</section>\n"
   }
 
@@ -218,97 +219,5 @@ public struct ReportPage: Sendable {
     return "<figure\(wide)><div class=\"scroll\">\(figure.inline)</div>"
       + "<figcaption><b>\(escaped(figure.title)).</b> \(escaped(figure.summary))</figcaption>"
       + "</figure>\n"
-  }
-
-  private func provenance(_ entry: Entry) -> String {
-    let document = entry.document
-    let rows = [
-      ("Recording", "\(document.source) (\(document.format))"),
-      ("Begins", document.startTime ?? "not stated"), ("Length", clock(document.duration)),
-      (
-        "Channels",
-        "\(document.channels.count(where: \.isAnalysed)) of \(document.channels.count) analysed"
-      ),
-      ("SHA-256", document.sha256 ?? "not known"), ("Analysed by", document.generator),
-      ("Settings SHA-256", document.settingsSHA256), ("Trace", entry.note),
-    ]
-    return "<dl class=\"facts\">"
-      + rows.map { "<dt>\($0.0)</dt><dd>\(escaped($0.1))</dd>" }.joined() + "</dl>"
-  }
-
-  private func legend(_ document: SessionDocument) -> String {
-    let types = EventType.allCases.filter { type in document.events.contains { $0.type == type } }
-    guard !types.isEmpty else { return "<p>No events.</p>" }
-    let items = types.map { type in
-      "<li><span class=\"key\" style=\"background:var(--\(Palette.mark(type)))\"></span>"
-        + "\(escaped(Palette.name(type))) (\(document.events.count { $0.type == type }))</li>"
-    }
-    return "<ul class=\"legend\" aria-label=\"Events by type\">\(items.joined())"
-      + "<li><span class=\"key hatchkey\"></span>left out</li></ul>"
-  }
-
-  private func summary(_ document: SessionDocument, _ n: Int) -> String {
-    let rows = document.channels.filter(\.isAnalysed).map { channel -> String in
-      let events = document.events(of: channel.index)
-      let count = events.count { $0.type == .fasciculation }
-      let minutes = channel.analysable / 60
-      let interval = PoissonInterval(count: count, exposure: minutes)
-      let rate = minutes > 0 ? readable(Double(count) / minutes) : "–"
-      let limits = interval.map { "\(readable($0.lower)) to \(readable($0.upper))" } ?? "–"
-      let others = EventType.allCases.filter { $0 != .fasciculation }.compactMap { type in
-        let count = events.count { $0.type == type }
-        return count > 0 ? "\(Palette.name(type)) (\(count))" : nil
-      }
-      return
-        "<tr><th scope=\"row\"><a href=\"#r\(n)c\(channel.index)\">\(escaped(channel.name))</a>"
-        + "</th><td>\(count)</td><td>\(rate)</td><td>\(limits)</td>"
-        + "<td>\(escaped(clock(channel.analysable)))</td>"
-        + "<td class=\"left\">\(escaped(others.isEmpty ? "–" : others.joined(separator: ", ")))</td>"
-        + "</tr>"
-    }
-    return "<h3>Summary</h3><div class=\"scroll\"><table><thead><tr><th scope=\"col\">Channel</th>"
-      + "<th scope=\"col\">Fasciculations</th><th scope=\"col\">a minute</th>"
-      + "<th scope=\"col\">95 % interval</th><th scope=\"col\">analysable</th>"
-      + "<th scope=\"col\" class=\"left\">other events</th></tr></thead>"
-      + "<tbody>\(rows.joined())</tbody></table></div>"
-  }
-
-  private func quality(_ document: SessionDocument) -> String {
-    let rows = document.channels.map { channel -> String in
-      let masked = channel.masks.reduce(0) { $0 + $1.duration }
-      let causes = Set(channel.masks.map(\.cause)).sorted().joined(separator: ", ")
-      let mains = channel.mains.map {
-        "\(fixed($0, 2)) Hz, \(readable(channel.mainsRatio)) dB"
-      }
-      let cells = [
-        channel.unit, "\(readable(channel.rate)) Hz", channel.isAnalysed ? "yes" : "no",
-        channel.noise.map { "\(readable($0)) µV" } ?? "–", mains ?? "–",
-        channel.clippedFraction.map { "\(readable($0 * 100)) %" } ?? "–",
-        masked > 0 ? "\(clock(masked)) (\(causes))" : "–",
-        channel.flags.isEmpty ? "–" : channel.flags.joined(separator: ", "),
-      ]
-      return "<tr><th scope=\"row\">\(escaped(channel.name))</th>"
-        + cells.map { "<td>\(escaped($0))</td>" }.joined() + "</tr>"
-    }
-    let heads = [
-      "Channel", "unit", "rate", "analysed", "noise (SD)", "power line", "clipped", "left out",
-      "flags",
-    ]
-    let findings =
-      document.findings.isEmpty
-      ? "<p>No findings while reading.</p>"
-      : "<ul>\(document.findings.map { "<li>\(escaped($0))</li>" }.joined())</ul>"
-    return "<h3>Quality</h3><div class=\"scroll\"><table><thead><tr>"
-      + heads.map { "<th scope=\"col\">\($0)</th>" }.joined()
-      + "</tr></thead><tbody>\(rows.joined())</tbody></table></div>\(findings)"
-  }
-
-  private func settings(_ document: SessionDocument) -> String {
-    let rows = document.settings.map {
-      "<tr><th scope=\"row\"><code>\(escaped($0.key))</code></th>"
-        + "<td class=\"left\">\(escaped($0.value))</td></tr>"
-    }
-    return "<h3>Settings</h3><details><summary>\(rows.count) settings in force</summary>"
-      + "<div class=\"settings\"><table><tbody>\(rows.joined())</tbody></table></div></details>"
   }
 }

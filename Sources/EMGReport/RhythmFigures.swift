@@ -20,48 +20,67 @@ struct RhythmFigures {
   /// All pictures; none without a rhythm.
   func all() -> [Figure] {
     guard !rhythms.isEmpty else { return [] }
-    return [frequency(), bursts()] + spectra() + phases()
+    let (tall, low) = (RowParts(channels, most: 20), RowParts(channels, most: 48))
+    return tall.all.indices.map { frequency(tall, $0) } + low.all.indices.map { bursts(low, $0) }
+      + spectra() + phases()
   }
 
-  private func frequency() -> Figure {
+  private func frequency(_ parts: RowParts, _ part: Int) -> Figure {
+    let channels = parts.all[part]
+    let shown = Set(channels.map(\.index))
     let x = Scale(0, document.duration, to: StripFigures.left, StripFigures.right)
-    let row = channels.count > 8 ? 60.0 : 96.0
+    let row = self.channels.count > 8 ? 52.0 : 96.0
     var canvas = Canvas()
     let base = 8 + row * Double(channels.count)
     canvas.timeAxis(x, y: base, top: 8)
+    let told = rhythms.filter { shown.contains($0.channel) }
     let peak = max(8, (rhythms.compactMap(\.frequency).max() ?? 8) * 1.6)
     for (n, channel) in channels.enumerated() {
       let top = 8 + row * Double(n)
       let y = Scale(0, peak, to: top + row - 8, top + 2)
       canvas.upright(
         y, x: StripFigures.left, right: StripFigures.right, count: 3, label: "Hz", offset: 28)
-      canvas.text("nm", StripFigures.left - 44, top + row / 2 - 2, String(channel.name.prefix(10)))
+      canvas.text("nm", StripFigures.left - 44, top + row / 2 - 2, shortened(channel.name, 13))
       for type in Self.types {
-        var dots = ""
-        // Of points that would cover each other one is drawn.
-        var taken: Set<[Int]> = []
+        // Points that touch are one stroke: by column the tops of points two units high.
+        var tops: [Int: Set<Int>] = [:]
         for event in rhythms where event.channel == channel.index && event.type == type {
           for (a, b) in zip(event.bursts, event.bursts.dropFirst()) where b > a {
-            let (left, top) = (x.at((a + b) / 2) - 1, y.at(1 / (b - a)) - 1)
-            if taken.insert([Int(left), Int(top)]).inserted {
-              dots += "M\(short(left)) \(short(top))h2v2h-2z"
-            }
+            let column = Int(x.at((a + b) / 2).rounded())
+            tops[column, default: []].insert(Int(y.at(1 / (b - a)).rounded()) - 1)
           }
           if let f = event.frequency {
             canvas.line("err", x.at(event.onset), y.at(f), x.at(event.end), y.at(f))
           }
         }
-        canvas.path(Palette.mark(type), dots)
+        canvas.path("s-\(type.rawValue) dots", Self.strokes(tops))
       }
     }
     return Figure(
-      name: "rhythm-frequency", title: "Frequency over time",
+      name: parts.name("rhythm-frequency", part),
+      title: parts.title("Frequency over time", part),
       summary: "Each point: one over the interval between two bursts; line: the run's frequency. "
-        + rhythms.prefix(6).map { event in
+        + told.prefix(6).map { event in
           "\(name(event.channel)): \(Palette.name(event.type)) at \(readable(event.frequency)) Hz"
             + " from \(clock(event.onset)) for \(clock(event.duration))"
-        }.joined(separator: "; ") + (rhythms.count > 6 ? "; …" : "."), width: StripFigures.width,
+        }.joined(separator: "; ") + (told.count > 6 ? "; …" : "."), width: StripFigures.width,
       height: base + 36, body: canvas.body)
+  }
+
+  private static func strokes(_ tops: [Int: Set<Int>]) -> String {
+    var path = PathText()
+    for (column, rows) in tops.sorted(by: { $0.key < $1.key }) {
+      var bottom: Int?
+      for top in rows.sorted() {
+        if bottom.map({ top > $0 }) ?? true {
+          if let bottom { path.vertical(Double(bottom)) }
+          path.move(Double(column), Double(top))
+        }
+        bottom = top + 2
+      }
+      if let bottom { path.vertical(Double(bottom)) }
+    }
+    return path.text
   }
 
   private func spectra() -> [Figure] {
@@ -74,7 +93,8 @@ struct RhythmFigures {
     document.channels.first { $0.index == index }?.name ?? "channel \(index)"
   }
 
-  private func bursts() -> Figure {
+  private func bursts(_ parts: RowParts, _ part: Int) -> Figure {
+    let channels = parts.all[part]
     let x = Scale(0, document.duration, to: StripFigures.left, StripFigures.right)
     let row = 22.0
     var canvas = Canvas()
@@ -83,22 +103,24 @@ struct RhythmFigures {
     var total = 0
     for (n, channel) in channels.enumerated() {
       let top = 8 + row * Double(n)
-      canvas.text("nm", StripFigures.left - 8, top + 15, String(channel.name.prefix(16)))
+      canvas.text("nm", StripFigures.left - 8, top + 15, shortened(channel.name))
       for type in Self.types {
-        var ticks = ""
+        var ticks = PathText()
         var last = -1.0
         for event in rhythms where event.channel == channel.index && event.type == type {
           total += event.bursts.count
           for t in event.bursts where x.at(t) - last >= 1 {
-            ticks += "M\(short(x.at(t))) \(short(top + 3))v\(short(row - 6))"
+            ticks.move(x.at(t), top + 3)
+            ticks.vertical(top + row - 3)
             last = x.at(t)
           }
         }
-        canvas.path("s-\(type.rawValue)", ticks)
+        canvas.path("s-\(type.rawValue)", ticks.text)
       }
     }
     return Figure(
-      name: "rhythm-bursts", title: "Burst raster", summary: "\(total) bursts, a stroke each.",
+      name: parts.name("rhythm-bursts", part), title: parts.title("Burst raster", part),
+      summary: "\(total) bursts, a stroke each.",
       width: StripFigures.width, height: base + 36, body: canvas.body)
   }
 
@@ -135,29 +157,34 @@ struct RhythmFigures {
     guard phases.count >= 5 else { return nil }
     let count = 18
     var bins = [Int](repeating: 0, count: count)
-    for phase in phases { bins[min(count - 1, Int(phase * Double(count)))] += 1 }
+    // From −90 to 270 degrees, so that neither muscles together nor in turn lie at an edge.
+    for phase in phases {
+      let share = (phase + 0.25).truncatingRemainder(dividingBy: 1)
+      bins[min(count - 1, Int(share * Double(count)))] += 1
+    }
     let c = phases.reduce(0) { $0 + cos(2 * .pi * $1) } / Double(phases.count)
     let s = phases.reduce(0) { $0 + sin(2 * .pi * $1) } / Double(phases.count)
     let length = (c * c + s * s).squareRoot()
     var mean = atan2(s, c) * 180 / .pi
-    if mean < 0 { mean += 360 }
+    if mean < -90 { mean += 360 }
     let shared = event.pairs.first { $0.channel == name(b) && $0.measures["value"] != nil }
     let coherence = shared.map { pair in
       " Coherence at the rhythm \(readable(pair.measures["value"]))"
         + (pair.measures["limit_95"].map { ", by chance up to \(readable($0)) in 95 %" } ?? "")
         + "."
     }
-    let x = Scale(0, 360, to: 60, 440)
+    let x = Scale(-90, 270, to: 60, 440)
     let y = Scale(0, Double(bins.max() ?? 1) * 1.1, to: 170, 10)
     var canvas = Canvas()
     canvas.upright(y, x: 60, right: 440, count: 4, label: "bursts")
     for n in bins.indices {
-      let from = x.at(Double(n) * 360 / Double(count)) + 1
+      let from = x.at(Double(n) * 360 / Double(count) - 90) + 1
       canvas.rect(
-        "bar", from, y.at(Double(bins[n])), x.at(Double(n + 1) * 360 / Double(count)) - from - 1,
+        "bar", from, y.at(Double(bins[n])),
+        x.at(Double(n + 1) * 360 / Double(count) - 90) - from - 1,
         170 - y.at(Double(bins[n])))
     }
-    for t in [0.0, 90, 180, 270, 360] { canvas.text("tm", x.at(t), 184, "\(Int(t))°") }
+    for t in [-90.0, 0, 90, 180, 270] { canvas.text("tm", x.at(t), 184, "\(fixed(t, 0))°") }
     canvas.line("ax", 60, 170, 440, 170)
     canvas.line("exp", x.at(mean), 10, x.at(mean), 170)
     canvas.text("tm", 255, 200, "phase of \(name(b)) in the cycle of \(name(a))")
@@ -166,8 +193,8 @@ struct RhythmFigures {
       title: "Phase: \(name(b)) against \(name(a)), from \(clock(event.onset))",
       summary:
         "\(phases.count) bursts, mean phase \(readable(mean)) degrees (dashed), concentration"
-        + " \(readable(length)) (0: none, 1: fixed). Near 0 or 360 degrees the muscles burst"
-        + " together, near 180 in turn." + (coherence ?? ""), width: 460, height: 208,
+        + " \(readable(length)) (0: none, 1: fixed). Near 0 degrees the muscles burst"
+        + " together, near 180 in turn." + (coherence ?? ""), width: 470, height: 208,
       body: canvas.body)
   }
 }

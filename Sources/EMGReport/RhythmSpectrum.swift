@@ -60,7 +60,7 @@ struct RhythmSpectrum {
     let y = Scale(0, peak * 1.1, to: 170, 10)
     var canvas = Canvas()
     canvas.axis(x, y: 170, top: 10, label: "frequency of the envelope (Hz)")
-    canvas.upright(y, x: 60, right: 450, count: 4, label: "ln² a hertz")
+    canvas.upright(y, x: 60, right: 450, count: 4, label: "ln²/Hz")
     // Lines nearer than a step are one.
     let marked = events.compactMap(\.frequency).sorted().reduce(into: [Double]()) { kept, f in
       if kept.last.map({ f - $0 >= spectrum.resolution }) ?? true { kept.append(f) }
@@ -69,10 +69,9 @@ struct RhythmSpectrum {
       canvas.line("exp", x.at(f), 10, x.at(f), 170)
       if 2 * f < x.high { canvas.line("mains", x.at(2 * f), 10, x.at(2 * f), 170) }
     }
-    let points = (1...last).map { n in
-      "\(n == 1 ? "M" : "L")\(short(x.at(spectrum.frequency(n)))) \(short(y.at(spectrum.density[n])))"
-    }
-    canvas.path("tr", points.joined())
+    var path = PathText()
+    path.curve((1...last).map { (x.at(spectrum.frequency($0)), y.at(spectrum.density[$0])) })
+    canvas.path("tr", path.text)
     let best = (1...last).max { spectrum.density[$0] < spectrum.density[$1] } ?? 1
     let count = counted(events.count, "rhythm")
     return Figure(
@@ -81,7 +80,7 @@ struct RhythmSpectrum {
         + " \(readable(spectrum.resolution)) Hz; largest at \(readable(spectrum.frequency(best))) Hz."
         + (marked.isEmpty
           ? "" : " Dashed: the frequency that an event states; dotted: twice that."),
-      width: 460, height: 208, body: canvas.body)
+      width: 470, height: 208, body: canvas.body)
   }
 
   /// Events' frequencies that are marked.

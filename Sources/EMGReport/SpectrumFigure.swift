@@ -44,11 +44,9 @@ public enum SpectrumFigure {
     for line in lines where line >= 1 && line < top {
       canvas.line("mains", x.at(line), 10, x.at(line), 170)
     }
-    var path = ""
-    for (k, point) in points.enumerated() {
-      path += "\(k == 0 ? "M" : "L")\(short(x.at(point.0))) \(short(y.at(point.1)))"
-    }
-    canvas.path("tr", path)
+    var path = PathText()
+    path.curve(points.map { (x.at($0.0), y.at($0.1)) })
+    canvas.path("tr", path.text)
     let median = spectrum.medianFrequency(in: band)
     let told =
       lines.prefix(4).map { fixed($0, 2) }.joined(separator: ", ") + (lines.count > 4 ? ", …" : "")
@@ -59,6 +57,6 @@ public enum SpectrumFigure {
         + " \(readable(low)) to \(readable(high)) Hz, in it the median frequency is"
         + " \(readable(median)) Hz. "
         + (lines.isEmpty ? "No power line stands out." : "Dotted: the power line, \(told)."),
-      width: 460, height: 208, body: canvas.body)
+      width: 470, height: 208, body: canvas.body)
   }
 }

@@ -1,5 +1,13 @@
 internal import EMGCore
 
+extension SessionDocument {
+  /// Whether all channels are contacts over one muscle.
+  var isArray: Bool { settings.contains { $0.key == "preset" && $0.value == "array" } }
+
+  /// What the picture of all channels shows.
+  var rasterTitle: String { (isArray ? "Contacts" : "Muscles") + " against time" }
+}
+
 /// Pictures with the whole recording from left to right.
 struct StripFigures {
   let document: SessionDocument
@@ -8,7 +16,7 @@ struct StripFigures {
   static let left = 150.0
   static let right = 944.0
   /// Columns of an overview's trace.
-  static let columns = 820
+  static let columns = 794
 
   private var time: Scale { Scale(0, max(document.duration, 1e-3), to: Self.left, Self.right) }
 
@@ -46,7 +54,7 @@ struct StripFigures {
     var canvas = Canvas()
     let top = 8.0
     let bottom = trace == nil ? top : 118.0
-    var row = bottom + 8
+    var row = bottom + 10
     let rows = types.map { type in
       defer { row += 18 }
       return (type, row)
@@ -91,7 +99,7 @@ struct StripFigures {
     let y = Scale(-extent, extent, to: bottom, top)
     canvas.upright(y, x: Self.left, right: Self.right, count: 4, label: "µV")
     let perSecond = channel.rate / Double(trace.bin)
-    var path = ""
+    var path = PathText()
     for column in 0..<Self.columns {
       let t0 = Double(column) / Double(Self.columns) * document.duration
       let t1 = Double(column + 1) / Double(Self.columns) * document.duration
@@ -107,9 +115,10 @@ struct StripFigures {
       guard low <= high else { continue }
       let a = y.at(Double(high))
       let b = y.at(Double(low))
-      path += "M\(short(x.at((t0 + t1) / 2))) \(short(a))v\(short(max(0.6, b - a)))"
+      path.move(x.at((t0 + t1) / 2), a)
+      path.vertical(max(a + 0.6, b))
     }
-    canvas.path("tr", path)
+    canvas.path("tr", path.text)
     // The threshold that each event states, held until the next states another.
     for sign in [1.0, -1] {
       var line = ""
@@ -157,21 +166,31 @@ struct StripFigures {
     let sizes = zip(trace.low, trace.high).lazy.filter { !$0.0.isNaN }
       .map { Double(max(abs($0.0), abs($0.1))) }
     let peak = sizes.max() ?? 1
-    return max(peak * 1.05, 1)
+    return max(peak * 1.05, 1.2)
   }
 
-  /// Muscles below each other against time.
-  func raster() -> Figure {
-    let x = time
+  /// Rows of one picture of muscles, so that it fits on a sheet of paper.
+  private static let mostRows = 64
+
+  /// Muscles below each other against time; of very many several pictures.
+  func rasters() -> [Figure] {
     let channels = document.channels.filter(\.isAnalysed)
+    let parts = RowParts(channels, most: Self.mostRows)
+    return parts.all.indices.map { raster(parts, $0) }
+  }
+
+  private func raster(_ parts: RowParts, _ part: Int) -> Figure {
+    let x = time
+    let channels = parts.all[part]
     let row = channels.count > 24 ? 16.0 : 24.0
     var canvas = Canvas()
     let top = 8.0
     let base = top + row * Double(max(1, channels.count)) + 2
     canvas.timeAxis(x, y: base, top: top)
+    var total = 0
     for (n, channel) in channels.enumerated() {
       let y = top + row * Double(n)
-      canvas.text("nm", Self.left - 8, y + row / 2 + 4, String(channel.name.prefix(16)))
+      canvas.text("nm", Self.left - 8, y + row / 2 + 4, shortened(channel.name))
       canvas.line("gr", Self.left, y + row, Self.right, y + row)
       for mask in channel.masks {
         canvas.rect(
@@ -179,6 +198,7 @@ struct StripFigures {
           x.at(mask.onset + mask.duration) - x.at(mask.onset), row - 2)
       }
       let events = document.events(of: channel.index)
+      total += events.count
       for type in Self.paintOrder {
         let some = events.filter { $0.type == type }
         guard !some.isEmpty else { continue }
@@ -190,8 +210,9 @@ struct StripFigures {
       }
     }
     return Figure(
-      name: "raster", title: "Muscles against time",
-      summary: "\(counted(channels.count, "muscle")), \(counted(document.events.count, "event"))."
+      name: parts.name("raster", part), title: parts.title(document.rasterTitle, part),
+      summary:
+        "\(counted(channels.count, document.isArray ? "contact" : "muscle")), \(counted(total, "event"))."
         + " Discharges fill the row's height, rhythms its upper part, sustained activity its lower"
         + " part; hatched: left out.", width: Self.width, height: base + 36, body: canvas.body,
       strip: Figure.Strip(

@@ -87,6 +87,10 @@ public struct Trend: Sendable {
   public private(set) var sides: [Side]
   /// Whether positions are days.
   public private(set) var isDated: Bool
+  /// Days since 1970 of the first session; nil where positions are no days.
+  private(set) var firstDay: Double?
+  /// What the subject noted; shown beside the sessions only.
+  public var diary: Diary?
   /// What a change speaks of, in positions.
   public private(set) var step: Double
   /// The step in words: `30 days`, `day`, `hour`, `session`.
@@ -101,6 +105,7 @@ public struct Trend: Sendable {
     var order = Array(documents.indices)
     if isDated { order.sort { (days[$0] ?? 0, $0) < (days[$1] ?? 0, $1) } }
     let first = order.first.flatMap { days[$0] } ?? 0
+    firstDay = isDated ? first : nil
     let isDated = isDated
     sessions = order.enumerated().map { n, d in
       Session(
@@ -156,14 +161,14 @@ public struct Trend: Sendable {
     return values.max()
   }
 
-  private static func floor(_ names: [String], _ documents: [SessionDocument]) -> Double? {
+  static func floor(_ names: [String], _ documents: [SessionDocument]) -> Double? {
     documents.flatMap { document in
       document.channels.filter { names.contains($0.name) && $0.isAnalysed && $0.analysable > 0 }
         .compactMap { threshold(document, $0) }
     }.max()
   }
 
-  private static func above(
+  static func above(
     _ floor: Double?, _ document: SessionDocument, _ channel: SessionDocument.ChannelEntry
   ) -> [SessionDocument.EventEntry] {
     document.events.filter { event in
@@ -206,117 +211,5 @@ public struct Trend: Sendable {
       let next = n + 1 < sorted.count ? sorted[n + 1] : last
       return sorted[n] + (place - Double(n)) * (next - sorted[n])
     }
-  }
-
-  /// Two-sided 95 % limits of Student's t by degrees of freedom from 1.
-  private static let studentLimits = [
-    12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160,
-    2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086,
-  ]
-
-  /// Fits `count ~ Poisson(minutes · exp(a + b·position))` by Newton's method.
-  ///
-  /// - Parameters:
-  ///   - data: Position, count and minutes.
-  ///   - step: Positions that the factor speaks of.
-  /// - Returns: Nil with under two different positions, without events, or where the fit runs away
-  ///   because all events lie in sessions at one end.
-  static func change(
-    _ data: [(position: Double, count: Int, minutes: Double)], step: Double
-  ) -> Change? {
-    let data = data.filter { $0.minutes > 0 }
-    let total = data.reduce(0.0) { $0 + Double($1.count) }
-    guard let low = data.map(\.position).min(), let high = data.map(\.position).max(), high > low,
-      total > 0
-    else { return nil }
-    // Centred and scaled, so that Newton's steps are well shaped.
-    let middle = (low + high) / 2
-    let half = (high - low) / 2
-    var a = log(total / data.reduce(0.0) { $0 + $1.minutes })
-    var b = 0.0
-    var (s0, s1, s2) = (0.0, 0.0, 0.0)
-    var isSettled = false
-    for _ in 0..<200 {
-      var (g0, g1) = (0.0, 0.0)
-      (s0, s1, s2) = (0, 0, 0)
-      for point in data {
-        let x = (point.position - middle) / half
-        let mean = point.minutes * exp(a + b * x)
-        g0 += Double(point.count) - mean
-        g1 += (Double(point.count) - mean) * x
-        s0 += mean
-        s1 += mean * x
-        s2 += mean * x * x
-      }
-      let determinant = s0 * s2 - s1 * s1
-      guard determinant > 1e-12 * s0 * s0, determinant.isFinite else { return nil }
-      let da = (s2 * g0 - s1 * g1) / determinant
-      let db = (s0 * g1 - s1 * g0) / determinant
-      let damp = min(1, 1 / max(abs(da), abs(db), 1e-300))
-      a += damp * da
-      b += damp * db
-      if abs(da) + abs(db) < 1e-10 {
-        isSettled = true
-        break
-      }
-    }
-    // More than a factor of e⁸ from end to middle: no event at one end.
-    guard isSettled, abs(b) < 8 else { return nil }
-    let pearson = data.reduce(0.0) { sum, point in
-      let mean = point.minutes * exp(a + b * (point.position - middle) / half)
-      return sum + (Double(point.count) - mean) * (Double(point.count) - mean) / mean
-    }
-    let freedom = data.count - 2
-    let dispersion = freedom > 0 ? max(1, pearson / Double(freedom)) : 1
-    let isWide = dispersion > 1 && freedom <= studentLimits.count
-    let limit = isWide ? studentLimits[freedom - 1] : 1.96
-    let error = (dispersion * s0 / (s0 * s2 - s1 * s1)).squareRoot() / half
-    let slope = b / half
-    return Change(
-      factor: exp(slope * step), lower: exp((slope - limit * error) * step),
-      upper: exp((slope + limit * error) * step), overdispersion: dispersion,
-      start: exp(a - b * middle / half), slope: slope)
-  }
-
-  /// A channel's muscle and side, told by a word of its name.
-  static func side(of name: String) -> (muscle: String, isRight: Bool)? {
-    let words = name.split { !$0.isLetter && !$0.isNumber }.map(String.init)
-    let right: Set = ["r", "right", "re", "rechts", "dx", "droit"]
-    let left: Set = ["l", "left", "li", "links", "sin", "gauche"]
-    guard words.count > 1,
-      let n = words.lastIndex(where: {
-        right.contains($0.lowercased()) || left.contains($0.lowercased())
-      })
-    else { return nil }
-    var rest = words
-    let word = rest.remove(at: n).lowercased()
-    return (rest.joined(separator: " "), right.contains(word))
-  }
-
-  private static func sides(_ names: [String], _ documents: [SessionDocument]) -> [Side] {
-    var pairs: [String: [Bool: String]] = [:]
-    for name in names {
-      if let (muscle, isRight) = side(of: name) { pairs[muscle, default: [:]][isRight] = name }
-    }
-    var result: [Side] = []
-    for muscle in pairs.keys.sorted() {
-      guard let right = pairs[muscle]?[true], let left = pairs[muscle]?[false] else { continue }
-      // One floor for both sides.
-      let floor = floor([right, left], documents)
-      for (n, document) in documents.enumerated() {
-        let both = [right, left].compactMap { name in
-          document.channels.first { $0.name == name && $0.isAnalysed && $0.analysable > 0 }
-        }
-        guard both.count == 2 else { continue }
-        let counts = both.map { Double(above(floor, document, $0).count) + 0.5 }
-        let ratio = counts[0] / both[0].analysable / (counts[1] / both[1].analysable)
-        let error = (1 / counts[0] + 1 / counts[1]).squareRoot()
-        result.append(
-          Side(
-            muscle: muscle, session: n, ratio: ratio, lower: ratio * exp(-1.96 * error),
-            upper: ratio * exp(1.96 * error)))
-      }
-    }
-    return result
   }
 }

@@ -5,7 +5,7 @@ internal import Foundation
 extension Trend {
   /// The comparison as JSON.
   public var json: JSONValue {
-    .object([
+    let facts: [(String, JSONValue)] = [
       ("schema", .text("myosift-trend")), ("schema_version", .text("1.0.0")),
       ("position_unit", .text(isDated ? "days" : "session")), ("change_per", .text(stepName)),
       (
@@ -17,6 +17,9 @@ extension Trend {
               ("source", .text(session.source)), ("start_time", .optional(session.startTime)),
               ("position", .rounded(session.position, 6)), ("muscles_active", .integer(active)),
               ("muscles_analysed", .integer(analysed)),
+              ("muscles_share", activeShare(n)?.json ?? .null),
+              ("regions_active", .list(regions(n).active.map { .text($0.rawValue) })),
+              ("regions_analysed", .list(regions(n).analysed.map { .text($0.rawValue) })),
             ])
           })
       ), ("muscles", .list(muscles.map(value))),
@@ -31,7 +34,8 @@ extension Trend {
             ])
           })
       ),
-    ])
+    ]
+    return .object(facts + (diaryJSON.map { [("diary", $0)] } ?? []))
   }
 
   private func value(_ muscle: Muscle) -> JSONValue {
@@ -46,6 +50,7 @@ extension Trend {
       } ?? .null
     return .object([
       ("channel", .text(muscle.name)), ("floor_uv", number(muscle.floor)), ("change", change),
+      ("persistence", persistence(muscle)?.json ?? .null),
       (
         "points",
         .list(
@@ -101,13 +106,19 @@ extension Trend {
     }
     var result = [rates]
     if sessions.count > 1 {
-      result.append([["muscle", "change (95 %)"]] + muscles.map { [$0.name, change(of: $0)] })
+      result.append(
+        [["muscle", "change (95 %)", "sessions with fasciculations (95 %)"]]
+          + muscles.map { [$0.name, change(of: $0), persistence($0)?.text ?? "–"] })
     }
     result.append(
-      [["session", "begins", "muscles active", "analysed"]]
+      [["session", "begins", "muscles with fasciculations (95 %)", "regions", "of"]]
         + sessions.enumerated().map { n, session in
-          let (active, analysed) = spread(n)
-          return [session.source, session.startTime ?? "–", "\(active)", "\(analysed)"]
+          let (active, analysed) = regions(n)
+          return [
+            session.source, session.startTime ?? "–", activeShare(n)?.text ?? "–",
+            active.isEmpty ? "–" : active.map(\.rawValue).joined(separator: ", "),
+            "\(analysed.count)",
+          ]
         })
     if !sides.isEmpty {
       result.append(
@@ -119,15 +130,17 @@ extension Trend {
             ]
           })
     }
+    if let diaryTable { result.append(diaryTable) }
     return result
   }
 
-  /// Pictures: rates, amplitudes, spread, sides.
+  /// Pictures: rates, amplitudes, spread, sides, diary.
   public var figures: [Figure] {
     [
       panels("trend-rate", "Fasciculations a minute above the common floor", rate),
       panels("trend-amplitude", "Peak-to-peak amplitude above the common floor", amplitude),
       spreadFigure, sideFigure,
+      diaryFigure({ ticks(&$0, $1, y: $2, top: $3) }, scale(190, 630)),
     ].compactMap(\.self)
   }
 
@@ -226,20 +239,35 @@ extension Trend {
     for (n, session) in sessions.enumerated() {
       let (active, analysed) = spread(n)
       let at = x.at(session.position)
+      if let limits = activeShare(n)?.limits {
+        let (low, high) = (limits.lower * Double(analysed), limits.upper * Double(analysed))
+        canvas.line("err", at, y.at(low), at, y.at(high))
+      }
       canvas.line("ax", at - 8, y.at(Double(analysed)), at + 8, y.at(Double(analysed)))
       canvas.dot("bar", at, y.at(Double(active)), 5)
     }
     return Figure(
       name: "trend-spread", title: "Muscles with fasciculations",
-      summary: "Dots: muscles with a fasciculation above the floor; strokes: muscles analysed.",
-      width: 460, height: 190, body: canvas.body)
+      summary: "Dots: muscles with a fasciculation above the floor, with the 95 % interval of their"
+        + " share (Wilson); strokes: muscles analysed.",
+      width: 470, height: 190, body: canvas.body)
   }
 
   private var sideFigure: Figure? {
     guard !sides.isEmpty else { return nil }
     let names = Set(sides.map(\.muscle)).sorted()
-    let x = Scale(-4, 4, to: 170, 600)
+    // A ratio beyond the axis would look like one at its end.
+    let widest = sides.map { abs(log2($0.ratio)) }.filter(\.isFinite).max() ?? 0
+    let step = widest > 6 ? 4.0 : 2
+    let end = max(4, (widest / step).rounded(.up) * step)
+    let x = Scale(-end, end, to: 170, 600)
     var canvas = Canvas()
+    let base = 14 + 18 * Double(sides.count) + 6 * Double(names.count)
+    for t in stride(from: -end, through: end, by: step) {
+      canvas.line(t == 0 ? "ax" : "gr", x.at(t), 4, x.at(t), base)
+      let value = pow(2, abs(t))
+      canvas.text("tm", x.at(t), base + 14, t < 0 ? "1/\(fixed(value, 0))" : fixed(value, 0))
+    }
     var y = 14.0
     for name in names {
       for side in sides where side.muscle == name {
@@ -250,10 +278,6 @@ extension Trend {
         y += 18
       }
       y += 6
-    }
-    for (t, label) in [(-4.0, "1/16"), (-2, "1/4"), (0, "1"), (2, "4"), (4, "16")] {
-      canvas.line(t == 0 ? "ax" : "gr", x.at(t), 4, x.at(t), y)
-      canvas.text("tm", x.at(t), y + 14, label)
     }
     canvas.text("tm", 385, y + 32, "right rate over left rate (logarithmic)")
     return Figure(

@@ -5,7 +5,7 @@ public enum BIDSDataset {
 
   /// The text of `.bidsignore`: what BIDS has no place for and stands beside the tables of events.
   public static let ignored =
-    "*.events.json\n*.report.html\nsummary.*\nbatch.sqlite\nfigures/\n.myosift-*\n*.part\n"
+    "*.events.json\n*.report.html\nsummary.*\nbatch.sqlite\nfigures\n.myosift-*\n*.part\n"
 
   /// The file's text: name, version of BIDS, and what made the dataset.
   public static var description: String {

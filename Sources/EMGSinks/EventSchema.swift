@@ -14,7 +14,7 @@ public struct EventSchema: Sendable {
   /// Decimals of amplitudes in microvolts and of measures.
   static let measureDecimals = 4
 
-  private let result: AnalysisResult
+  let result: AnalysisResult
 
   /// Makes the wire form of a result.
   ///
@@ -84,11 +84,11 @@ public struct EventSchema: Sendable {
     ])
   }
 
-  private func time(_ position: Int, _ rate: SampleRate) -> JSONValue {
+  func time(_ position: Int, _ rate: SampleRate) -> JSONValue {
     .rounded(rate.seconds(position), Self.timeDecimals)
   }
 
-  private func measure(_ value: Double) -> JSONValue { .rounded(value, Self.measureDecimals) }
+  func measure(_ value: Double) -> JSONValue { .rounded(value, Self.measureDecimals) }
 
   private var recording: [(String, JSONValue)] { recording(isOver: true) }
 
@@ -177,86 +177,6 @@ public struct EventSchema: Sendable {
     return .object(top + sections.map { ($0.0, .object($0.1)) })
   }
 
-  /// One event's keys in the contract's order.
-  ///
-  /// - Parameters:
-  ///   - event: The event.
-  ///   - id: Its number within the recording.
-  /// - Returns: Keys with values.
-  public func event(_ event: Event, id: Int) -> [(String, JSONValue)] {
-    let channel = result.channels[event.channelIndex].channel
-    let rate = channel.rate
-    var pairs: [(String, JSONValue)] = [
-      ("id", .integer(id)), ("type", .text(event.type.rawValue)),
-      ("channel", .text(channel.name)), ("channel_index", .integer(event.channelIndex)),
-      ("onset_s", time(event.onset, rate)), ("duration_s", time(event.end - event.onset, rate)),
-      ("onset_sample", .integer(event.onset)),
-      (
-        "onset_time",
-        .optional(
-          result.header.startTime.flatMap { LocalTime.adding(rate.seconds(event.onset), to: $0) })
-      ),
-      ("confidence", .rounded(event.confidence, 4)), ("noise_uv", measure(event.noise)),
-      ("threshold_uv", measure(event.threshold)),
-    ]
-    if event.type == .fasciculation {
-      pairs.append(("motor_unit", event.motorUnit.map(JSONValue.integer) ?? .null))
-    } else if let unit = event.motorUnit {
-      pairs.append(("motor_unit", .integer(unit)))
-    }
-    pairs += details(event.details, rate)
-    pairs.append(("features", .object(event.features.map { ($0.name, measure($0.value)) })))
-    pairs.append(
-      (
-        "evidence",
-        .list(
-          event.evidence.map {
-            .object([
-              ("rule", .text($0.rule)), ("value", measure($0.value)),
-              ("threshold", measure($0.threshold)),
-            ])
-          })
-      ))
-    return pairs
-  }
-
-  private func details(_ details: EventDetails, _ rate: SampleRate) -> [(String, JSONValue)] {
-    var pairs: [(String, JSONValue)] = []
-    func times(_ positions: [Int]) -> JSONValue { .list(positions.map { time($0, rate) }) }
-    if !details.discharges.isEmpty { pairs.append(("discharges_s", times(details.discharges))) }
-    if let value = details.frequencyHz { pairs.append(("frequency_hz", .rounded(value, 4))) }
-    if !details.bursts.isEmpty { pairs.append(("bursts_s", times(details.bursts))) }
-    if let value = details.band { pairs.append(("band", .text(value))) }
-    if let value = details.pattern { pairs.append(("pattern", .text(value))) }
-    if let value = details.partners { pairs.append(("partners", .list(value.map(JSONValue.text)))) }
-    if !details.coherence.isEmpty { pairs.append(("coherence", pairing(details.coherence))) }
-    if !details.coContraction.isEmpty {
-      pairs.append(("co_contraction", pairing(details.coContraction)))
-    }
-    if let value = details.amplitudeSlope { pairs.append(("amplitude_slope", .rounded(value, 6))) }
-    if let value = details.intervalSlope { pairs.append(("interval_slope", .rounded(value, 6))) }
-    if !details.probabilities.isEmpty {
-      pairs.append(
-        ("probabilities", .object(details.probabilities.map { ($0.name, .rounded($0.value, 4)) })))
-    }
-    if let value = details.rateHz { pairs.append(("rate_hz", .rounded(value, 4))) }
-    if let value = details.intervalCV { pairs.append(("interval_cv", .rounded(value, 4))) }
-    if let value = details.groups { pairs.append(("groups", .integer(value))) }
-    if let value = details.latency { pairs.append(("latency_s", .rounded(value, 7))) }
-    if let value = details.cause { pairs.append(("cause", .text(value.rawValue))) }
-    if !details.times.isEmpty { pairs.append(("times_s", times(details.times))) }
-    if let value = details.channels { pairs.append(("channels", .list(value.map(JSONValue.text)))) }
-    return pairs
-  }
-
-  private func pairing(_ list: [PairMeasures]) -> JSONValue {
-    .list(
-      list.map { pair in
-        .object(
-          [("channel", .text(pair.channel))] + pair.measures.map { ($0.name, measure($0.value)) })
-      })
-  }
-
   private func unit(_ train: UnitTrain) -> JSONValue {
     func optional(_ value: Double?, _ decimals: Int) -> JSONValue {
       value.map { .rounded($0, decimals) } ?? .null
@@ -292,52 +212,5 @@ public struct EventSchema: Sendable {
       return count > 0 ? (type.rawValue, .integer(count)) : nil
     }
     return .object([("channels", .list(channels)), ("classes", .object(classes))])
-  }
-}
-
-/// How often fasciculations came in a channel's analysable time.
-public struct FasciculationRate: Hashable, Sendable {
-  /// Events, doublets counted once.
-  public var count: Int
-  /// Events a minute; nil without analysable time.
-  public var perMinute: Double?
-  /// The exact 95 % interval of the rate a minute.
-  public var interval: PoissonInterval?
-
-  /// Counts a channel's fasciculations.
-  ///
-  /// - Parameters:
-  ///   - summary: The channel.
-  ///   - events: Events of the recording.
-  public init(_ summary: ChannelSummary, _ events: [Event]) {
-    self.init(
-      summary,
-      count: events.count { $0.channelIndex == summary.index && $0.type == .fasciculation })
-  }
-
-  /// Takes a count of a channel's fasciculations.
-  ///
-  /// - Parameters:
-  ///   - summary: The channel.
-  ///   - count: Its fasciculations, doublets counted once.
-  public init(_ summary: ChannelSummary, count: Int) {
-    self.count = count
-    let minutes = summary.analysable / 60
-    perMinute = minutes > 0 ? Double(count) / minutes : nil
-    interval = PoissonInterval(count: count, exposure: minutes)
-  }
-}
-
-/// How many events of which type and channel there were.
-struct EventTally: Hashable, Sendable {
-  private(set) var types: [EventType: Int] = [:]
-  /// Fasciculations by channel.
-  private(set) var fasciculations: [Int: Int] = [:]
-
-  init(_ events: [Event] = []) { for event in events { add(event) } }
-
-  mutating func add(_ event: Event) {
-    types[event.type, default: 0] += 1
-    if event.type == .fasciculation { fasciculations[event.channelIndex, default: 0] += 1 }
   }
 }

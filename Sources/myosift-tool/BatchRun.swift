@@ -101,6 +101,10 @@ struct BatchRun {
         }
       }
       try BatchSummary.write(entries, to: journal.folder)
+      let done = entries.count { $0.failure == nil }
+      if !isQuiet {
+        Terminal.note("\(journal.folder): \(done) done, \(entries.count - done) failed")
+      }
     }
   }
 }

@@ -10,32 +10,42 @@ struct ReportCommand: ParsableCommand {
     commandName: "report", abstract: "Draws events as one HTML file that needs no network.",
     discussion: """
       The trace is read from the recording that the events name, where it lies beside them and its \
-      bytes are those that were analysed, or from --recording. Without it only events are drawn.
+      bytes are those that were analysed, or from --recording, the recording itself or the folder \
+      that it lies in. Without it only events are drawn.
 
       Examples:
         myosift report biceps.events.json --output biceps.html
-        myosift report results/*.events.json --output all.html --figures figures/
+        myosift report results --recording study --output all.html --figures figures/
       """)
 
-  @Argument(help: "Documents of events, as analyze writes them.")
+  @Argument(help: "Documents of events, as analyze writes them, or folders of them.")
   var events: [String]
   @Option(name: .shortAndLong, help: "The page; standard output otherwise.")
   var output: String?
-  @Option(help: "The recording of the events, where it is not beside them.")
+  @Option(help: "The recording, or the folder of recordings, where they are not beside the events.")
   var recording: String?
   @OptionGroup(title: "Figures") var figures: FigureOptions
   @OptionGroup(title: "Inputs that do not describe themselves") var input: InputOptions
 
   func run() throws {
-    if recording != nil, events.count > 1 {
-      throw Failure(.usage, "--recording: expected one document of events, found \(events.count)")
+    let events = try Documents.found(events)
+    let folder = recording.flatMap { Documents.isFolder($0) ? $0 : nil }
+    if recording != nil, folder == nil, events.count > 1 {
+      throw Failure(
+        .usage,
+        "--recording: expected one document of events or a folder of recordings, found"
+          + " \(events.count) documents and the file \(recording ?? "")")
     }
     let writer = try figures.writer()
-    let documents = try events.map { try Documents.read($0) }
+    let documents = try events.map { try Documents.read($0.path) }
     let page = try ReportBuilder(reading: try input.reading()).page(
-      zip(events, documents).map { path, document in
-        (document, recording ?? Documents.beside(path, document), recording != nil)
+      zip(events, documents).map { found, document in
+        if let folder { return (document, Documents.within(folder, found, document), false) }
+        return (document, recording ?? Documents.beside(found.path, document), recording != nil)
       })
+    for entry in page.entries where entry.traces.isEmpty {
+      Terminal.note("\(entry.document.source): \(entry.note)")
+    }
     try writer?.write(page.figures)
     if let output {
       try OutputFile.write(page.html, to: output)
@@ -54,6 +64,46 @@ enum Documents {
     do {
       return try SessionDocument(json: data)
     } catch { throw Failure(.badData, "\(path): \(error)") }
+  }
+
+  /// A document that was named, or found in a folder that was.
+  struct Found {
+    var path: String
+    /// The folder in which it lies, below the one that was named.
+    var place = ""
+  }
+
+  static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
+  }
+
+  /// The documents that a person names: files, and all that lie in folders, by name.
+  ///
+  /// - Parameter arguments: Files and folders.
+  /// - Returns: At least one a folder.
+  /// - Throws: ``Failure`` where a folder has none.
+  static func found(_ arguments: [String]) throws -> [Found] {
+    try arguments.flatMap { argument -> [Found] in
+      guard isFolder(argument) else { return [Found(path: argument)] }
+      let names = (FileManager.default.enumerator(atPath: argument)?.allObjects as? [String]) ?? []
+      let found = names.filter { $0.hasSuffix(".events.json") }.sorted().map { name in
+        Found(
+          path: (argument as NSString).appendingPathComponent(name),
+          place: (name as NSString).deletingLastPathComponent)
+      }
+      if found.isEmpty { throw Failure(.noInput, "\(argument): no documents *.events.json in it") }
+      return found
+    }
+  }
+
+  /// A document's recording in a folder of recordings: where the document lies in its own, or at the top.
+  static func within(_ folder: String, _ found: Found, _ document: SessionDocument) -> String? {
+    let place = (folder as NSString).appendingPathComponent(found.place)
+    return [place, folder].lazy.compactMap {
+      beside(($0 as NSString).appendingPathComponent("any"), document)
+    }.first
   }
 
   /// The recording in the folder of its events, or nil.
@@ -84,7 +134,7 @@ struct ReportBuilder {
         guard let path else {
           return ReportPage.Entry(
             document: document, traces: [:],
-            note: "events only: the recording does not lie beside its events")
+            note: "events only: the recording does not lie beside its events (--recording)")
         }
         do {
           return try entry(document, path, count)

@@ -104,7 +104,8 @@ struct ReviewCommand: AsyncParsableCommand {
     guard FileManager.default.fileExists(atPath: path) else {
       throw Failure(
         .noInput,
-        "\(path): no events to review: myosift analyze \(file) --output \(beside)")
+        "\(path): no events to review: name them by --events, or first myosift analyze \(file)"
+          + " --output \(beside)")
     }
     return (path, file)
   }

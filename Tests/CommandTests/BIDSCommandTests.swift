@@ -45,6 +45,9 @@ import Testing
       #expect(picture.contains("2 participants") && picture.contains("EMG1"))
     }
     #expect(all["sub-02/ses-1/emg/sub-02_ses-1_task-rest_run-1_events.tsv"] != nil)
+    // A pattern that ends in a slash leaves the folder itself to the validator, which knows none of that name.
+    let ignored = all[".bidsignore"].map { String(decoding: $0, as: UTF8.self) } ?? ""
+    #expect(ignored.split(separator: "\n").contains("figures"), "\(ignored)")
     for label in [["02", "--session-label", "ses-2"], ["sub-01"], ["02"]] {
       #expect(try bids(folder, "steps", ["participant", "--participant-label"] + label).code == 0)
       #expect((try bids(folder, "steps", ["group"]).code == 0) == (label == ["02"]))

@@ -4,13 +4,7 @@ import Testing
 
 /// The commands of docs/interop.md, run as a reader would.
 @Suite struct InteropTests {
-  private static let blocks: [String] = {
-    let page = try? String(
-      contentsOf: Fixture.root.appending(path: "docs/interop.md"), encoding: .utf8)
-    return (page ?? "").components(separatedBy: "```sh\n").dropFirst().compactMap {
-      $0.components(separatedBy: "\n```").first
-    }
-  }()
+  private static let blocks = PageShell.blocks("docs/interop.md")
 
   @Test func theBlocksAreThere() {
     #expect(Self.blocks.count == 9)
@@ -29,7 +23,7 @@ import Testing
         print("skipped: \(missing) of docs/interop.md is not here")
         continue
       }
-      let (code, said) = try shell("set -euo pipefail\n" + block, folder)
+      let (code, said) = try PageShell.run("set -euo pipefail\n" + block, folder)
       #expect(code == 0, "\(block)\n\(said)")
     }
   }
@@ -37,28 +31,6 @@ import Testing
   private func isHere(_ tool: String, _ folder: Folder) throws -> Bool {
     let module = tool.hasPrefix("python:") ? String(tool.dropFirst(7)) : nil
     let test = module.map { "python -c 'import \($0)'" } ?? "command -v \(tool)"
-    return try shell(test, folder).code == 0
-  }
-
-  private func shell(_ script: String, _ folder: Folder) throws -> (code: Int32, said: String) {
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/bash")
-    process.arguments = ["-c", script]
-    process.currentDirectoryURL = folder.url
-    let places = [
-      Program.url.deletingLastPathComponent().path, Fixture.root.appending(path: ".venv/bin").path,
-      ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
-    ]
-    process.environment = ProcessInfo.processInfo.environment.merging([
-      "PATH": places.joined(separator: ":")
-    ]) { $1 }
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+    return try PageShell.run(test, folder).code == 0
   }
 }

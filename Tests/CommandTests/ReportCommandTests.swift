@@ -112,4 +112,30 @@ import Testing
     let absent = try Program(["trend", folder.path("no.json")])
     #expect(absent.code == 66)
   }
+
+  @Test func aFolderOfDocumentsCouldNotBeRead() throws {
+    let folder = try Folder()
+    defer { folder.remove() }
+    try FileManager.default.createDirectory(
+      atPath: folder.path("study/arm"), withIntermediateDirectories: true)
+    for (name, place) in [("fasciculations.csv", "study"), ("tremor.csv", "study/arm")] {
+      try FileManager.default.copyItem(
+        atPath: Fixture.url("Recordings/\(name)").path, toPath: folder.path("\(place)/\(name)"))
+    }
+    let results = folder.path("results")
+    #expect(try Program(["analyze", folder.path("study"), "--output", results, "-q"]).code == 0)
+    let alone = try Program(["report", results, "--output", folder.path("alone.html")])
+    #expect(alone.code == 0)
+    // Without the recordings the page says so, and so does the program.
+    #expect(alone.errors.contains("fasciculations.csv: events only"), "\(alone.errors)")
+    let whole = try Program([
+      "report", results, "--recording", folder.path("study"), "--output", folder.path("all.html"),
+    ])
+    #expect(whole.code == 0 && whole.errors.isEmpty, "\(whole.errors)")
+    let page = try String(contentsOfFile: folder.path("all.html"), encoding: .utf8)
+    #expect(page.contains("read from tremor.csv") && page.contains("read from fasciculations.csv"))
+    #expect(try Program(["trend", results]).output.contains("tremor.csv"))
+    let empty = try Program(["report", folder.path("study")])
+    #expect(empty.code == 66 && empty.errors.contains("no documents"), "\(empty.errors)")
+  }
 }

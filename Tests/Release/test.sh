@@ -36,7 +36,7 @@ both report report results/mixture.events.json --recording recordings/mixture.ra
 both spectrum spectrum recordings/tremor.csv --json --figures figures
 both trend trend results/tremor.events.json results/clonus.events.json --figures figures
 both merge merge results --output merged --quiet
-both simulate simulate mixture --seed 3 --duration 20 --output simulated.csv --quiet
+both simulate simulate mixture --seed 3 --duration 20 --output simulated.csv
 both convert convert recordings/tremor.csv --output tremor.edf
 both score score recordings/tremor.csv.truth.json results/tremor.events.json --json
 both info info recordings/mixture.raw --json

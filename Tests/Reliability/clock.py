@@ -29,10 +29,11 @@ def library():
 
 
 class Shared:
-    """What libfaketime shares between processes, made once and kept by a process of its own.
+    """What libfaketime shares between processes, kept by a process of its own.
 
     Left to itself the library adds it to the environment of each process as that begins, which moves the environment, beside which
-    Swift's runtime looks for the program's arguments.
+    Swift's runtime looks for the program's arguments. A process that is killed while it holds the semaphore in it locks out all that
+    come after: after each kill it is made anew.
     """
 
     def __init__(self, environment):
@@ -43,6 +44,11 @@ class Shared:
     def end(self):
         self.keeper.stdin.close()
         self.keeper.wait()
+        # The library leaves them where a process was killed.
+        semaphore, memory = self.environment["FAKETIME_SHARED"].split()
+        for name in (f"sem.{semaphore.lstrip('/')}", memory.lstrip("/")):
+            if os.path.exists(f"/dev/shm/{name}"):
+                os.remove(f"/dev/shm/{name}")
 
 
 def jump(rc, clock):
@@ -64,10 +70,10 @@ def main():
         for n, name in enumerate(names):
             os.utime(os.path.join(place, name), (0, 0) if n % 2 else (4e9, 4e9))
     rc = os.path.abspath(os.path.join(folder, "clock"))
-    environment = os.environ | {
+    plain = os.environ | {
         "LD_PRELOAD": preload, "FAKETIME_TIMESTAMP_FILE": rc, "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
     jump(rc, CLOCKS[0])
-    shared = Shared(environment)
+    shared = Shared(plain)
     environment = shared.environment
     try:
         year = subprocess.run(["date", "-u", "+%Y"], env=environment, capture_output=True, text=True, check=True).stdout.strip()
@@ -86,6 +92,9 @@ def main():
                 run.kill()
                 run.wait()
                 kills += 1
+                shared.end()
+                shared = Shared(plain)
+                environment = shared.environment
             elif run.returncode != 0:
                 sys.exit(f"seed {seed}: after {jumps} jumps: exit code {run.returncode}")
             else:
