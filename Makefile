@@ -12,7 +12,7 @@ LIBRARIES := EMGCore EMGKernels EMGFormats EMGFilters EMGSpectra EMGDetection EM
 
 .DEFAULT_GOAL := help
 .PHONY: help toolchain system venv build program release test-release completion man demo test test-hdf5 test-cluster \
-	test-reliability resources scaling costs lint format docs fixtures reference bench-smoke bench-report accuracy clean
+	test-reliability resources scaling costs lint format docs fixtures reference bench bench-smoke bench-report accuracy clean
 
 help: ## What can be made
 	@echo "Targets:"
@@ -107,6 +107,9 @@ reference: ## Make the reference vectors anew with SciPy
 	$(PYTHON) Fixtures/Scripts/make_filter_reference.py Fixtures/Reference/scipy-1.17.1/filters.json
 	$(PYTHON) Fixtures/Scripts/make_spectra_reference.py Fixtures/Reference/scipy-1.17.1/spectra.json
 	$(PYTHON) Fixtures/Scripts/make_measures_reference.py Fixtures/Reference/scipy-1.17.1/measures.json
+
+bench: program venv ## Single stages, growth and whole processes beside SciPy on a quiet machine; docs/speed.md
+	@Benchmarks/bench.sh "$$($(RELEASE) --show-bin-path)/myosift" $(VENV)/bin/python
 
 bench-smoke: program venv ## A short benchmark against a SciPy script in the same run
 	@Benchmarks/smoke.sh "$$($(RELEASE) --show-bin-path)/myosift" $(VENV)/bin/python
