@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 # One form of build everywhere, so that no step rebuilds what another has built.
 BUILD_FLAGS := --explicit-target-dependency-import-check error
-RELEASE := $(SWIFT) build -c release --product myosift $(BUILD_FLAGS)
+RELEASE := Packaging/build_program.sh $(SWIFT) $(BUILD_FLAGS)
 RELEASE_FOLDER ?= output/release
 LIBRARIES := EMGCore EMGKernels EMGFormats EMGFilters EMGSpectra EMGDetection EMGSinks \
 	EMGSynthesis EMGEvaluation EMGReport EMGReview EMGPipeline
