@@ -5,14 +5,14 @@ PYTHON ?= python3
 VENV := .venv
 # One form of build everywhere, so that no step rebuilds what another has built.
 BUILD_FLAGS := --explicit-target-dependency-import-check error
-RELEASE := $(SWIFT) build -c release --product myosift $(BUILD_FLAGS)
+RELEASE := Packaging/build_program.sh $(SWIFT) $(BUILD_FLAGS)
 RELEASE_FOLDER ?= output/release
 LIBRARIES := EMGCore EMGKernels EMGFormats EMGFilters EMGSpectra EMGDetection EMGSinks \
 	EMGSynthesis EMGEvaluation EMGReport EMGReview EMGPipeline
 
 .DEFAULT_GOAL := help
 .PHONY: help toolchain system venv build program release test-release completion man demo test test-hdf5 test-cluster \
-	test-reliability resources scaling costs lint format docs fixtures reference bench-smoke bench-report accuracy clean
+	test-reliability resources scaling costs lint format docs fixtures reference bench bench-smoke bench-report accuracy clean
 
 help: ## What can be made
 	@echo "Targets:"
@@ -107,6 +107,9 @@ reference: ## Make the reference vectors anew with SciPy
 	$(PYTHON) Fixtures/Scripts/make_filter_reference.py Fixtures/Reference/scipy-1.17.1/filters.json
 	$(PYTHON) Fixtures/Scripts/make_spectra_reference.py Fixtures/Reference/scipy-1.17.1/spectra.json
 	$(PYTHON) Fixtures/Scripts/make_measures_reference.py Fixtures/Reference/scipy-1.17.1/measures.json
+
+bench: program venv ## Single stages, growth and whole processes beside SciPy on a quiet machine; docs/speed.md
+	@Benchmarks/bench.sh "$$($(RELEASE) --show-bin-path)/myosift" $(VENV)/bin/python
 
 bench-smoke: program venv ## A short benchmark against a SciPy script in the same run
 	@Benchmarks/smoke.sh "$$($(RELEASE) --show-bin-path)/myosift" $(VENV)/bin/python

@@ -128,7 +128,7 @@ let package = Package(
     .target(
       name: "EMGPipeline",
       dependencies: [
-        "EMGCore", "EMGFilters", "EMGSpectra", "EMGDetection",
+        "EMGCore", "EMGKernels", "EMGFilters", "EMGSpectra", "EMGDetection",
         .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: settings),
     // Umbrella for library users.

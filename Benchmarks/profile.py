@@ -36,7 +36,7 @@ STAGES = [
     ]),
     ("Zero-phase band-pass", ["ZeroPhase"], [
         ("recurrences", ["emg_run_lanes", "runLanes"]),
-        ("filling and emptying lanes", ["fillLane", "drainLane", "EdgeExtension"]),
+        ("filling and emptying lanes", ["fillLane", "drainLane", "_lanes", "stretches", "EdgeExtension"]),
     ]),
     ("Scores of frames", ["scoreFrame", "NoiseFloor", "GateCalibration"], [
         ("wavelets", ["raiseToPairResponses", "emg_raise_to_pair_responses"]),

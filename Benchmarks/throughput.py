@@ -128,7 +128,9 @@ def page(results):
         f"| 24 h quiet |"
         f" {row('1 channel x 24 h, quiet', 'myosift', 1)['processor_s'] / (86400 * 2000) * 1e9:.0f} |", "",
     ]
-    return "\n".join(lines) + "\n" + (HERE / "profile.md").read_text()
+    # What other scripts measured.
+    parts = [HERE / f"{name}.md" for name in ("kernels", "growth", "profile")]
+    return "\n".join(lines + [part.read_text() for part in parts if part.exists()])
 
 
 if __name__ == "__main__":

@@ -9,33 +9,10 @@ swift=${SWIFT:-swift}
 python=${PYTHON:-python3}
 build=(-c release --product myosift "$@")
 
-# FlyingFox has a proxy that fetches pages by URLSession, and that wants libcurl, of which Debian has no archive that
-# could be linked. Nothing here makes a proxy: each function of curl that Foundation names ends the program instead.
-without_curl() {
-  local runtime
-  runtime=$("$swift" -print-target-info -static-stdlib | "$python" -c \
-    'import json, sys; print(json.load(sys.stdin)["paths"]["runtimeResourcePath"])')/linux
-  {
-    echo '#include <stdlib.h>'
-    nm -u "$runtime/lib_CFURLSessionInterface.a" | awk '/ U curl_/ {print $2}' | sort -u | while read -r name; do
-      echo "void $name(void) { abort(); }"
-    done
-  } >"$1/no_curl.c"
-  "${CC:-clang}" -c -O1 -fno-builtin "$1/no_curl.c" -o "$1/no_curl.o"
-  rm -f "$1/libcurl.a"
-  ar rcs "$1/libcurl.a" "$1/no_curl.o"
-}
-
+# shellcheck source=Packaging/static_libraries.sh
+. "$here/static_libraries.sh" "$swift"
 if [ "$(uname -s)" = Linux ]; then
-  archives=$PWD/.build/archives
-  mkdir -p "$archives"
-  without_curl "$archives"
-  build+=(--scratch-path .build/static --static-swift-stdlib -Xswiftc -static-executable)
-  # The folder must come before all others, where an archive of curl may lie that wants libraries of its own; flags of the
-  # linker come after them, so the driver that links gets it as its first.
-  printf '#!/bin/sh\nexec "%s" "-L%s" "$@"\n' "$(command -v "${CC:-clang}")" "$archives" >"$archives/clang"
-  chmod +x "$archives/clang"
-  export SWIFT_DRIVER_CLANG_EXEC=$archives/clang
+  build+=(--scratch-path .build/static "${static_flags[@]}" -Xswiftc -static-executable)
 fi
 
 # The linker says of each function of the C library that asks the system's name services that it may want shared

@@ -58,39 +58,73 @@ void emg_differences(
   for (size_t i = 0; i < count; i++) differences[i] = values[i] - others[i];
 }
 
-// Sixteen at a time, as long as all of them differ from the one before.
-#define LONE 16
+// Sixteen at a time, as long as none of them equals both values before it.
+#define ABREAST 16
 
 EMG_CLONES
-size_t emg_pass_lone(
+size_t emg_pass_short_runs(
     const float *values, size_t first, size_t count, float *lowest, float *highest) {
-  float low[LONE], high[LONE];
-  for (int l = 0; l < LONE; l++) low[l] = high[l] = values[first - 1];
+  float low[ABREAST], high[ABREAST];
+  for (int l = 0; l < ABREAST; l++) {
+    low[l] = *lowest;
+    high[l] = *highest;
+  }
   size_t i = first;
-  for (; i + LONE <= count; i += LONE) {
-    int others = 0;
-    // Infinities stay behind: their difference from themselves is no number.
-    for (int l = 0; l < LONE; l++) {
+  for (; i + ABREAST <= count; i += ABREAST) {
+    // The difference of a value that is not finite from itself is no number.
+    int stops = 0;
+    for (int l = 0; l < ABREAST; l++) {
       float own = values[i + l], before = values[i + l - 1];
-      others += (own != before) & (before - before == 0);
+      stops |= ((own == before) & (before == values[i + l - 2])) | !(own - own == 0);
     }
-    if (others < LONE) break;
-    for (int l = 0; l < LONE; l++) {
-      float before = values[i + l - 1];
-      low[l] = before < low[l] ? before : low[l];
-      high[l] = before > high[l] ? before : high[l];
+    if (stops) break;
+    for (int l = 0; l < ABREAST; l++) {
+      float own = values[i + l];
+      low[l] = own < low[l] ? own : low[l];
+      high[l] = own > high[l] ? own : high[l];
     }
   }
-  // Up to the one that does not, one by one: the next call need not meet it again.
-  for (; i < count && values[i] != values[i - 1] && values[i - 1] - values[i - 1] == 0; i++) {
-    float before = values[i - 1];
-    low[0] = before < low[0] ? before : low[0];
-    high[0] = before > high[0] ? before : high[0];
+  // Up to the one that stops it, one by one: the next call need not meet it again.
+  for (; i < count; i++) {
+    float own = values[i];
+    if ((own == values[i - 1] && own == values[i - 2]) || !(own - own == 0)) break;
+    low[0] = own < low[0] ? own : low[0];
+    high[0] = own > high[0] ? own : high[0];
   }
-  if (i == first) return i;
-  for (int l = 0; l < LONE; l++) {
+  for (int l = 0; l < ABREAST; l++) {
     *lowest = low[l] < *lowest ? low[l] : *lowest;
     *highest = high[l] > *highest ? high[l] : *highest;
   }
   return i;
+}
+
+EMG_CLONES
+int emg_scale_known(
+    const float *restrict values, float factor, float *restrict scaled, size_t count) {
+  int unknown = 0;
+  for (size_t i = 0; i < count; i++) {
+    float x = values[i] * factor;
+    unknown |= x != x;
+    scaled[i] = x;
+  }
+  return unknown;
+}
+
+EMG_CLONES
+size_t emg_count_known(const float *values, size_t count) {
+  unsigned known = 0;
+  for (size_t i = 0; i < count; i++) known += values[i] == values[i];
+  return known;
+}
+
+EMG_CLONES
+void emg_step_sizes(const float *restrict values, float *restrict sizes, size_t count) {
+  for (size_t i = 0; i < count; i++) sizes[i] = __builtin_fabsf(values[i + 1] - values[i]);
+}
+
+EMG_CLONES
+void emg_take_out(
+    const float *restrict earlier, const float *restrict later, float *restrict values,
+    size_t count) {
+  for (size_t i = 0; i < count; i++) values[i] -= earlier[i] - later[i];
 }

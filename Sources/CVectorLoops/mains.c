@@ -4,6 +4,7 @@
 #pragma STDC FP_CONTRACT OFF
 
 typedef float lanes __attribute__((vector_size(4 * EMG_FREQUENCIES), aligned(4)));
+typedef float few __attribute__((vector_size(4 * EMG_TABLE_TURNS), aligned(4)));
 
 // Sixteen frequencies side by side. What stands at equal places of the eights is summed first, then
 // the eight sums one after the other.
@@ -21,13 +22,14 @@ static inline __attribute__((always_inline)) void factored_sums(
 EMG_CLONES
 void emg_folded_sums(
     const float *restrict values, size_t group_length, size_t groups, const float *restrict cosines,
-    const float *restrict sines, size_t width, size_t frequencies, size_t stride,
+    const float *restrict sines, const float *restrict turn_cosines,
+    const float *restrict turn_sines, size_t width, size_t frequencies, size_t stride,
     float *restrict folded, float *restrict real, float *restrict imaginary) {
   size_t half = (group_length + 1) / 2;
   size_t padded = (frequencies + EMG_FREQUENCIES - 1) / EMG_FREQUENCIES * EMG_FREQUENCIES;
   float *even = folded, *odd = folded + width;
   for (size_t n = half; n < width; n++) even[n] = odd[n] = 0;
-  for (size_t g = 0; g < groups; g++) {
+  for (size_t g = 0; g < groups; g++, turn_cosines += padded, turn_sines += padded) {
     const float *left = values + g * group_length, *right = left + group_length - 1;
     for (size_t n = 0; n < half; n++) {
       float a = left[n], b = *(right - n);
@@ -40,6 +42,11 @@ void emg_folded_sums(
       float sums[EMG_FREQUENCIES], others[EMG_FREQUENCIES];
       factored_sums(even, width, cosines + f, padded, 1, sums);
       factored_sums(odd, width, sines + f, padded, -1, others);
+      for (size_t k = 0; k < EMG_FREQUENCIES; k++) {
+        float x = sums[k], y = others[k], c = turn_cosines[f + k], s = turn_sines[f + k];
+        sums[k] = x * c + y * s;
+        others[k] = y * c - x * s;
+      }
       for (size_t k = 0; k < EMG_FREQUENCIES && f + k < frequencies; k++) {
         real[(f + k) * stride + g] = sums[k];
         imaginary[(f + k) * stride + g] = others[k];
@@ -49,34 +56,73 @@ void emg_folded_sums(
 }
 
 EMG_CLONES
-void emg_turn(
-    float *restrict x, float *restrict y, const float *restrict cosines,
-    const float *restrict sines, size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    float a = x[i], b = y[i], p = cosines[i], q = sines[i];
-    x[i] = a * p + b * q;
-    y[i] = b * p - a * q;
+void emg_weigh_pieces(
+    const float *restrict values, size_t pieces, size_t length, const double *restrict weights,
+    float *restrict weighed) {
+  for (size_t k = 0; k < pieces; k++, values += length, weighed += length) {
+    float weight = (float)weights[k];
+    for (size_t i = 0; i < length; i++) weighed[i] = values[i] * weight;
   }
 }
 
-// Sixteen turns side by side.
+EMG_CLONES
+void emg_turn_rows(
+    float *restrict x, float *restrict y, size_t rows, size_t stride, size_t count,
+    const float *restrict cosines, const float *restrict sines, float *restrict row_cosines,
+    float *restrict row_sines) {
+  for (size_t i = 0; i < count; i++) {
+    row_cosines[i] = cosines[i];
+    row_sines[i] = sines[i];
+  }
+  for (size_t h = 0; h < rows; h++, x += stride, y += stride)
+    for (size_t i = 0; i < count; i++) {
+      float a = x[i], b = y[i], p = row_cosines[i], q = row_sines[i];
+      x[i] = a * p + b * q;
+      y[i] = b * p - a * q;
+      // The next row's angle is larger by one.
+      row_cosines[i] = p * cosines[i] - q * sines[i];
+      row_sines[i] = q * cosines[i] + p * sines[i];
+    }
+}
+
+// One over the square of sin(a) / a, which is no less than a fifth: by its series, whose next term
+// is below 3e-7 where the fifth is not yet reached.
+static inline __attribute__((always_inline)) void over_loss(few *a) {
+  few square = *a * *a, one = {0}, least = {0};
+  one += 1;
+  least += 0.2f;
+  // Beyond three the quotient is below a fifth.
+  square = __builtin_elementwise_min(square, 9 * one);
+  few sum = one - square * (1 / 210.0f);
+  sum = one - square * (1 / 156.0f) * sum;
+  sum = one - square * (1 / 110.0f) * sum;
+  sum = one - square * (1 / 72.0f) * sum;
+  sum = one - square * (1 / 42.0f) * sum;
+  sum = one - square * (1 / 20.0f) * sum;
+  sum = one - square * (1 / 6.0f) * sum;
+  sum = __builtin_elementwise_max(sum, least);
+  *a = one / (sum * sum);
+}
+
+// Few turns side by side: tables of wider rows would not stay in the cache.
 EMG_CLONES
 void emg_turned_powers(
-    const float *restrict x, const float *restrict y, const float *restrict cosines,
-    const float *restrict sines, size_t count, float *restrict down, float *restrict up) {
-  float xc[EMG_FREQUENCIES] = {0}, xs[EMG_FREQUENCIES] = {0};
-  float yc[EMG_FREQUENCIES] = {0}, ys[EMG_FREQUENCIES] = {0};
-  for (size_t i = 0; i < count; i++, cosines += EMG_FREQUENCIES, sines += EMG_FREQUENCIES) {
-    for (int l = 0; l < EMG_FREQUENCIES; l++) {
-      xc[l] += x[i] * cosines[l];
-      xs[l] += x[i] * sines[l];
-      yc[l] += y[i] * cosines[l];
-      ys[l] += y[i] * sines[l];
-    }
+    const float *restrict x, const float *restrict y, const float *restrict turns, size_t count,
+    float scale, float middle, const float *restrict distances, float *restrict down,
+    float *restrict up) {
+  few xc = {0}, xs = {0}, yc = {0}, ys = {0};
+  for (size_t i = 0; i < count; i++, turns += 2 * EMG_TABLE_TURNS) {
+    few c = *(const few *)turns, s = *(const few *)(turns + EMG_TABLE_TURNS);
+    xc += x[i] * c;
+    xs += x[i] * s;
+    yc += y[i] * c;
+    ys += y[i] * s;
   }
-  for (int l = 0; l < EMG_FREQUENCIES; l++) {
-    float r0 = xc[l] + ys[l], i0 = yc[l] - xs[l], r1 = xc[l] - ys[l], i1 = yc[l] + xs[l];
-    down[l] = r0 * r0 + i0 * i0;
-    up[l] = r1 * r1 + i1 * i1;
-  }
+  few beyond = *(const few *)distances;
+  few above = scale * (middle + beyond), below = scale * (middle - beyond);
+  over_loss(&above);
+  over_loss(&below);
+  few r0 = xc + ys, i0 = yc - xs, r1 = xc - ys, i1 = yc + xs;
+  *(few *)down = (r0 * r0 + i0 * i0) * above;
+  *(few *)up = (r1 * r1 + i1 * i1) * below;
 }

@@ -82,6 +82,13 @@ void emg_subtract_harmonics(
 // Sixteen turns side by side, each of which waits for its own last step.
 #define SIXTEEN(n) for (int n = 0; n < EMG_TURNS; n++)
 
+// The next angle: its cosine and sine from a cosine, a sine, and those of the step.
+#define TURN(l, a, b)               \
+  {                                 \
+    c[l] = (a) * p[l] - (b) * q[l]; \
+    s[l] = (b) * p[l] + (a) * q[l]; \
+  }
+
 EMG_CLONES
 void emg_turned_sums(
     const double *restrict real, const double *restrict imaginary, size_t count, size_t stride,
@@ -100,8 +107,7 @@ void emg_turned_sums(
       double a = c[l], b = s[l];
       u[l] += x * a + y * b;
       v[l] += y * a - x * b;
-      c[l] = a * p[l] - b * q[l];
-      s[l] = b * p[l] + a * q[l];
+      TURN(l, a, b)
     }
   }
   SIXTEEN(l) {
@@ -130,8 +136,7 @@ void emg_weighted_turns(
       double a = c[l], b = s[l], factor = weight * scales[l];
       u[l] += factor * a;
       v[l] += factor * b;
-      c[l] = a * p[l] - b * q[l];
-      s[l] = b * p[l] + a * q[l];
+      TURN(l, a, b)
     }
   }
   SIXTEEN(l) {
@@ -162,8 +167,7 @@ void emg_weighted_turned_sums(
       double a = c[l], b = s[l], factor = weight * scales[l];
       u[l] += factor * (x[l] * a + y[l] * b);
       v[l] += factor * (y[l] * a - x[l] * b);
-      c[l] = a * p[l] - b * q[l];
-      s[l] = b * p[l] + a * q[l];
+      TURN(l, a, b)
     }
   }
   SIXTEEN(l) {

@@ -1,3 +1,5 @@
+internal import EMGKernels
+
 /// A connected piece of activity within an episode.
 ///
 /// Positions are the episode's samples.
@@ -78,15 +80,13 @@ struct BurstSegmentation: Sendable {
   /// envelope leaves silence.
   private func activity(_ episode: Episode, _ envelope: Envelope) -> [Float] {
     let open = Float(2 * settings.silence)
-    let (hop, count, score) = (envelope.hop, episode.count, episode.score)
-    return envelope.values.indices.map { k in
-      let low = k * hop
-      let high = min(count, low + hop)
-      var best: Float = 0
-      for i in low..<high { best = max(best, score[i]) }
-      // A score between one half and one is within reach of noise; only an open gate counts.
-      return max(envelope.values[k] / open, best >= 1 ? best : 0)
+    var best = blockMaxima(of: episode.score.span, length: envelope.hop)
+    // The last hop may be cut short.
+    if best.count < envelope.values.count {
+      best.append(episode.score[(best.count * envelope.hop)...].max() ?? 0)
     }
+    // A score between one half and one is within reach of noise; only an open gate counts.
+    return zip(envelope.values, best).map { max($0 / open, $1 >= 1 ? $1 : 0) }
   }
 
   /// A burst with its edges refined, from a coarse range.
@@ -95,15 +95,17 @@ struct BurstSegmentation: Sendable {
   ) -> Burst? {
     let limits = limits ?? 0..<episode.count
     guard !coarse.isEmpty else { return nil }
+    let (signal, scores) = (episode.signal.span, episode.score.span)
     var peak = coarse.lowerBound
-    var score: Float = 0
+    var (top, score) = (abs(signal[peak]), Float(0))
     for i in coarse {
-      if abs(episode.signal[i]) > abs(episode.signal[peak]) { peak = i }
-      score = max(score, episode.score[i])
+      let size = abs(signal[i])
+      if size > top { (peak, top) = (i, size) }
+      score = max(score, scores[i])
     }
     let sigma = Double(episode.sigma[peak])
     let search = episode.samples(settings.edgeSearch)
-    let share = settings.edgeShare * Double(abs(episode.signal[peak])) / sigma
+    let share = settings.edgeShare * Double(top) / sigma
     let level = max(Self.edgeLevel, share * share)
     let onset = edge(
       episode, from: max(peak, coarse.lowerBound),
@@ -116,12 +118,12 @@ struct BurstSegmentation: Sendable {
     var lowest = Float.infinity
     var turns = 0
     var sign = 0
-    let peakSize = abs(episode.signal[peak])
-    let limit = max(Float(settings.clearOfNoise * sigma), Float(settings.turnShare) * peakSize)
+    let limit = max(Float(settings.clearOfNoise * sigma), Float(settings.turnShare) * top)
     for i in onset...end {
-      highest = max(highest, episode.signal[i])
-      lowest = min(lowest, episode.signal[i])
-      let s = episode.signal[i] > limit ? 1 : episode.signal[i] < -limit ? -1 : 0
+      let x = signal[i]
+      highest = max(highest, x)
+      lowest = min(lowest, x)
+      let s = x > limit ? 1 : x < -limit ? -1 : 0
       if s != 0, s != sign {
         turns += 1
         sign = s
@@ -129,11 +131,11 @@ struct BurstSegmentation: Sendable {
     }
     let first = envelope.index(coarse.lowerBound)
     let last = envelope.index(coarse.upperBound - 1)
-    let top = envelope.values[first...last].max() ?? 0
+    let height = envelope.values[first...last].max() ?? 0
     let body = energy(episode, onset...end, sigma: Float(sigma))
     return Burst(
       onset: onset, end: end + 1, peak: peak, center: body.center,
-      peakToPeak: Double(highest - lowest), sigma: sigma, level: Double(top),
+      peakToPeak: Double(highest - lowest), sigma: sigma, level: Double(height),
       score: Double(score), core: body.core, turns: turns)
   }
 
@@ -143,10 +145,11 @@ struct BurstSegmentation: Sendable {
     _ episode: Episode, _ range: ClosedRange<Int>, sigma: Float
   ) -> (center: Int, core: Int) {
     let limit = Float(settings.clearOfNoise) * sigma
+    let signal = episode.signal.span
     var total: Float = 0
     var moment = 0.0
-    for i in range where abs(episode.signal[i]) > limit {
-      let energy = episode.signal[i] * episode.signal[i]
+    for i in range where abs(signal[i]) > limit {
+      let energy = signal[i] * signal[i]
       total += energy
       moment += Double(energy) * Double(i - range.lowerBound)
     }
@@ -156,10 +159,10 @@ struct BurstSegmentation: Sendable {
     var sum: Float = 0
     var first = range.lowerBound
     for last in range {
-      let entering = episode.signal[last]
+      let entering = signal[last]
       if abs(entering) > limit { sum += entering * entering }
       while first <= last {
-        let leaving = episode.signal[first]
+        let leaving = signal[first]
         let without = abs(leaving) > limit ? sum - leaving * leaving : sum
         guard without >= wanted else { break }
         sum = without
@@ -177,8 +180,9 @@ struct BurstSegmentation: Sendable {
     var sum = 0.0
     var best = 0.0
     var position = from
+    let (signal, noise) = (episode.signal.span, episode.sigma.span)
     for i in stride(from: from, through: to, by: to >= from ? 1 : -1) {
-      let x = Double(episode.signal[i]) / Double(episode.sigma[i])
+      let x = Double(signal[i]) / Double(noise[i])
       sum += x * x - level
       if sum > best { (best, position) = (sum, i) }
     }

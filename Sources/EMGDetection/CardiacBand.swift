@@ -17,9 +17,8 @@ struct CardiacBand: Sendable {
     self.settings = settings
     self.rate = rate
     reach = sampleCount(settings.compared, at: rate)
-    var scratch: [Double] = []
     func smoothed(_ x: [Float], _ seconds: Double) -> [Float] {
-      movingMean(x.span, length: sampleCount(seconds, at: rate), edge: .none, scratch: &scratch)
+      RunningSums(of: x).means(length: sampleCount(seconds, at: rate), edge: .none)
     }
     let smooth = smoothed(smoothed(raw, settings.smoothing), settings.smoothing)
     let slow = smoothed(smooth, settings.baseline)
@@ -30,7 +29,14 @@ struct CardiacBand: Sendable {
 
   private static func deviation(of band: [Float]) -> Float {
     let stride = max(1, band.count / 20_000)
-    let sizes = Swift.stride(from: 0, to: band.count, by: stride).map { abs(band[$0]) }
+    var sizes: [Float]
+    if stride == 1 {
+      sizes = band
+      var span = sizes.mutableSpan
+      rectify(&span)
+    } else {
+      sizes = Swift.stride(from: 0, to: band.count, by: stride).map { abs(band[$0]) }
+    }
     guard !sizes.isEmpty else { return 0 }
     var scratch: [Float] = []
     return value(ofRank: sizes.count / 2, in: sizes.span, near: 0, scratch: &scratch)

@@ -31,6 +31,8 @@ public struct ChannelDetector: Sendable {
   private var raw: [Float] = []
   private var score: [Float] = []
   private var sigma: [Float] = []
+  /// The scores of the frame that was scored last; kept so that nothing is allocated.
+  private var frameScore: [Float] = []
   /// The noise of the scored frames that an episode may need.
   private var states: [(range: Range<Int>, noise: NoiseState)] = []
   /// Samples that went into the noise floor, and samples with a score.
@@ -249,13 +251,12 @@ public struct ChannelDetector: Sendable {
   private mutating func scoreFrame(_ range: Range<Int>, index: Int) {
     let noise = floor.state(ofFrame: index)
     floors.append(noise.sigma)
-    var values: [Float] = []
     gate.score(
       signal, range: (range.lowerBound - base)..<(range.upperBound - base), noise: noise,
-      into: &values)
-    score.append(contentsOf: values)
-    calibration.append(frame: values[...])
-    sigma.append(contentsOf: repeatElement(Float(noise.sigma), count: range.count))
+      into: &frameScore)
+    score.append(contentsOf: frameScore)
+    calibration.append(frame: frameScore[...])
+    EMGKernels.append(Float(noise.sigma), count: range.count, to: &sigma)
     states.append((range, noise))
     motion?.add(noise: noise.sigma, upTo: range.upperBound)
     scored = range.upperBound

@@ -74,8 +74,10 @@ struct Episode: Sendable {
     return score * gateFactor >= near.limit
   }
 
-  /// The power of each sample, in units of the noise's.
-  var powerOverNoise: [Float] { relativePowers(of: signal.span, over: sigma.span) }
+  /// The power of the samples, in units of the noise's, as running sums.
+  var powerOverNoise: RunningSums {
+    RunningSums(of: relativePowers(of: signal.span, over: sigma.span))
+  }
 
   var count: Int { signal.count }
   func samples(_ seconds: Double) -> Int { sampleCount(seconds, at: rate, minimum: 0) }
@@ -95,14 +97,13 @@ struct Envelope: Sendable {
   ///   - power: The episode's power over noise.
   ///   - hop: Samples between two values.
   ///   - window: Samples that a value looks at.
-  init(of power: [Float], hop: Int, window: Int) {
+  init(of power: RunningSums, hop: Int, window: Int) {
     self.hop = hop
     let half = max(1, window / 2)
-    var scratch: [Double] = []
-    let smooth = movingMean(power.span, length: half, edge: .zero, scratch: &scratch)
-    values = movingMean(
-      smooth.span, length: half, edge: .zero, from: hop / 2, stride: hop, scratch: &scratch)
-    for i in values.indices { values[i] = max(0, values[i]).squareRoot() }
+    let smooth = RunningSums(of: power.means(length: half, edge: .zero))
+    values = smooth.means(length: half, edge: .zero, from: hop / 2, stride: hop)
+    var span = values.mutableSpan
+    takeSquareRoots(&span)
   }
 
   func position(_ index: Int) -> Int { index * hop + hop / 2 }

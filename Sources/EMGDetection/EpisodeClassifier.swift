@@ -1,4 +1,5 @@
 internal import EMGCore
+internal import EMGKernels
 internal import RealModule
 
 /// Decides what the activity of an episode is, in the order of precedence of the contract.
@@ -30,7 +31,7 @@ struct EpisodeClassifier: Sendable {
   ) -> (events: [Event], open: [Discharge]) {
     var trains: [Event] = []
     var cut = self.cut(episode)
-    let pops = takePops(from: &episode, among: cut.bursts)
+    let pops = takePops(from: &episode, among: cut)
     if !pops.isEmpty {
       episode.rescore(gate)
       cut = self.cut(episode)
@@ -94,33 +95,40 @@ struct EpisodeClassifier: Sendable {
 
   /// An episode's envelope and what of its bursts can be judged.
   private struct Cut {
-    var power: [Float]
+    var power: RunningSums
     var envelope: Envelope
     var bursts: [Burst]
+    /// What each burst looks like without the high-pass.
+    var measures: [ArtifactSignatures.Measures]
   }
 
   private func cut(_ episode: Episode) -> Cut {
     let power = episode.powerOverNoise
     let envelope = self.envelope(of: power, episode, settings.segmentation.envelopeWindow)
     let bursts = BurstSegmentation(settings: settings.segmentation)
-      .bursts(in: episode, envelope: envelope)
+      .bursts(in: episode, envelope: envelope).filter { !isMasked($0, episode) }
+    let signatures = signatures
     return Cut(
-      power: power, envelope: envelope, bursts: bursts.filter { !isMasked($0, episode) })
+      power: power, envelope: envelope, bursts: bursts,
+      measures: bursts.map { signatures.measures(of: $0, in: episode) })
   }
 
-  private func envelope(of power: [Float], _ episode: Episode, _ window: Double) -> Envelope {
+  private func envelope(
+    of power: RunningSums, _ episode: Episode, _ window: Double
+  ) -> Envelope {
     Envelope(
       of: power, hop: max(1, episode.samples(settings.segmentation.hop)),
       window: episode.samples(window))
   }
 
   /// Names the pops that a step with a tail explains, and takes them out of the signal.
-  private func takePops(from episode: inout Episode, among bursts: [Burst]) -> [Event] {
+  private func takePops(from episode: inout Episode, among cut: Cut) -> [Event] {
     let signatures = signatures
     let rules = settings.artifacts
     var found: [Event] = []
-    for burst in bursts {
-      let measures = signatures.measures(of: burst, in: episode)
+    for (burst, known) in zip(cut.bursts, cut.measures) {
+      // A pop that was taken out changes what stands around it.
+      let measures = found.isEmpty ? known : signatures.measures(of: burst, in: episode)
       let range = burst.onset..<burst.end
       let isStep = signatures.cause(measures) == .electrodePop
       let isEdge =
@@ -158,11 +166,12 @@ struct EpisodeClassifier: Sendable {
   private func pass(over episode: Episode, _ cut: Cut, units before: UnitSorter) -> Pass {
     var result = Pass(units: before)
     let fine = cut.envelope
-    var bursts = cut.bursts
     let margin = episode.samples(settings.classification.edgeGuard)
-    bursts.removeAll {
-      (episode.isFirst && $0.peak < margin) || (episode.isLast && $0.peak >= episode.count - margin)
+    let inner = zip(cut.bursts, cut.measures).filter { burst, _ in
+      !(episode.isFirst && burst.peak < margin)
+        && !(episode.isLast && burst.peak >= episode.count - margin)
     }
+    var bursts = inner.map(\.0)
     guard !bursts.isEmpty else { return result }
     let smooth = envelope(of: cut.power, episode, settings.segmentation.smoothWindow)
     let slow = envelope(of: cut.power, episode, settings.segmentation.slowWindow)
@@ -170,12 +179,11 @@ struct EpisodeClassifier: Sendable {
 
     // 1. What is not muscle.
     let signatures = signatures
-    bursts.removeAll { burst in
-      let measures = signatures.measures(of: burst, in: episode)
-      guard let cause = signatures.cause(measures) else { return false }
+    bursts = inner.filter { burst, measures in
+      guard let cause = signatures.cause(measures) else { return true }
       result.events.append(artifact(burst, cause, measures, episode))
-      return true
-    }
+      return false
+    }.map(\.0)
 
     // 2. Rhythm: beats at equal intervals, told apart by what a beat consists of.
     let finder = RhythmFinder(

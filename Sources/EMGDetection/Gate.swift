@@ -35,29 +35,36 @@ struct Gate: Sendable {
   func score(
     _ signal: [Float], range: Range<Int>, noise: NoiseState, into score: inout [Float]
   ) {
-    score.removeAll(keepingCapacity: true)
-    score.append(contentsOf: repeatElement(0, count: range.count))
     let margin = margin
-    let low = max(0, range.lowerBound - margin)
-    let high = min(signal.count, range.upperBound + margin)
-    let shift = range.lowerBound - margin
-    var padded: [Float] = []
-    padded.reserveCapacity(range.count + 2 * margin)
-    padded.append(contentsOf: repeatElement(0, count: low - shift))
-    if low < high { padded.append(contentsOf: signal[low..<high]) }
-    let missing = range.count + 2 * margin - padded.count
-    padded.append(contentsOf: repeatElement(0, count: missing))
-
+    score.removeAll(keepingCapacity: true)
+    append(0, count: range.count, to: &score)
     var scores = score.mutableSpan
+    let wanted = (range.lowerBound - margin)..<(range.upperBound + margin)
+    let known = wanted.clamped(to: 0..<signal.count)
+    if known == wanted {
+      raise(&scores, signal.span.extracting(wanted), noise)
+      return
+    }
+    var padded: [Float] = []
+    padded.reserveCapacity(wanted.count)
+    append(0, count: known.lowerBound - wanted.lowerBound, to: &padded)
+    padded.append(contentsOf: signal[known])
+    append(0, count: wanted.count - padded.count, to: &padded)
+    raise(&scores, padded.span, noise)
+  }
+
+  /// Raises scores to those of samples that stand a margin behind the beginning of others.
+  private func raise(_ scores: inout MutableSpan<Float>, _ signal: Span<Float>, _ noise: NoiseState)
+  {
     for first in stride(from: 0, to: bank.wavelets.count, by: 2) {
       let odd = scaledHalf(bank.wavelets[first], noise)
       let even = scaledHalf(bank.wavelets[first + 1], noise)
       raiseToPairResponses(
-        &scores, of: padded.span, center: margin, odd: odd.span, even: even.span)
+        &scores, of: signal, center: margin, odd: odd.span, even: even.span)
     }
     var scratch: [Float] = []
     raiseToMovingRMS(
-      &scores, of: padded.span, start: margin - rmsLength / 2, length: rmsLength,
+      &scores, of: signal, start: margin - rmsLength / 2, length: rmsLength,
       factor: Float(1 / (rmsThreshold(in: noise) * noise.sigma)), scratch: &scratch)
   }
 

@@ -14,13 +14,13 @@ struct GateCalibration: Sendable {
   private let blocksPerMinute: Double
   private let forgetting: Double
   private static let binCount = 512
+  /// What was known after the first so many frames.
+  ///
+  /// The factor is asked for at the end of an episode only, of later and later frames: what the
+  /// frames up to there bring is taken then.
   private var histogram: [Double]
   private var total = 0.0
-  /// What was known after each scored frame, from `firstFrame` on.
-  ///
-  /// The factor is asked for at the end of an episode only, and then worked out.
-  private var known: [(histogram: [Double], total: Double)] = []
-  private var firstFrame = 0
+  private var taken = 0
   /// The bins of the quiet blocks of each frame, from `firstRecent` on: what is known of a moment.
   private var recent: [[UInt16]] = []
   private var firstRecent = 0
@@ -39,8 +39,6 @@ struct GateCalibration: Sendable {
   /// Takes the scores of the next frame.
   mutating func append(frame score: ArraySlice<Float>) {
     let maxima = blockMaxima(of: score.span, length: blockLength)
-    for k in histogram.indices { histogram[k] *= forgetting }
-    total *= forgetting
     var own: [UInt16] = []
     var lastOpen = Int.min / 2
     var next = maxima.firstIndex { $0 >= 1 } ?? Int.max
@@ -48,13 +46,22 @@ struct GateCalibration: Sendable {
       if top >= 1 { lastOpen = n }
       if n >= next { next = maxima[(n + 1)...].firstIndex { $0 >= 1 } ?? Int.max }
       guard n - lastOpen > guardBlocks, next == Int.max || next - n > guardBlocks else { continue }
-      let bin = min(Self.binCount - 1, Int(top * top * Float(Self.binCount)))
-      histogram[bin] += 1
-      total += 1
-      own.append(UInt16(bin))
+      own.append(UInt16(min(Self.binCount - 1, Int(top * top * Float(Self.binCount)))))
     }
-    known.append((histogram, total))
     recent.append(own)
+  }
+
+  /// Takes what frames bring, those before a frame.
+  private mutating func take(before frame: Int) {
+    while taken < min(frame, firstRecent + recent.count) {
+      for k in histogram.indices { histogram[k] *= forgetting }
+      total *= forgetting
+      for bin in recent[taken - firstRecent] {
+        histogram[Int(bin)] += 1
+        total += 1
+      }
+      taken += 1
+    }
   }
 
   /// The score that noise like that around a frame reaches as rarely as the gate lets it.
@@ -84,34 +91,25 @@ struct GateCalibration: Sendable {
     return min(settings.localHighest, 1 + max(0, excess) * settings.localGrowth)
   }
 
-  /// The factor by which the gate stands higher, as known after a frame.
-  func factor(afterFrame frame: Int) -> Double {
-    guard !known.isEmpty else { return 1 }
-    let (histogram, total) = known[max(0, min(known.count - 1, frame - firstFrame))]
-    return factor(histogram, total)
+  /// The factor by which the gate stands higher, as known after a frame, no earlier than the one
+  /// that was asked for before.
+  mutating func factor(afterFrame frame: Int) -> Double {
+    take(before: frame + 1)
+    guard taken > 0, total >= settings.calibrationMinimum, let square = limit(histogram, total)
+    else { return 1 }
+    // The body tells how heavy the tail is; small discharges hardly reach it. Beyond the body the
+    // tail of such noise grows faster than exponentially.
+    let excess = square.squareRoot() * settings.calibrationBias - 1 - settings.calibrationTolerance
+    return min(settings.highestFactor, 1 + max(0, excess) * settings.calibrationGrowth)
   }
 
   /// Drops what no episode can ask for any more.
   mutating func forget(before frame: Int) {
     let old = min(frame - nearFrames - firstRecent, recent.count)
-    if old > 0 {
-      recent.removeFirst(old)
-      firstRecent += old
-    }
-    let surplus = min(frame - firstFrame, known.count - 1)
-    guard surplus > 0 else { return }
-    known.removeFirst(surplus)
-    firstFrame += surplus
-  }
-
-  private func factor(_ histogram: [Double], _ total: Double) -> Double {
-    guard total >= settings.calibrationMinimum, let square = limit(histogram, total) else {
-      return 1
-    }
-    // The body tells how heavy the tail is; small discharges hardly reach it. Beyond the body the
-    // tail of such noise grows faster than exponentially.
-    let excess = square.squareRoot() * settings.calibrationBias - 1 - settings.calibrationTolerance
-    return min(settings.highestFactor, 1 + max(0, excess) * settings.calibrationGrowth)
+    guard old > 0 else { return }
+    take(before: firstRecent + old)
+    recent.removeFirst(old)
+    firstRecent += old
   }
 
   /// The square of the score that blocks like these reach as rarely as asked for.
@@ -157,15 +155,18 @@ struct GateCalibration: Sendable {
 
   /// The scale of an exponential distribution cut off at `span`, from its mean.
   private static func scale(meanExcess: Double, span: Double) -> Double {
-    guard meanExcess < 0.499 * span else { return 1000 * span }
-    var low = 1e-4 * span
-    var high = 1000 * span
-    for _ in 0..<60 {
-      let middle = (low * high).squareRoot()
-      let x = span / middle
-      let mean = middle - (x < 500 ? span / (Double.exp(x) - 1) : 0)
-      if mean < meanExcess { low = middle } else { high = middle }
+    let share = meanExcess / span
+    guard share < 0.499 else { return 1000 * span }
+    // The mean over the span is 1/u − 1/(exp u − 1) at a scale of span / u: it falls ever less
+    // steeply and never below 1/2 − u/12, so that Newton's steps come from below.
+    var u = 12 * (0.5 - share)
+    for _ in 0..<40 {
+      let power = u < 500 ? Double.expMinusOne(u) : .infinity
+      let slope = (power.isFinite ? (1 + 1 / power) / power : 0) - 1 / (u * u)
+      let step = (share - (1 / u - 1 / power)) / slope
+      u = min(u + step, 1e4)
+      if abs(step) <= 1e-12 * u { break }
     }
-    return (low * high).squareRoot()
+    return span / u
   }
 }

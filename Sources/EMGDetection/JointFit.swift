@@ -1,3 +1,4 @@
+internal import EMGKernels
 internal import RealModule
 
 /// The least-squares fit of several waveforms to a signal at once: their gains, and their times to a
@@ -63,37 +64,19 @@ struct JointFit: Sendable {
     _ columns: [(start: Int, values: [Double])], _ x: [Double]
   ) -> [Double]? {
     let n = columns.count
-    var matrix = [[Double]](repeating: [Double](repeating: 0, count: n + 1), count: n)
-    for a in 0..<n {
-      let (start, values) = columns[a]
-      for (i, value) in values.enumerated() { matrix[a][n] += value * x[start + i] }
-      for b in a..<n {
-        let low = max(start, columns[b].start)
-        let high = min(start + values.count, columns[b].start + columns[b].values.count)
+    var matrix = [Double](repeating: 0, count: n * n)
+    var right = [Double](repeating: 0, count: n)
+    for (a, (start, values)) in columns.enumerated() {
+      for (i, value) in values.enumerated() { right[a] += value * x[start + i] }
+      for (b, other) in columns.enumerated().prefix(a + 1) {
+        let low = max(start, other.start)
+        let high = min(start + values.count, other.start + other.values.count)
         var sum = 0.0
-        for i in low..<max(low, high) {
-          sum += values[i - start] * columns[b].values[i - columns[b].start]
-        }
-        matrix[a][b] = sum
-        matrix[b][a] = sum
+        for i in low..<max(low, high) { sum += values[i - start] * other.values[i - other.start] }
+        matrix[a * n + b] = a == b ? sum * (1 + 1e-9) : sum
       }
     }
-    for a in 0..<n { matrix[a][a] *= 1 + 1e-9 }
-    for a in 0..<n {
-      let pivot = matrix[a][a]
-      guard pivot > 0 else { return nil }
-      for b in (a + 1)..<max(a + 1, n) {
-        let factor = matrix[b][a] / pivot
-        for c in a...n { matrix[b][c] -= factor * matrix[a][c] }
-      }
-    }
-    var result = [Double](repeating: 0, count: n)
-    for a in (0..<n).reversed() {
-      var sum = matrix[a][n]
-      for c in (a + 1)..<max(a + 1, n) { sum -= matrix[a][c] * result[c] }
-      result[a] = sum / matrix[a][a]
-    }
-    return result
+    return solveSymmetric(&matrix, &right) ? right : nil
   }
 }
 
@@ -107,22 +90,37 @@ private let delayReach = 8
 ///   - lag: Samples by which it is later, -2...2.
 /// - Returns: As many samples.
 func delayed(_ waveform: [Float], by lag: Double) -> [Double] {
-  guard lag != 0 else { return waveform.map(Double.init) }
+  guard lag != 0, !waveform.isEmpty else { return waveform.map(Double.init) }
   let whole = Int(lag.rounded(.down))
+  let part = lag - Double(whole)
+  // The sine of π (k − part) but for its sign, and the cosine of an eighth of that angle.
+  let sine = Double.sin(.pi * part)
+  let near = Double.pi * part / Double(delayReach)
+  let (c, s) = (Double.cos(near), Double.sin(near))
   let taps = (-delayReach...delayReach).map { k -> Double in
-    let t = Double(k) - (lag - Double(whole))
+    let t = Double(k) - part
     guard abs(t) > 1e-9 else { return 1 }
     guard abs(t) < Double(delayReach) else { return 0 }
-    let sinc = Double.sin(.pi * t) / (.pi * t)
-    return sinc * (0.5 + 0.5 * Double.cos(.pi * t / Double(delayReach)))
+    let sinc = (k % 2 == 0 ? -sine : sine) / (.pi * t)
+    let (cosine, sine) = windowAngles[k + delayReach]
+    return sinc * (0.5 + 0.5 * (cosine * c + sine * s))
   }
-  return waveform.indices.map { i in
-    var sum = 0.0
-    for k in -delayReach...delayReach {
-      let source = i - whole - k
-      guard source >= 0, source < waveform.count else { continue }
-      sum += taps[k + delayReach] * Double(waveform[source])
-    }
-    return sum
+  // The waveform backwards between zeros, so that sums begin with its last sample.
+  let count = waveform.count
+  var padded = [Double](repeating: 0, count: count + 2 * delayReach)
+  for (i, value) in waveform.enumerated() {
+    let place = delayReach - whole + count - 1 - i
+    if padded.indices.contains(place) { padded[place] = Double(value) }
   }
+  var result = [Double](repeating: 0, count: count)
+  var target = result.mutableSpan
+  slidingDotProduct(padded.span, taps: taps.span, into: &target)
+  result.reverse()
+  return result
+}
+
+/// Cosines and sines of `π k / delayReach`.
+private let windowAngles = (-delayReach...delayReach).map { k in
+  let angle = Double.pi * Double(k) / Double(delayReach)
+  return (cosine: Double.cos(angle), sine: Double.sin(angle))
 }

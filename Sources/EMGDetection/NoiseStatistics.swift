@@ -65,7 +65,9 @@ struct ChiSquare {
       low = high
       high *= 2
     }
-    var x = high
+    let guess = chiSquareQuantile(
+      normalQuantile: -normalQuantile(probability), freedom: 2 * shape)
+    var x = guess > low && guess < high ? guess : high
     for _ in 0..<100 {
       let (q, density) = tail(x)
       if q > probability { low = x } else { high = x }

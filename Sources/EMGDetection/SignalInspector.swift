@@ -10,6 +10,8 @@ public struct SignalInspector: Sendable {
   private let flatCount: Int
   private let clippedCount: Int
   private let limits: ClosedRange<Float>?
+  /// Whether a run of two is too short for either.
+  private var passesPairs: Bool { flatCount > 2 && clippedCount > 2 }
 
   private var position = 0
   private var runValue: Float = .nan
@@ -57,16 +59,16 @@ public struct SignalInspector: Sendable {
     var (low, high) = (lowest, highest)
     var i = 0
     while i < span.count {
-      if i > 0, at - start == 1 {
-        // Many at a time, as long as all stand alone.
-        var (lower, upper) = (low, high)
-        let next = passLoneValues(span, from: i, lowest: &lower, highest: &upper)
+      if i > 1, at - start <= 2, passesPairs {
+        // Many at a time: runs of one and two are neither flat nor clipped.
+        var (lower, upper) = last.isFinite ? (min(low, last), max(high, last)) : (low, high)
+        let next = passShortRuns(span, from: i, lowest: &lower, highest: &upper)
+        if lower < low { (low, lowRuns) = (lower, 0) }
+        if upper > high { (high, highRuns) = (upper, 0) }
         if next > i {
-          if lower < low { (low, lowRuns) = (lower, 0) }
-          if upper > high { (high, highRuns) = (upper, 0) }
           at += next - i
-          start = at - 1
           last = span[next - 1]
+          start = at - (span[next - 2] == last ? 2 : 1)
           i = next
           continue
         }

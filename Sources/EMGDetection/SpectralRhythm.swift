@@ -99,10 +99,9 @@ struct SpectralRhythm: Sendable {
     _ values: [Float], frequency: Double, rate: Double
   ) -> [(index: Int, value: Double)] {
     let width = max(1, Int(rate / frequency / 2))
-    var scratch: [Double] = []
-    let smooth = movingMean(values.span, length: width, edge: .none, scratch: &scratch)
-    let slow = movingMean(
-      values.span, length: max(2, Int(2 * rate / frequency)), edge: .none, scratch: &scratch)
+    let sums = RunningSums(of: values)
+    let smooth = sums.means(length: width, edge: .none)
+    let slow = sums.means(length: max(2, Int(2 * rate / frequency)), edge: .none)
     let reach = max(1, Int(0.4 * rate / frequency))
     var result: [(index: Int, value: Double)] = []
     for i in smooth.indices where smooth[i] > slow[i] {

@@ -94,7 +94,10 @@ struct StimulationTracker: Sendable {
     let raw = episode.raw
     guard raw.count > 16 else { return [] }
     let stride = max(1, raw.count / 20_000)
-    let sizes = Swift.stride(from: 1, to: raw.count, by: stride).map { abs(raw[$0] - raw[$0 - 1]) }
+    let sizes =
+      stride == 1
+      ? stepSizes(of: raw)
+      : Swift.stride(from: 1, to: raw.count, by: stride).map { abs(raw[$0] - raw[$0 - 1]) }
     var scratch: [Float] = []
     let middle = value(ofRank: sizes.count / 2, in: sizes.span, near: 0, scratch: &scratch)
     let limit = Float(settings.jump) * medianSizeToDeviation * middle

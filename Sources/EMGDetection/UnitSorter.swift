@@ -1,3 +1,5 @@
+internal import EMGKernels
+
 /// A cut-out of the signal around a discharge.
 struct Snippet: Sendable {
   /// Samples, µV; its energy's centre, or what was asked for, stands in the middle, with room for
@@ -42,27 +44,51 @@ struct WaveformFit: Hashable, Sendable {
 ///   - snippet: The waveform to explain.
 /// - Returns: Gain, shift and what is left.
 func fit(_ template: [Float], to snippet: Snippet) -> WaveformFit {
-  let n = template.count
-  var tt = 0.0
-  var dd = 0.0
-  for i in 0..<n {
-    let t = Double(template[i])
-    let d = derivative(template, i)
-    tt += t * t
-    dd += d * d
+  fit(template, to: ShiftedSnippet(snippet, window: template.count))
+}
+
+/// A snippet with what its fits over shifts have in common.
+struct ShiftedSnippet: Sendable {
+  let room: Int
+  /// The samples, and zeros behind them for more shifts than there are: a vector holds so many.
+  fileprivate let samples: [Double]
+  /// The energy at each shift.
+  fileprivate let energies: [Double]
+
+  /// - Parameters:
+  ///   - snippet: The snippet.
+  ///   - window: Samples of the waveforms to fit.
+  init(_ snippet: Snippet, window: Int) {
+    room = snippet.room
+    let shifts = (2 * room + 1 + 7) / 8 * 8
+    var padded = snippet.samples[..<(window + 2 * room)].map(Double.init)
+    padded += repeatElement(0, count: shifts - 2 * room - 1)
+    samples = padded
+    energies = slidingSums(padded.map { $0 * $0 }, Array(repeating: 1, count: window))
   }
+}
+
+/// The sums of products of taps with values from each place on at which all taps lie within them.
+func slidingSums(_ values: [Double], _ taps: [Double]) -> [Double] {
+  var result = [Double](repeating: 0, count: values.count - taps.count + 1)
+  var span = result.mutableSpan
+  slidingDotProduct(values.span, taps: taps.span, into: &span)
+  return result
+}
+
+/// The fit of a template to a snippet, as ``fit(_:to:)``.
+func fit(_ template: [Float], to snippet: ShiftedSnippet) -> WaveformFit {
+  let waveform = template.map(Double.init)
+  let slope = template.indices.map { derivative(template, $0) }
+  let (tt, dd) = (energy(waveform), energy(slope))
   var best = WaveformFit(gain: 0, shift: 0, residual: .infinity)
   guard tt > 0 else { return best }
-  for shift in -snippet.room...snippet.room {
-    var ut = 0.0
-    var ud = 0.0
-    var uu = 0.0
-    for i in 0..<n {
-      let u = Double(snippet.samples[snippet.room + shift + i])
-      uu += u * u
-      ut += u * Double(template[i])
-      ud += u * derivative(template, i)
-    }
+  let room = snippet.room
+  let likeness = slidingSums(snippet.samples, waveform)
+  let lateness = slidingSums(snippet.samples, slope)
+  for shift in -room...room {
+    let place = room + shift
+    let (uu, ut, ud) = (snippet.energies[place], likeness[place], lateness[place])
     var explained = ut * ut / tt
     // The derivative may move the template by half a sample at the most.
     var lag = 0.0
@@ -77,6 +103,8 @@ func fit(_ template: [Float], to snippet: Snippet) -> WaveformFit {
   }
   return best
 }
+
+private func energy(_ values: [Double]) -> Double { values.reduce(0) { $0 + $1 * $1 } }
 
 private func derivative(_ x: [Float], _ i: Int) -> Double {
   let before = i > 0 ? x[i - 1] : 0
@@ -146,8 +174,9 @@ struct UnitSorter: Sendable {
     let count = Double(window)
     noise = snippet.sigma
     var best: (unit: Int, ratio: Double, fit: WaveformFit)?
+    let shifted = ShiftedSnippet(snippet, window: window)
     for (unit, template) in templates.enumerated() {
-      let result = fit(template.waveform, to: snippet)
+      let result = fit(template.waveform, to: shifted)
       guard result.gain >= settings.gainLow, result.gain <= settings.gainHigh else { continue }
       let energy = template.waveform.reduce(0.0) { $0 + Double($1) * Double($1) }
       let noise = count * snippet.sigma * snippet.sigma * (1 + 1 / Double(template.members))

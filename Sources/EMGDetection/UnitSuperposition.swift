@@ -127,11 +127,7 @@ extension UnitSorter {
   }
 
   private func correlation(_ x: [Double], _ template: [Float]) -> [Double] {
-    (0...(x.count - window)).map { p in
-      var sum = 0.0
-      for i in 0..<window { sum += x[p + i] * Double(template[i]) }
-      return sum
-    }
+    slidingSums(x, template.map(Double.init))
   }
 
   /// The one discharge, or the two, that explain most; positions are first samples.
@@ -173,13 +169,9 @@ extension UnitSorter {
 
   /// Correlation of two waveforms, the second later by -window...window samples.
   private func crossCorrelation(_ a: [Float], _ b: [Float]) -> [Double] {
-    (-window...window).map { lag in
-      var sum = 0.0
-      for i in max(0, lag)..<max(max(0, lag), min(window, window + lag)) {
-        sum += Double(a[i]) * Double(b[i - lag])
-      }
-      return sum
-    }
+    // The first between zeros: what lies beside it adds nothing.
+    let zeros = [Double](repeating: 0, count: window)
+    return slidingSums(zeros + a.map(Double.init) + zeros, b.map(Double.init))
   }
 
   private func pair(

@@ -39,8 +39,10 @@ extension MainsFitter {
         (right[2 * row], right[2 * row + 1]) = (even[lane], odd[lane])
       }
     }
-    let values = Self.solve(&matrix, &right, size: 2 * n, ridge: Self.ridge * co[0])
-    return orders.enumerated().map { ($1, values[2 * $0], values[2 * $0 + 1]) }
+    guard solveSymmetric(&matrix, &right, ridge: Self.ridge * co[0]) else {
+      return orders.map { ($0, 0, 0) }
+    }
+    return orders.enumerated().map { ($1, right[2 * $0], right[2 * $0 + 1]) }
   }
 
   /// Weighted sums of the cosine and sine of multiples of the fundamental's phase.
@@ -65,33 +67,6 @@ extension MainsFitter {
       for m in multiples { (co[m], si[m]) = (even[m - first], odd[m - first]) }
     }
     return (co, si)
-  }
-
-  /// Solves symmetric equations by Cholesky's method; what they leave open is nought.
-  private static func solve(
-    _ a: inout [Double], _ b: inout [Double], size n: Int, ridge: Double
-  ) -> [Double] {
-    for j in 0..<n {
-      var pivot = a[j * n + j] + ridge
-      for k in 0..<j { pivot -= a[j * n + k] * a[j * n + k] }
-      let root = max(pivot, ridge).squareRoot()
-      a[j * n + j] = root
-      guard root > 0 else { return Array(repeating: 0, count: n) }
-      for i in (j + 1)..<max(n, j + 1) {
-        var sum = a[i * n + j]
-        for k in 0..<j { sum -= a[i * n + k] * a[j * n + k] }
-        a[i * n + j] = sum / root
-      }
-    }
-    for i in 0..<n {
-      for k in 0..<i { b[i] -= a[i * n + k] * b[k] }
-      b[i] /= a[i * n + i]
-    }
-    for i in (0..<n).reversed() {
-      for k in (i + 1)..<max(n, i + 1) { b[i] -= a[k * n + i] * b[k] }
-      b[i] /= a[i * n + i]
-    }
-    return b
   }
 }
 

@@ -94,18 +94,22 @@ struct MainsFitter: Sendable {
     guard Double(window.count) >= Self.shortest * rate, window.count / pieceLength >= 8 else {
       return nil
     }
-    let begun = Window(
-      samples: Array(window), taper: window.count == screen?.windowLength ? wholeTaper : nil, self)
+    let isWhole = window.count == screen?.windowLength
+    let taper = isWhole ? wholeTaper : Self.taper(window.count / pieceLength)
+    let weights = firstWeights(pieceEnergies(of: window.span, length: pieceLength), taper)
     func continues(_ nominal: Double) -> Bool {
       previous.map { abs($0 - nominal) <= settings.deviation } ?? false
     }
     var wanted = settings.nominal.filter { $0 >= 1 && $0 < 0.45 * rate }
-    if let screen, screen.windowLength == window.count {
-      let stand = screen.candidates(
-        begun.samples, weights: begun.weights,
+    if isWhole,
+      let stand = screen?.candidates(
+        window.span, weights: weights,
         thresholds: screened.map { candidateThreshold($0, continues($0)) })
+    {
       wanted = zip(screened, stand).filter(\.1).map(\.0)
     }
+    guard !wanted.isEmpty else { return nil }
+    let begun = Window(samples: Array(window), taper: taper, weights: weights)
     return wanted.compactMap { fit(begun, nominal: $0, continues: continues($0)) }
       .max { $0.power < $1.power }
   }
@@ -128,13 +132,6 @@ struct MainsFitter: Sendable {
     var taper: [Double]
     /// The weights before anything is known of the line.
     var weights: [Double]
-
-    init(samples: [Float], taper: [Double]?, _ fitter: MainsFitter) {
-      self.samples = samples
-      let count = samples.count / fitter.pieceLength
-      self.taper = taper ?? MainsFitter.taper(count)
-      weights = fitter.firstWeights(fitter.piecePowers(samples), self.taper)
-    }
   }
 
   private func fit(_ window: Window, nominal: Double, continues: Bool) -> MainsFit? {

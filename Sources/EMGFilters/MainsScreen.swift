@@ -7,23 +7,15 @@ internal import RealModule
 /// against all harmonics, the frequency that explains most, and each harmonic against its
 /// neighbourhood. Where it stands out here the whole fit decides.
 struct MainsScreen: Sendable {
-  /// Angles by group of pieces, as a row of cosines and one of sines.
-  private struct Rows: Sendable {
-    private(set) var values: [Float] = []
-    private let width: Int
-
-    init(width: Int) { self.width = width }
-
-    /// Adds a row and tells its index.
-    mutating func add(_ angle: Double) -> Int {
-      let index = values.count / (2 * width)
-      values += (0..<width).map { Float(Double.cos(angle * Double($0))) }
-      values += (0..<width).map { Float(Double.sin(angle * Double($0))) }
-      return index
-    }
-
-    func cosines(_ row: Int) -> Range<Int> { (2 * row * width)..<((2 * row + 1) * width) }
-    func sines(_ row: Int) -> Range<Int> { ((2 * row + 1) * width)..<((2 * row + 2) * width) }
+  /// Any count of turns for each of some harmonics, the first of which turns nothing: where they
+  /// stand among all tables.
+  private struct TurnSet: Sendable {
+    /// Tables for each harmonic, or once for all of them.
+    var tables: Range<Int>
+    var tablesPerHarmonic: Int
+    var isShared: Bool
+    /// Turns, the first included.
+    var count: Int
   }
 
   /// One nominal frequency.
@@ -31,49 +23,11 @@ struct MainsScreen: Sendable {
     var harmonics: Int
     /// The index of its first harmonic among all.
     var first: Int
-    /// The row that brings each harmonic's groups to one phase.
-    var jumps: [Int]
-    /// Rows of the offsets above zero of the first search, harmonic by harmonic.
-    var coarse: [[Int]]
-    /// Turns of none and of those offsets, harmonic by harmonic; of the second search too.
-    var coarseTurns: [TurnSet] = []
-    var fineTurns: [TurnSet] = []
-    /// What groups keep at those offsets; around the middle too.
-    var coarseLosses: [[Double]]
-    /// Turns of none and of the neighbours' distances.
+    /// The offsets of the first and of the second search.
+    var coarse: TurnSet
+    var fine: TurnSet
+    /// The neighbours' distances.
     var neighbours: TurnSet
-    var distances: [Double]
-  }
-
-  /// Any count of turns, the first of which turns nothing.
-  private struct TurnSet: Sendable {
-    private let tables: [TurnTable]
-    private let count: Int
-
-    /// - Parameters:
-    ///   - angles: From one value to the next, beside none.
-    ///   - length: How many values.
-    init(_ angles: [Double], length: Int) {
-      let all = [0] + angles
-      count = all.count
-      tables = stride(from: 0, to: all.count, by: TurnTable.most).map { first in
-        let some = all[first...].prefix(TurnTable.most)
-        func values(_ function: (Double) -> Double) -> [[Float]] {
-          some.map { angle in (0..<length).map { Float(function(angle * Double($0))) } }
-        }
-        return TurnTable(cosines: values { Double.cos($0) }, sines: values { Double.sin($0) })
-      }
-    }
-
-    /// The power after each turn and after its opposite.
-    func powers(_ x: Span<Float>, _ y: Span<Float>, _ body: (Int, Float, Float) -> Void) {
-      for (n, table) in tables.enumerated() {
-        let (down, up) = turnedPowers(x, y, table)
-        for lane in 0..<min(TurnTable.most, count - n * TurnTable.most) {
-          body(n * TurnTable.most + lane, down[lane], up[lane])
-        }
-      }
-    }
   }
 
   private let rate: Double
@@ -87,14 +41,20 @@ struct MainsScreen: Sendable {
   private let fineStep: Double
   private let coarseCount: Int
   private let fineCount: Int
-  private var rows: Rows
-  /// Factors of half a group, frequency by frequency, and as the kernel takes them.
+  /// Half of what a wave turns in a group, by its frequency.
+  private let scale: Float
+  /// Factors of half a group, frequency by frequency, and as the kernel takes them; angles of groups.
   private var cosineRows: [[Float]] = []
   private var sineRows: [[Float]] = []
   private var cosines: [Float] = []
   private var sines: [Float] = []
+  private var jumps: [Double] = []
+  private var turns = GroupTurns(cosines: [], sines: [])
   private var lines: [Line] = []
   private var frequencies = 0
+  /// Tables of turns one after the other, and the distances in frequency of each, Hz.
+  private var tables: [Float] = []
+  private var distances: [Float] = []
 
   /// Harmonics by which the frequency is found.
   private static let searched = 5
@@ -123,37 +83,64 @@ struct MainsScreen: Sendable {
     fineStep = fine.step
     coarseCount = coarse.count
     fineCount = fine.count
-    rows = Rows(width: width)
+    scale = Float(Double.pi * Double(groupLength) / rate)
   }
 
   private func angle(_ distance: Double) -> Double {
     2 * Double.pi * distance * Double(groupLength) / rate
   }
 
+  /// The cosines and sines of multiples of an angle, one a group.
+  private func wave(_ angle: Double) -> (cosines: [Float], sines: [Float]) {
+    let angles = (0..<groups).map { angle * Double($0) }
+    return (angles.map { Float(Double.cos($0)) }, angles.map { Float(Double.sin($0)) })
+  }
+
+  /// Tables of turns by distances in frequency, Hz, harmonic by harmonic or once for all.
+  private mutating func add(_ sets: [[Double]], isShared: Bool) -> TurnSet {
+    let first = distances.count / turnsPerTable
+    let count = 1 + (sets.first?.count ?? 0)
+    for set in sets {
+      let all = [0] + set
+      for start in stride(from: 0, to: count, by: turnsPerTable) {
+        let some = all[start...].prefix(turnsPerTable)
+        let waves = some.map { wave(angle($0)) }
+        tables += turnTable(cosines: waves.map(\.cosines), sines: waves.map(\.sines))
+        distances += some.map { Float($0) }
+        distances += repeatElement(0, count: turnsPerTable - some.count)
+      }
+    }
+    return TurnSet(
+      tables: first..<(distances.count / turnsPerTable),
+      tablesPerHarmonic: (count + turnsPerTable - 1) / turnsPerTable, isShared: isShared,
+      count: count)
+  }
+
   /// Adds a nominal frequency to look for.
   mutating func add(nominal: Double, harmonics: Int, distances: [Double]) {
     let half = (groupLength + 1) / 2
-    var line = Line(
-      harmonics: harmonics, first: frequencies, jumps: [], coarse: [], coarseLosses: [],
-      neighbours: TurnSet(distances.map { angle($0) }, length: groups), distances: distances)
     for h in 1...harmonics {
       let step = 2 * Double.pi * nominal * Double(h) / rate
       let phases = (0..<half).map { step * (Double(groupLength - 1) / 2 - Double($0)) }
       cosineRows.append(phases.map { Float(Double.cos($0)) })
       sineRows.append(phases.map { Float(Double.sin($0)) })
-      line.jumps.append(rows.add(angle(nominal * Double(h))))
-      guard h <= Self.searched else { continue }
-      let offsets = (1...coarseCount).map { angle(coarseStep * Double($0 * h)) }
-      line.coarse.append(offsets.map { rows.add($0) })
-      line.coarseTurns.append(TurnSet(offsets, length: groups))
-      line.coarseLosses.append(
-        (-coarseCount...coarseCount).map { loss(Double($0) * coarseStep * Double(h)) })
-      line.fineTurns.append(
-        TurnSet((1...fineCount).map { angle(fineStep * Double($0 * h)) }, length: groups))
+      jumps.append(angle(nominal * Double(h)))
     }
-    lines.append(line)
+    let searched = 1...min(harmonics, Self.searched)
+    func offsets(_ count: Int, _ step: Double) -> [[Double]] {
+      searched.map { h in (1...count).map { step * Double($0 * h) } }
+    }
+    let coarse = add(offsets(coarseCount, coarseStep), isShared: false)
+    let fine = add(offsets(fineCount, fineStep), isShared: false)
+    let neighbours = add([distances], isShared: true)
+    lines.append(
+      Line(
+        harmonics: harmonics, first: frequencies, coarse: coarse, fine: fine,
+        neighbours: neighbours))
     frequencies += harmonics
     (cosines, sines) = (foldedTable(cosineRows), foldedTable(sineRows))
+    let waves = jumps.map { wave($0) }
+    turns = GroupTurns(cosines: waves.map(\.cosines), sines: waves.map(\.sines))
   }
 
   /// Whether a harmonic of each nominal frequency stands out of its neighbourhood.
@@ -163,118 +150,100 @@ struct MainsScreen: Sendable {
   ///   - weights: One a piece.
   ///   - thresholds: Power over the neighbourhood, one a nominal frequency.
   /// - Returns: One answer a nominal frequency.
-  func candidates(_ window: [Float], weights: [Double], thresholds: [Double]) -> [Bool] {
-    var weighted = [Float](repeating: 0, count: groups * groupLength)
-    for (k, weight) in weights.enumerated() {
-      let factor = Float(weight)
-      for i in (k * pieceLength)..<((k + 1) * pieceLength) { weighted[i] = window[i] * factor }
-    }
+  func candidates(_ window: Span<Float>, weights: [Double], thresholds: [Double]) -> [Bool] {
+    let weighed = weighedPieces(
+      of: window, length: pieceLength, weights: weights, count: groups * groupLength)
     var real = [Float](repeating: 0, count: frequencies * width)
     var imaginary = real
-    var realSpan = real.mutableSpan
-    var imaginarySpan = imaginary.mutableSpan
+    var x = real.mutableSpan
+    var y = imaginary.mutableSpan
     foldedSums(
-      of: weighted.span, groupLength: groupLength, cosines: cosines.span, sines: sines.span,
-      frequencies: frequencies, stride: width, real: &realSpan, imaginary: &imaginarySpan)
-    return zip(lines, thresholds).map { line, threshold in
-      let part = (line.first * width)..<((line.first + line.harmonics) * width)
-      return isCandidate(line, Array(real[part]), Array(imaginary[part]), threshold)
-    }
-  }
-
-  /// What a group keeps of a wave that is off the nominal frequency, squared.
-  private func loss(_ distance: Double) -> Double {
-    let half = Double.pi * distance * Double(groupLength) / rate
-    let square = half * half
-    guard square < 4 else {
-      let share = max(0.2, Double.sin(half) / half)
-      return share * share
-    }
-    // The series of sin(x)/x: the next term is below 1e-8.
-    var sum = 1 - square * (1 / 210.0)
-    sum = 1 - square * (1 / 156.0) * sum
-    sum = 1 - square * (1 / 110.0) * sum
-    sum = 1 - square * (1 / 72.0) * sum
-    sum = 1 - square * (1 / 42.0) * sum
-    sum = 1 - square * (1 / 20.0) * sum
-    sum = 1 - square * (1 / 6.0) * sum
-    let share = max(0.2, sum)
-    return share * share
+      of: weighed.span, groupLength: groupLength, cosines: cosines.span, sines: sines.span,
+      turns: turns, frequencies: frequencies, stride: width, real: &x, imaginary: &y)
+    var result: [Bool] = []
+    for n in lines.indices { result.append(isCandidate(n, &x, &y, thresholds[n])) }
+    return result
   }
 
   private func isCandidate(
-    _ line: Line, _ real: [Float], _ imaginary: [Float], _ threshold: Double
+    _ n: Int, _ x: inout MutableSpan<Float>, _ y: inout MutableSpan<Float>, _ threshold: Double
   ) -> Bool {
-    var (x, y) = (real, imaginary)
-    for h in 0..<line.harmonics { turnPart(&x, &y, h, row: line.jumps[h]) }
-    let coarse = best(line.coarseTurns, coarseCount, x, y) { line.coarseLosses[$0][$1] }
-    var (nearX, nearY) = (x, y)
-    if coarse.index != 0 {
-      for h in line.coarse.indices {
-        let row = line.coarse[h][abs(coarse.index) - 1]
-        if coarse.index < 0 { for i in part(h) { nearY[i] = -nearY[i] } }
-        turnPart(&nearX, &nearY, h, row: row)
-        if coarse.index < 0 { for i in part(h) { nearY[i] = -nearY[i] } }
-      }
-    }
+    let (harmonics, first) = (lines[n].harmonics, lines[n].first * width)
+    let searched = min(harmonics, Self.searched)
+    let begin = first..<(first + searched * width)
+    let coarse = best(
+      lines[n].coarse, coarseCount, x.span.extracting(begin), y.span.extracting(begin), around: 0)
     let around = Double(coarse.index) * coarseStep
-    let fine = best(line.fineTurns, fineCount, nearX, nearY) { h, n in
-      loss((around + Double(n - fineCount) * fineStep) * Double(h + 1))
+    let fine: (index: Int, shift: Double)
+    if coarse.index == 0 {
+      fine = best(
+        lines[n].fine, fineCount, x.span.extracting(begin), y.span.extracting(begin), around: 0)
+    } else {
+      var (near, other) = ([Float](), [Float]())
+      append(x.span.extracting(begin), to: &near)
+      append(y.span.extracting(begin), to: &other)
+      var nearX = near.mutableSpan
+      var nearY = other.mutableSpan
+      turn(&nearX, &nearY, from: 0, searched, by: around)
+      fine = best(lines[n].fine, fineCount, nearX.span, nearY.span, around: around)
     }
-    let offset = Double(coarse.index) * coarseStep + (Double(fine.index) + fine.shift) * fineStep
-    turnByMultiples(&x, &y, line.harmonics, offset)
-    for h in 0..<line.harmonics {
-      let middle = offset * Double(h + 1)
+    let offset = around + (Double(fine.index) + fine.shift) * fineStep
+    turn(&x, &y, from: first, harmonics, by: offset)
+    let rows = first..<(first + harmonics * width)
+    let neighbours = lines[n].neighbours
+    for h in 0..<harmonics {
       var (own, sum) = (0.0, 0.0)
-      line.neighbours.powers(x.span.extracting(part(h)), y.span.extracting(part(h))) {
-        n, above, below in
-        guard n > 0 else {
-          own = Double(above) / loss(middle)
-          return
-        }
-        let distance = line.distances[n - 1]
-        sum += Double(above) / loss(middle + distance) + Double(below) / loss(middle - distance)
+      powers(
+        neighbours, h, x.span.extracting(rows), y.span.extracting(rows), around: offset
+      ) { n, above, below in
+        if n == 0 { own = Double(above) } else { sum += Double(above) + Double(below) }
       }
-      let floor = sum / Double(2 * line.distances.count)
+      let floor = sum / Double(2 * (neighbours.count - 1))
       if own > threshold * floor { return true }
     }
     return false
   }
 
-  private func part(_ h: Int) -> Range<Int> { (h * width)..<((h + 1) * width) }
-
-  private func turnPart(_ x: inout [Float], _ y: inout [Float], _ h: Int, row: Int) {
-    turnRange(
-      &x, &y, part(h), cosines: rows.values.span.extracting(rows.cosines(row)),
-      sines: rows.values.span.extracting(rows.sines(row)))
-  }
-
-  private func turnRange(
-    _ x: inout [Float], _ y: inout [Float], _ range: Range<Int>, cosines: Span<Float>,
-    sines: Span<Float>
+  /// The power of a harmonic at each distance of a set above and below its frequency.
+  @inline(__always)
+  private func powers(
+    _ set: TurnSet, _ h: Int, _ x: Span<Float>, _ y: Span<Float>, around offset: Double,
+    _ body: (Int, Float, Float) -> Void
   ) {
-    var realSpan = x.mutableSpan
-    var imaginarySpan = y.mutableSpan
-    turn(&realSpan, &imaginarySpan, in: range, cosines: cosines, sines: sines)
+    let row = (h * width)..<((h + 1) * width)
+    let length = groups * 2 * turnsPerTable
+    let first = set.tables.lowerBound + (set.isShared ? 0 : h * set.tablesPerHarmonic)
+    for k in 0..<set.tablesPerHarmonic {
+      let table = first + k
+      let (down, up) = turnedPowers(
+        x.extracting(row), y.extracting(row),
+        turns: tables.span.extracting((table * length)..<((table + 1) * length)),
+        distances: distances.span.extracting(
+          (table * turnsPerTable)..<((table + 1) * turnsPerTable)),
+        scale: scale, middle: Float(offset * Double(h + 1)))
+      for lane in 0..<min(turnsPerTable, set.count - k * turnsPerTable) {
+        body(k * turnsPerTable + lane, down[lane], up[lane])
+      }
+    }
   }
 
   /// The offset that explains most, and where between the steps its parabola has its top.
   ///
   /// - Parameters:
-  ///   - turns: Turns of the offsets, harmonic by harmonic.
+  ///   - turns: Turns of the offsets.
   ///   - count: Offsets above zero.
   ///   - x: Real parts.
   ///   - y: Imaginary parts.
-  ///   - loss: What a group keeps, by harmonic and by offset from the lowest on.
+  ///   - middle: The offset of none of the turns, Hz.
   /// - Returns: The step, and the share of a step beyond it.
   private func best(
-    _ turns: [TurnSet], _ count: Int, _ x: [Float], _ y: [Float], loss: (Int, Int) -> Double
+    _ turns: TurnSet, _ count: Int, _ x: Span<Float>, _ y: Span<Float>, around middle: Double
   ) -> (index: Int, shift: Double) {
     var sums = [Double](repeating: 0, count: 2 * count + 1)
-    for (h, turns) in turns.enumerated() {
-      turns.powers(x.span.extracting(part(h)), y.span.extracting(part(h))) { n, above, below in
-        sums[count + n] += Double(above) / loss(h, count + n)
-        if n > 0 { sums[count - n] += Double(below) / loss(h, count - n) }
+    for h in 0..<(turns.tables.count / turns.tablesPerHarmonic) {
+      powers(turns, h, x, y, around: middle) { n, above, below in
+        sums[count + n] += Double(above)
+        if n > 0 { sums[count - n] += Double(below) }
       }
     }
     var best = 0
@@ -285,26 +254,25 @@ struct MainsScreen: Sendable {
     return (best - count, shift)
   }
 
-  /// Turns each harmonic's groups back by its multiple of an offset.
-  private func turnByMultiples(
-    _ x: inout [Float], _ y: inout [Float], _ harmonics: Int, _ offset: Double
+  /// Turns the groups of harmonics, which begin at an index, back by their multiples of an offset,
+  /// Hz.
+  private func turn(
+    _ x: inout MutableSpan<Float>, _ y: inout MutableSpan<Float>, from first: Int,
+    _ harmonics: Int, by offset: Double
   ) {
     let step = angle(offset)
     let (cosStep, sinStep) = (Double.cos(step), Double.sin(step))
     var one = (cosines: [Float](), sines: [Float]())
+    one.cosines.reserveCapacity(groups)
+    one.sines.reserveCapacity(groups)
     var (c, s) = (1.0, 0.0)
-    for _ in 0..<width {
+    for _ in 0..<groups {
       one.cosines.append(Float(c))
       one.sines.append(Float(s))
       (c, s) = (c * cosStep - s * sinStep, s * cosStep + c * sinStep)
     }
-    let back = one.sines.map { -$0 }
-    var all = one
-    for h in 0..<harmonics {
-      turnRange(&x, &y, part(h), cosines: all.cosines.span, sines: all.sines.span)
-      // Turning a turn back by the negative angle adds the angles.
-      turnRange(
-        &all.cosines, &all.sines, 0..<width, cosines: one.cosines.span, sines: back.span)
-    }
+    turnRows(
+      &x, &y, from: first, rows: harmonics, stride: width, cosines: one.cosines.span,
+      sines: one.sines.span)
   }
 }

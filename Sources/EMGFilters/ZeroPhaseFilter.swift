@@ -90,8 +90,7 @@ public struct ZeroPhaseFilter: PageStage {
     to samples: Span<Float>, at start: Int, core: Range<Int>, end: Int?,
     into output: inout [Float]
   ) {
-    var lanes = [SignalLanes](
-      repeating: .zero, count: min(pageLength, core.count) + 2 * margin)
+    var lanes: [SignalLanes] = []
     var window: [Double] = []
     var page = core.lowerBound
     while page < core.upperBound {
@@ -99,22 +98,32 @@ public struct ZeroPhaseFilter: PageStage {
       let length = whole > 0 ? pageLength : core.upperBound - page
       let count = max(1, min(EMGKernels.laneCount, whole))
       let size = length + 2 * margin
-      for lane in 0..<count {
-        let low = page + lane * length - margin
+      let isWhole = count == EMGKernels.laneCount
+      if isWhole, page >= margin, page + count * length + margin <= end ?? Int.max {
+        lanes = stretches(of: samples, from: page - margin - start, distance: length, count: size)
+      } else {
+        if lanes.count < size { lanes = [SignalLanes](repeating: .zero, count: size) }
         var span = lanes.mutableSpan
-        if low >= 0, low + size <= end ?? Int.max {
-          fillLane(
-            lane, from: samples.extracting((low - start)..<(low - start + size)), into: &span)
-        } else {
-          edges.fill(low..<(low + size), from: samples, at: start, end: end, into: &window)
-          fillLane(lane, from: window.span, into: &span)
+        for lane in 0..<count {
+          let low = page + lane * length - margin
+          if low >= 0, low + size <= end ?? Int.max {
+            fillLane(
+              lane, from: samples.extracting((low - start)..<(low - start + size)), into: &span)
+          } else {
+            edges.fill(low..<(low + size), from: samples, at: start, end: end, into: &window)
+            fillLane(lane, from: window.span, into: &span)
+          }
         }
       }
       runBothWays(&lanes, count: size)
-      for lane in 0..<count {
-        let kept = (length + decimation - 1) / decimation
-        drainLane(
-          lanes.span, lane, from: margin, stride: decimation, count: kept, into: &output)
+      if isWhole, decimation == 1 {
+        drainLanes(lanes.span, from: margin, count: length, into: &output)
+      } else {
+        for lane in 0..<count {
+          let kept = (length + decimation - 1) / decimation
+          drainLane(
+            lanes.span, lane, from: margin, stride: decimation, count: kept, into: &output)
+        }
       }
       page += count * length
     }

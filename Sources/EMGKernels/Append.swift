@@ -8,3 +8,23 @@ public func append(_ values: Span<Float>, to array: inout [Float]) {
     unsafe array.append(contentsOf: buffer)
   }
 }
+
+/// Appends one value so many times.
+///
+/// - Parameters:
+///   - value: The value.
+///   - count: How many times.
+///   - array: Gains them.
+public func append(_ value: Float, count: Int, to array: inout [Float]) {
+  // The array's own method asks for room at every value.
+  unsafe withUnsafeTemporaryAllocation(of: Float.self, capacity: min(max(0, count), 4096)) {
+    block in
+    unsafe block.initialize(repeating: value)
+    var left = count
+    while left > 0 {
+      let some = min(left, block.count)
+      unsafe array.append(contentsOf: UnsafeBufferPointer(rebasing: block[..<some]))
+      left -= some
+    }
+  }
+}

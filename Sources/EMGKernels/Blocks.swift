@@ -57,21 +57,88 @@ public func differences(_ values: [Float], less others: [Float]) -> [Float] {
   }
 }
 
-/// Passes values that each differ from the one before.
+/// Passes values of which no three equal ones follow each other.
 ///
 /// - Parameters:
 ///   - values: The values.
-///   - start: The index at which to begin, above zero.
-///   - lowest: Lowered by the predecessors of the values that were passed.
+///   - start: The index at which to begin, above one.
+///   - lowest: Lowered by the values that were passed.
 ///   - highest: Raised by them.
-/// - Returns: The index at which it stopped: all before it, from `start` on, differ from a finite
-///   predecessor. It may stop up to fifteen values early.
-public func passLoneValues(
+/// - Returns: The index at which it stopped: of the first value that is not finite or equals both
+///   values before it.
+public func passShortRuns(
   _ values: Span<Float>, from start: Int, lowest: inout Float, highest: inout Float
 ) -> Int {
-  precondition(start > 0 && start <= values.count, "the first value has none before it")
+  precondition(start > 1 && start <= values.count, "the first two have no two before them")
   return unsafe values.withUnsafeBufferPointer { values in
     guard let x = values.baseAddress else { return start }
-    return unsafe emg_pass_lone(x, start, values.count, &lowest, &highest)
+    return unsafe emg_pass_short_runs(x, start, values.count, &lowest, &highest)
+  }
+}
+
+/// Appends values times a factor, NaN for those that are missing.
+///
+/// - Parameters:
+///   - values: The values.
+///   - factor: The factor.
+///   - scaled: Emptied and filled.
+/// - Returns: Whether none is NaN.
+public func scale(_ values: Span<Float>, by factor: Float, into scaled: inout [Float]) -> Bool {
+  var isWhole = true
+  if scaled.count != values.count { scaled = [Float](repeating: 0, count: values.count) }
+  var target = scaled.mutableSpan
+  unsafe values.withUnsafeBufferPointer { source in
+    unsafe target.withUnsafeMutableBufferPointer { target in
+      guard let x = source.baseAddress, let y = target.baseAddress else { return }
+      isWhole = unsafe emg_scale_known(x, factor, y, source.count) == 0
+    }
+  }
+  return isWhole
+}
+
+/// How many values are not NaN.
+///
+/// - Parameter values: Fewer than 2³² values.
+/// - Returns: A count.
+public func knownCount(of values: Span<Float>) -> Int {
+  unsafe values.withUnsafeBufferPointer { values in
+    guard let x = values.baseAddress else { return 0 }
+    return unsafe emg_count_known(x, values.count)
+  }
+}
+
+/// The sizes of the steps from one value to the next.
+///
+/// - Parameter values: Any count of values.
+/// - Returns: `|values[i + 1] − values[i]|`, one fewer than values.
+public func stepSizes(of values: [Float]) -> [Float] {
+  let count = max(0, values.count - 1)
+  return unsafe [Float](unsafeUninitializedCapacity: count) { result, written in
+    unsafe values.withUnsafeBufferPointer { values in
+      guard let x = values.baseAddress, let y = result.baseAddress else { return }
+      unsafe emg_step_sizes(x, y, count)
+    }
+    written = count
+  }
+}
+
+/// Takes what was removed from one signal out of another.
+///
+/// - Parameters:
+///   - earlier: Samples with it, as many as `later` at the least.
+///   - later: Samples without it.
+///   - samples: As many at the least, of which those that stand with `later` change.
+public func takeOut(
+  _ earlier: [Float], _ later: [Float], of samples: inout [Float]
+) {
+  let count = later.count
+  precondition(earlier.count >= count && samples.count >= count, "each sample has its like")
+  unsafe earlier.withUnsafeBufferPointer { a in
+    unsafe later.withUnsafeBufferPointer { b in
+      unsafe samples.withUnsafeMutableBufferPointer { x in
+        guard let a = a.baseAddress, let b = b.baseAddress, let x = x.baseAddress else { return }
+        unsafe emg_take_out(a, b, x, count)
+      }
+    }
   }
 }

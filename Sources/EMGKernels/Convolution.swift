@@ -1,3 +1,5 @@
+internal import CVectorLoops
+
 // Each output is the sum of its products in the order of the taps, whether computed in a vector or
 // alone: its bits depend neither on its place in a block nor on how blocks are cut.
 
@@ -16,31 +18,34 @@ public func slidingDotProduct(
 ) {
   precondition(taps.count > 0, "there is at least one tap")
   precondition(output.count == signal.count - taps.count + 1, "one output where all taps lie")
+  let count = output.count
   unsafe signal.withUnsafeBufferPointer { x in
     unsafe taps.withUnsafeBufferPointer { h in
       unsafe output.withUnsafeMutableBufferPointer { y in
-        guard let source = x.baseAddress, let target = y.baseAddress else { return }
-        let count = h.count
-        var i = 0
-        // Two vectors a round: each tap is broadcast once for sixteen outputs.
-        while i + 16 <= y.count {
-          var a = SIMD8<Float>.zero
-          var b = SIMD8<Float>.zero
-          for k in 0..<count {
-            let tap = unsafe h[k]
-            a += unsafe load8(source, i + k) * tap
-            b += unsafe load8(source, i + k + 8) * tap
-          }
-          unsafe store8(a, target, i)
-          unsafe store8(b, target, i + 8)
-          i += 16
-        }
-        while i < y.count {
-          var value: Float = 0
-          for k in 0..<count { value += unsafe x[i + k] * h[k] }
-          unsafe y[i] = value
-          i += 1
-        }
+        guard let x = x.baseAddress, let h = h.baseAddress, let y = y.baseAddress else { return }
+        unsafe emg_sliding_products(x, h, taps.count, y, count)
+      }
+    }
+  }
+}
+
+/// The sliding dot product `y[i] = Σ taps[k] · x[i + k]` of Double values.
+///
+/// - Parameters:
+///   - signal: At least as many samples as taps.
+///   - taps: At least one.
+///   - output: `signal.count − taps.count + 1` values.
+public func slidingDotProduct(
+  _ signal: Span<Double>, taps: Span<Double>, into output: inout MutableSpan<Double>
+) {
+  precondition(taps.count > 0, "there is at least one tap")
+  precondition(output.count == signal.count - taps.count + 1, "one output where all taps lie")
+  let count = output.count
+  unsafe signal.withUnsafeBufferPointer { x in
+    unsafe taps.withUnsafeBufferPointer { h in
+      unsafe output.withUnsafeMutableBufferPointer { y in
+        guard let x = x.baseAddress, let h = h.baseAddress, let y = y.baseAddress else { return }
+        unsafe emg_sliding_double_products(x, h, taps.count, y, count)
       }
     }
   }

@@ -1,3 +1,5 @@
+internal import CVectorLoops
+
 // Loops without dependence between samples: the compiler vectorises them, and their bits depend on
 // no grouping.
 
@@ -61,7 +63,8 @@ public func add(_ values: Span<Double>, to sums: inout MutableSpan<Double>) {
   precondition(values.count == sums.count, "there are as many values as sums")
   unsafe values.withUnsafeBufferPointer { source in
     unsafe sums.withUnsafeMutableBufferPointer { target in
-      for i in source.indices { unsafe target[i] += source[i] }
+      guard let x = source.baseAddress, let y = target.baseAddress else { return }
+      unsafe emg_add_doubles(x, y, source.count)
     }
   }
 }

@@ -8,60 +8,75 @@ public enum MeanEdge: Hashable, Sendable {
   case none
 }
 
-/// The centred moving mean, or every so many of its values.
+/// The sums of a signal from its beginning on, in Double, of which moving means of any length are
+/// made.
 ///
-/// The mean at sample `i` is that of samples `i − length / 2 ..< i − length / 2 + length`: a
-/// difference of running sums in Double. Whole signals only: the last bits depend on where the
-/// signal begins.
-///
-/// - Parameters:
-///   - values: The signal.
-///   - length: Samples a window; one leaves the values as they are, and so does a single value.
-///   - edge: What counts beyond the ends.
-///   - first: The sample of the first mean.
-///   - stride: The distance of the means in samples.
-///   - scratch: Kept by the caller so that nothing is allocated once it has grown.
-/// - Returns: One mean for each of the samples `first`, `first + stride`, … of the signal.
-/// - Complexity: O(*n*) whatever the length.
-public func movingMean(
-  _ values: Span<Float>, length: Int, edge: MeanEdge, from first: Int = 0, stride: Int = 1,
-  scratch: inout [Double]
-) -> [Float] {
-  precondition(length > 0 && first >= 0 && stride > 0, "a window and a stride have a length")
-  let count = values.count
-  guard first < count else { return [] }
-  if scratch.count < count + 1 { scratch = [Double](repeating: 0, count: count + 1) }
-  var result = [Float](repeating: 0, count: (count - first + stride - 1) / stride)
-  let before = length / 2
-  var target = result.mutableSpan
-  var running = scratch.mutableSpan
-  unsafe values.withUnsafeBufferPointer { x in
-    unsafe running.withUnsafeMutableBufferPointer { sums in
-      unsafe target.withUnsafeMutableBufferPointer { y in
-        guard let x = x.baseAddress, let sums = sums.baseAddress, let y = y.baseAddress else {
-          return
+/// Whole signals only: the last bits depend on where the signal begins.
+public struct RunningSums: Sendable {
+  private let values: [Float]
+  /// The sum of the first so many values.
+  private let sums: [Double]
+
+  /// - Parameter values: The signal.
+  public init(of values: [Float]) {
+    self.values = values
+    sums = unsafe [Double](unsafeUninitializedCapacity: values.count + 1) { sums, written in
+      unsafe values.withUnsafeBufferPointer { x in
+        unsafe sums[0] = 0
+        if let x = x.baseAddress, let sums = sums.baseAddress {
+          unsafe emg_running_sums(x, sums, values.count)
         }
-        unsafe emg_running_sums(x, sums, count)
-        func mean(_ i: Int) -> Float {
-          guard length > 1, count > 1 else { return unsafe x[i] }
-          let (low, high) = (max(0, i - before), min(count, i - before + length))
-          let divisor = edge == .zero ? length : high - low
-          return unsafe Float((sums[high] - sums[low]) / Double(divisor))
-        }
-        let inner = max(0, min(count, count - length + before + 1))
-        guard stride == 1, first == 0, length > 1, before < inner else {
-          for (n, i) in Swift.stride(from: first, to: count, by: stride).enumerated() {
-            unsafe y[n] = mean(i)
-          }
-          return
-        }
-        for i in 0..<before { unsafe y[i] = mean(i) }
-        unsafe emg_window_means(sums, length, 1 / Double(length), y + before, inner - before)
-        for i in inner..<count { unsafe y[i] = mean(i) }
       }
+      written = values.count + 1
     }
   }
-  return result
+
+  /// The centred moving mean, or every so many of its values.
+  ///
+  /// The mean at sample `i` is that of samples `i − length / 2 ..< i − length / 2 + length`.
+  ///
+  /// - Parameters:
+  ///   - length: Samples a window; one leaves the values as they are, and so does a single value.
+  ///   - edge: What counts beyond the ends.
+  ///   - first: The sample of the first mean.
+  ///   - stride: The distance of the means in samples.
+  /// - Returns: One mean for each of the samples `first`, `first + stride`, … of the signal.
+  /// - Complexity: O(*n*) whatever the length.
+  public func means(
+    length: Int, edge: MeanEdge, from first: Int = 0, stride: Int = 1
+  ) -> [Float] {
+    precondition(length > 0 && first >= 0 && stride > 0, "a window and a stride have a length")
+    let count = values.count
+    guard first < count else { return [] }
+    let total = (count - first + stride - 1) / stride
+    let before = length / 2
+    return unsafe [Float](unsafeUninitializedCapacity: total) { y, written in
+      unsafe values.withUnsafeBufferPointer { x in
+        unsafe sums.withUnsafeBufferPointer { sums in
+          func mean(_ i: Int) -> Float {
+            guard length > 1, count > 1 else { return unsafe x[i] }
+            let (low, high) = (max(0, i - before), min(count, i - before + length))
+            let divisor = edge == .zero ? length : high - low
+            return unsafe Float((sums[high] - sums[low]) / Double(divisor))
+          }
+          let inner = max(0, min(count, count - length + before + 1))
+          guard stride == 1, first == 0, length > 1, before < inner,
+            let target = y.baseAddress, let running = sums.baseAddress
+          else {
+            for (n, i) in Swift.stride(from: first, to: count, by: stride).enumerated() {
+              unsafe y[n] = mean(i)
+            }
+            return
+          }
+          for i in 0..<before { unsafe y[i] = mean(i) }
+          unsafe emg_window_means(
+            running, length, 1 / Double(length), target + before, inner - before)
+          for i in inner..<count { unsafe y[i] = mean(i) }
+        }
+      }
+      written = total
+    }
+  }
 }
 
 /// The squares of values in units that go with them.
@@ -72,15 +87,15 @@ public func movingMean(
 /// - Returns: `(values[i] / units[i])²`.
 public func relativePowers(of values: Span<Float>, over units: Span<Float>) -> [Float] {
   precondition(values.count == units.count, "each value has its unit")
-  var result = [Float](repeating: 0, count: values.count)
-  var target = result.mutableSpan
-  unsafe values.withUnsafeBufferPointer { x in
-    unsafe units.withUnsafeBufferPointer { u in
-      unsafe target.withUnsafeMutableBufferPointer { y in
-        guard let x = x.baseAddress, let u = u.baseAddress, let y = y.baseAddress else { return }
+  return unsafe [Float](unsafeUninitializedCapacity: values.count) { result, written in
+    unsafe values.withUnsafeBufferPointer { x in
+      unsafe units.withUnsafeBufferPointer { u in
+        guard let x = x.baseAddress, let u = u.baseAddress, let y = result.baseAddress else {
+          return
+        }
         unsafe emg_relative_powers(x, u, y, values.count)
       }
     }
+    written = values.count
   }
-  return result
 }

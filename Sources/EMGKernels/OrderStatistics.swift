@@ -138,12 +138,17 @@ private func surroundings(
   let (count, drawn) = (values.count, 128)
   guard count >= 8 * drawn else { return nil }
   // Drawn over the whole at steps that differ, so that no rhythm of the signal is met.
-  let sample = (0..<drawn).map { values[($0 * count + $0 * $0 % drawn * (count / drawn)) / drawn] }
-    .sorted()
   // Two standard deviations of a sample's rank to each side.
   let place = rank * drawn / count
   let (first, last) = (place - 12, place + 12)
-  return (first < 0 ? -.infinity : sample[first], last >= drawn ? .infinity : sample[last])
+  return unsafe withUnsafeTemporaryAllocation(of: Float.self, capacity: drawn) { sample in
+    for n in 0..<drawn {
+      unsafe sample[n] = values[(n * count + n * n % drawn * (count / drawn)) / drawn]
+    }
+    let low = first < 0 ? -.infinity : unsafe selectValue(sample, rank: first)
+    let high = last >= drawn ? .infinity : unsafe selectValue(sample, rank: last)
+    return (low, high)
+  }
 }
 
 /// A quantile, interpolated linearly between ranks (type 7 of Hyndman, Fan 1996, as NumPy).

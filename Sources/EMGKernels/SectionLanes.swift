@@ -119,7 +119,7 @@ public func drainLane(
     count == 0 || (start >= 0 && start + (count - 1) * stride < lanes.count),
     "the samples lie within the lanes")
   let first = output.count
-  output.append(contentsOf: repeatElement(0, count: count))
+  append(0, count: count, to: &output)
   var target = output.mutableSpan
   unsafe lanes.withUnsafeBufferPointer { source in
     unsafe target.withUnsafeMutableBufferPointer { target in
@@ -128,6 +128,55 @@ public func drainLane(
       for i in 0..<count {
         unsafe target[first + i] = Float(scalars[(start + i * stride) * laneCount + lane])
       }
+    }
+  }
+}
+
+/// Eight stretches of a signal side by side, at equal distances.
+///
+/// - Parameters:
+///   - signal: The signal; holds all stretches.
+///   - first: The index of the first stretch's first sample.
+///   - distance: Samples from the beginning of one stretch to that of the next.
+///   - count: Samples of a stretch.
+/// - Returns: `count` frames, one stretch a lane.
+public func stretches(
+  of signal: Span<Float>, from first: Int, distance: Int, count: Int
+) -> [SignalLanes] {
+  precondition(
+    first >= 0 && distance >= 0 && count >= 0
+      && first + (laneCount - 1) * distance + count <= signal.count, "all stretches are there")
+  return unsafe [SignalLanes](unsafeUninitializedCapacity: count) { lanes, written in
+    unsafe signal.withUnsafeBufferPointer { source in
+      guard let x = source.baseAddress, let lanes = lanes.baseAddress else { return }
+      unsafe emg_fill_lanes(
+        x + first, distance, count,
+        UnsafeMutableRawPointer(lanes).assumingMemoryBound(to: Double.self))
+    }
+    written = count
+  }
+}
+
+/// Appends all lanes to an array, one after the other, rounded to Float.
+///
+/// - Parameters:
+///   - lanes: Eight signals.
+///   - start: The index of the first sample read.
+///   - count: The count of samples read of each lane.
+///   - output: Gains them.
+public func drainLanes(
+  _ lanes: Span<SignalLanes>, from start: Int, count: Int, into output: inout [Float]
+) {
+  precondition(start >= 0 && count >= 0 && start + count <= lanes.count, "samples are in the lanes")
+  let first = output.count
+  append(0, count: laneCount * count, to: &output)
+  var target = output.mutableSpan
+  unsafe lanes.withUnsafeBufferPointer { source in
+    unsafe target.withUnsafeMutableBufferPointer { target in
+      guard let lanes = source.baseAddress, let y = target.baseAddress else { return }
+      unsafe emg_drain_lanes(
+        UnsafeRawPointer(lanes + start).assumingMemoryBound(to: Double.self), count, count,
+        y + first)
     }
   }
 }

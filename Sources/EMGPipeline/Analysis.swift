@@ -303,12 +303,14 @@ public struct Analysis: Sendable {
 
   /// Events by onset, then channel.
   static func sorted(_ events: [Event], _ channels: [Channel]) -> [Event] {
-    events.sorted { a, b in
-      let ta = channels[a.channelIndex].rate.seconds(a.onset)
-      let tb = channels[b.channelIndex].rate.seconds(b.onset)
-      return (ta, a.channelIndex, a.end, a.type.rawValue)
-        < (tb, b.channelIndex, b.end, b.type.rawValue)
+    // Their order is sorted, not the events themselves, which are large.
+    let times = events.map { channels[$0.channelIndex].rate.seconds($0.onset) }
+    let order = events.indices.sorted { m, n in
+      if times[m] != times[n] { return times[m] < times[n] }
+      let (a, b) = (events[m], events[n])
+      return (a.channelIndex, a.end, a.type.rawValue) < (b.channelIndex, b.end, b.type.rawValue)
     }
+    return order.map { events[$0] }
   }
 
   /// Findings that tell of something wrong, not only of how something was done.

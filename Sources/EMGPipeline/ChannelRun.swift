@@ -1,6 +1,7 @@
 internal import EMGCore
 internal import EMGDetection
 internal import EMGFilters
+internal import EMGKernels
 
 /// One channel from samples as delivered to events, synchronously.
 struct ChannelRun: Sendable {
@@ -76,9 +77,8 @@ struct ChannelRun: Sendable {
     let high = min(start + samples.count, plan.window.upperBound)
     end = max(end, start + samples.count)
     guard low < high else { return }
-    scaled.removeAll(keepingCapacity: true)
-    scaled.append(contentsOf: samples[(low - start)..<(high - start)])
-    let isWhole = scale()
+    let isWhole = scale(
+      samples.span.extracting((low - start)..<(high - start)), by: plan.factor, into: &scaled)
     if let position, low > position + missing { missing = low - position }
     var i = 0
     while i < scaled.count {
@@ -95,19 +95,6 @@ struct ChannelRun: Sendable {
       i = stop
     }
     if end >= plan.window.upperBound { endSegment() }
-  }
-
-  /// Scales to microvolts, and tells whether no sample is missing.
-  private mutating func scale() -> Bool {
-    let factor = plan.factor
-    var missing: UInt32 = 0
-    var span = scaled.mutableSpan
-    for i in span.indices {
-      let value = span[i] * factor
-      missing |= value.isNaN ? 1 : 0
-      span[i] = value
-    }
-    return missing == 0
   }
 
   /// Bridges a short gap, or ends the segment and begins a new one.
@@ -153,7 +140,8 @@ struct ChannelRun: Sendable {
   }
 
   private mutating func feed(_ samples: ArraySlice<Float>) {
-    filter.append(samples)
+    let known = banded.count
+    filter.process(samples.span, into: &banded)
     if plan.decimation == 1 {
       raw.append(contentsOf: samples)
     } else {
@@ -166,14 +154,8 @@ struct ChannelRun: Sendable {
         }
       }
     }
-    removeLine()
+    mains.process(banded[known...], into: &conditioned)
     hand()
-  }
-
-  private mutating func removeLine() {
-    let band = filter.take()
-    banded.append(contentsOf: band)
-    mains.process(band[...], into: &conditioned)
   }
 
   /// Hands over what is conditioned; the line is taken out of the unfiltered signal too, which
@@ -182,19 +164,11 @@ struct ChannelRun: Sendable {
     let count = conditioned.count
     guard count > 0 else { return }
     handed += count
-    Self.takeOut(banded, conditioned, of: &raw)
+    takeOut(banded, conditioned, of: &raw)
     banded.removeFirst(count)
     detector.append(conditioned[...], unfiltered: raw[..<count])
     raw.removeFirst(count)
     conditioned.removeAll(keepingCapacity: true)
-  }
-
-  /// Takes what was removed between two stages out of other samples.
-  private static func takeOut(_ before: [Float], _ after: [Float], of samples: inout [Float]) {
-    let earlier = before.span
-    let later = after.span
-    var target = samples.mutableSpan
-    for i in later.indices { target[i] -= earlier[i] - later[i] }
   }
 
   private mutating func inspect() {
@@ -236,8 +210,9 @@ struct ChannelRun: Sendable {
     inspect()
     if boxCount > 0 { raw.append(Float(boxSum / Double(boxCount))) }
     (boxSum, boxCount) = (0, 0)
-    filter.end()
-    removeLine()
+    let known = banded.count
+    filter.finish(into: &banded)
+    mains.process(banded[known...], into: &conditioned)
     mains.finish(into: &conditioned)
     hand()
     raw.removeAll(keepingCapacity: true)

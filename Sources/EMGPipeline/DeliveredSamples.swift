@@ -1,4 +1,5 @@
 internal import EMGCore
+internal import EMGKernels
 
 /// How much of each channel was delivered.
 struct DeliveredSamples: Sendable {
@@ -14,15 +15,9 @@ struct DeliveredSamples: Sendable {
 
   mutating func add(_ block: SignalBlock) {
     for c in counts.indices {
-      counts[c] += Self.known(block.samples[c])
+      let samples = block.samples[c]
+      counts[c] += knownCount(of: samples.span)
       ends[c] = max(ends[c], block.start[c] + block.samples[c].count)
     }
-  }
-
-  private static func known(_ samples: [Float]) -> Int {
-    let span = samples.span
-    var count = 0
-    for i in span.indices { count &+= span[i].isNaN ? 0 : 1 }
-    return count
   }
 }

@@ -1,4 +1,6 @@
+internal import Dispatch
 public import EMGCore
+internal import Synchronization
 
 /// Takes what was found in a recording, piece by piece in the order of the output, and writes it.
 ///
@@ -16,6 +18,14 @@ public protocol EventSink: AnyObject {
   /// - Throws: What the writing throws.
   func add(_ event: Event) throws
 
+  /// Takes the next events.
+  ///
+  /// - Parameters:
+  ///   - events: The events, in order.
+  ///   - jobs: How many may be written at a time; no byte depends on it.
+  /// - Throws: What the writing throws.
+  func add(_ events: ArraySlice<Event>, jobs: Int) throws
+
   /// Ends the output.
   ///
   /// - Throws: What the writing throws.
@@ -25,12 +35,23 @@ public protocol EventSink: AnyObject {
 extension EventSink {
   /// Takes a whole result.
   ///
-  /// - Parameter result: What an analysis found.
+  /// - Parameters:
+  ///   - result: What an analysis found.
+  ///   - jobs: How many events may be written at a time; no byte depends on it.
   /// - Throws: What the writing throws.
-  public func take(_ result: AnalysisResult) throws {
+  public func take(_ result: AnalysisResult, jobs: Int = 1) throws {
     try begin(result)
-    for event in result.events { try add(event) }
+    var rest = result.events[...]
+    while !rest.isEmpty {
+      try add(rest.prefix(1024), jobs: jobs)
+      rest = rest.dropFirst(1024)
+    }
     try end()
+  }
+
+  /// Takes events one after the other.
+  public func add(_ events: ArraySlice<Event>, jobs: Int) throws {
+    for event in events { try add(event) }
   }
 }
 
@@ -101,9 +122,30 @@ final class DocumentSink: EventSink {
 
   func add(_ event: Event) throws {
     guard let number = progress?.next(event), let schema = progress?.schema else { return }
+    try write(Self.text(of: event, number, schema))
+  }
+
+  private static func text(of event: Event, _ number: Int, _ schema: EventSchema) -> String {
     var text = number > 0 ? ",\n    " : "\n    "
     JSONValue.object(schema.event(event, id: number)).write(into: &text, indent: 2)
-    try write(text)
+    return text
+  }
+
+  func add(_ events: ArraySlice<Event>, jobs: Int) throws {
+    let jobs = min(jobs, events.count)
+    guard jobs > 1, let schema = progress?.schema, let first = progress?.count else {
+      for event in events { try add(event) }
+      return
+    }
+    for event in events { _ = progress?.next(event) }
+    let texts = Mutex([String](repeating: "", count: jobs))
+    DispatchQueue.concurrentPerform(iterations: jobs) { job in
+      let share = (events.count * job / jobs)..<(events.count * (job + 1) / jobs)
+      var text = ""
+      for n in share { text += Self.text(of: events[events.startIndex + n], first + n, schema) }
+      texts.withLock { $0[job] = text }
+    }
+    for text in texts.withLock({ $0 }) { try write(text) }
   }
 
   func end() throws {

@@ -89,37 +89,42 @@ public indirect enum JSONValue: Hashable, Sendable {
     switch self {
     case .null: text += "null"
     case .flag(let value): text += value ? "true" : "false"
-    case .integer(let value): text += "\(value)"
+    case .integer(let value): text += value.description
     case .number(let value): text += Self.text(of: value)
     case .text(let value): Self.quote(value, into: &text)
     case .list(let values):
-      write(values.map { (nil, $0) }, "[", "]", into: &text, indent: isFlat ? nil : indent)
+      let inner = isFlat ? nil : indent
+      text += "["
+      for (n, value) in values.enumerated() {
+        Self.begin(n, inner, into: &text)
+        value.write(into: &text, indent: inner.map { $0 + 1 })
+      }
+      if !values.isEmpty { Self.endLine(inner, into: &text) }
+      text += "]"
     case .object(let pairs):
-      let items = pairs.map { (Optional($0.0), $0.1) }
-      write(items, "{", "}", into: &text, indent: isFlat ? nil : indent)
+      let inner = isFlat ? nil : indent
+      text += "{"
+      for (n, pair) in pairs.enumerated() {
+        Self.begin(n, inner, into: &text)
+        Self.quote(pair.0, into: &text)
+        text += ": "
+        pair.1.write(into: &text, indent: inner.map { $0 + 1 })
+      }
+      if !pairs.isEmpty { Self.endLine(inner, into: &text) }
+      text += "}"
     }
   }
 
-  private func write(
-    _ items: [(String?, JSONValue)], _ open: String, _ close: String, into text: inout String,
-    indent: Int?
-  ) {
-    text += open
-    for (n, item) in items.enumerated() {
-      if n > 0 { text += "," }
-      if let indent {
-        text += "\n" + String(repeating: "  ", count: indent + 1)
-      } else if n > 0 {
-        text += " "
-      }
-      if let key = item.0 {
-        Self.quote(key, into: &text)
-        text += ": "
-      }
-      item.1.write(into: &text, indent: indent.map { $0 + 1 })
-    }
-    if let indent, !items.isEmpty { text += "\n" + String(repeating: "  ", count: indent) }
-    text += close
+  /// What stands before a part of a list or an object.
+  private static func begin(_ number: Int, _ indent: Int?, into text: inout String) {
+    if number > 0 { text += indent == nil ? ", " : "," }
+    endLine(indent.map { $0 + 1 }, into: &text)
+  }
+
+  private static func endLine(_ indent: Int?, into text: inout String) {
+    guard let indent else { return }
+    text += "\n"
+    for _ in 0..<indent { text += "  " }
   }
 
   /// The shortest decimal text of a finite number that reads back the same; `null` otherwise.
@@ -128,8 +133,8 @@ public indirect enum JSONValue: Hashable, Sendable {
   /// - Returns: JSON text.
   public static func text(of value: Double) -> String {
     guard value.isFinite else { return "null" }
-    if value == value.rounded(), abs(value) < 1e15 { return "\(Int(value))" }
-    return "\(value)"
+    if value == value.rounded(), abs(value) < 1e15 { return Int(value).description }
+    return value.description
   }
 
   static func quote(_ value: String, into text: inout String) {

@@ -161,7 +161,7 @@ struct Batch {
     let buffer = TextBuffer(size: Self.piece) { text in
       if let file { try file.write(Data(text.utf8)) } else { try Terminal.output(text) }
     }
-    try form.sink(buffer.add).take(result)
+    try form.sink(buffer.add).take(result, jobs: analysis.options.jobs)
     try buffer.flush()
     try file?.finish()
   }

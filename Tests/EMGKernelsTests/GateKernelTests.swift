@@ -89,14 +89,19 @@ import Testing
     var imaginary = real
     var a = real.mutableSpan
     var b = imaginary.mutableSpan
+    func turns(_ wave: (Double) -> Double) -> [[Float]] {
+      steps.map { step in (0..<groups).map { Float(wave(0.7 * step * Double($0))) } }
+    }
+    let (cosines, sines) = (table(cos), table(sin))
     foldedSums(
-      of: x.span, groupLength: length, cosines: table(cos).span, sines: table(sin).span,
-      frequencies: steps.count, stride: stride, real: &a, imaginary: &b)
+      of: x.span, groupLength: length, cosines: cosines.span, sines: sines.span,
+      turns: GroupTurns(cosines: turns(cos), sines: turns(sin)), frequencies: steps.count,
+      stride: stride, real: &a, imaginary: &b)
     for (f, step) in steps.enumerated() {
       for g in 0..<groups {
         var (c, s) = (0.0, 0.0)
         for n in 0..<length {
-          let phase = step * (Double(n) - Double(length - 1) / 2)
+          let phase = step * (Double(n) - Double(length - 1) / 2 + 0.7 * Double(g))
           c += Double(x[g * length + n]) * cos(phase)
           s -= Double(x[g * length + n]) * sin(phase)
         }
@@ -108,27 +113,60 @@ import Testing
 
   @Test func turnedPowersEqualTheirTwin() {
     let (x, y) = (values(21, seed: 8), values(21, seed: 9))
-    let angles = (0..<16).map { lane in values(21, seed: UInt64(10 + lane)).map { 9 * $0 } }
-    let table = TurnTable(
+    let angles = (0..<7).map { lane in values(21, seed: UInt64(10 + lane)).map { 9 * $0 } }
+    let table = turnTable(
       cosines: angles.map { $0.map { cos($0) } }, sines: angles.map { $0.map { sin($0) } })
-    let powers = turnedPowers(x.span, y.span, table)
-    for lane in 0..<16 {
-      let (c, s) = (angles[lane].map { cos($0) }, angles[lane].map { sin($0) })
+    // Half the angle that a wave turns in a group reaches from none to beyond the last lobe.
+    let distances = (0..<8).map { Float($0) * 0.8 }
+    let (scale, middle) = (Float(0.7), Float(0.3))
+    let powers = turnedPowers(
+      x.span, y.span, turns: table.span, distances: distances.span, scale: scale, middle: middle)
+    for lane in 0..<7 {
       for (power, sign) in [(powers.down[lane], Float(1)), (powers.up[lane], -1)] {
-        var a = x
-        var b = y
-        let turned = s.map { sign * $0 }
-        var aSpan = a.mutableSpan
-        var bSpan = b.mutableSpan
-        turn(&aSpan, &bSpan, in: 0..<21, cosines: c.span, sines: turned.span)
+        var (re, im) = (Float(0), Float(0))
         for i in 0..<21 {
-          #expect(abs(a[i] - (x[i] * c[i] + sign * y[i] * s[i])) < 1e-6)
-          #expect(abs(b[i] - (y[i] * c[i] - sign * x[i] * s[i])) < 1e-6)
+          let (c, s) = (cos(angles[lane][i]), sign * sin(angles[lane][i]))
+          re += x[i] * c + y[i] * s
+          im += y[i] * c - x[i] * s
         }
-        let re = a.reduce(0, +)
-        let im = b.reduce(0, +)
-        #expect(abs(power - (re * re + im * im)) < 1e-4)
+        let a = scale * (middle + sign * distances[lane])
+        let loss = max(0.2, abs(a) < 1e-6 ? 1 : sin(a) / a)
+        let twin = (re * re + im * im) / (loss * loss)
+        #expect(abs(power - twin) < 1e-4 * max(1, twin))
       }
+    }
+  }
+
+  @Test func rowsAreTurnedByMultiples() {
+    let (rows, stride, first) = (4, 9, 2)
+    let x = values(first + rows * stride, seed: 30)
+    let y = values(first + rows * stride, seed: 31)
+    let angles = (0..<7).map { 0.4 * Float($0) }
+    let (cosines, sines) = (angles.map { cos($0) }, angles.map { sin($0) })
+    var (a, b) = (x, y)
+    var aSpan = a.mutableSpan
+    var bSpan = b.mutableSpan
+    turnRows(
+      &aSpan, &bSpan, from: first, rows: rows, stride: stride, cosines: cosines.span,
+      sines: sines.span)
+    for i in x.indices {
+      let (h, n) = ((i - first) / stride, (i - first) % stride)
+      guard i >= first, n < 7 else {
+        #expect(a[i] == x[i] && b[i] == y[i])
+        continue
+      }
+      let (c, s) = (cos(Float(h + 1) * angles[n]), sin(Float(h + 1) * angles[n]))
+      #expect(abs(a[i] - (x[i] * c + y[i] * s)) < 1e-5)
+      #expect(abs(b[i] - (y[i] * c - x[i] * s)) < 1e-5)
+    }
+  }
+
+  @Test(arguments: [1, 3, 16]) func piecesAreWeighed(length: Int) {
+    let x = values(5 * length + 2, seed: 32)
+    let weights = [0.5, 2, 1.0 / 3, 0]
+    let own = weighedPieces(of: x.span, length: length, weights: weights, count: 4 * length + 3)
+    for i in own.indices {
+      #expect(own[i] == (i < 4 * length ? x[i] * Float(weights[i / length]) : 0))
     }
   }
 }

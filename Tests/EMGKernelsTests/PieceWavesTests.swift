@@ -119,23 +119,84 @@ import Testing
     #expect(differences(x, less: others) == zip(x, others).map { $0 - $1 })
   }
 
-  @Test func loneValuesArePassedUpToEqualOnes() {
-    for place in 1..<80 {
+  @Test func runsOfOneAndTwoArePassedUpToThreeEqualValues() {
+    for place in 2..<80 {
       var x = values(80, seed: UInt64(place)).map { Float($0) }
-      x[place] = x[place - 1]
-      for start in [1, 2, 17] where start <= place {
+      // Pairs everywhere, and one value three times.
+      for n in stride(from: 1, to: 80, by: 5) { x[n] = x[n - 1] }
+      (x[place - 1], x[place - 2]) = (x[place], x[place])
+      let twin = x.indices.first { $0 > 1 && x[$0] == x[$0 - 1] && x[$0] == x[$0 - 2] } ?? 80
+      for start in [2, 3, 17] where start <= twin {
         var (low, high) = (Float(-0.1), Float(0.1))
-        let end = passLoneValues(x.span, from: start, lowest: &low, highest: &high)
-        #expect(end <= place && end > place - 16)
-        let passed = end > start ? Array(x[(start - 1)..<(end - 1)]) : []
-        #expect(low == min(-0.1, passed.min() ?? 0))
-        #expect(high == max(0.1, passed.max() ?? 0))
+        let end = passShortRuns(x.span, from: start, lowest: &low, highest: &high)
+        #expect(end == twin)
+        #expect(low == min(-0.1, x[start..<end].min() ?? 0))
+        #expect(high == max(0.1, x[start..<end].max() ?? 0))
       }
     }
-    var x = values(40, seed: 1).map { Float($0) }
-    x[18] = .infinity
-    var (low, high) = (Float(0), Float(0))
-    #expect(passLoneValues(x.span, from: 1, lowest: &low, highest: &high) <= 19)
-    #expect(high.isFinite)
+    for value in [Float.infinity, -.infinity, .nan] {
+      var x = values(40, seed: 1).map { Float($0) }
+      x[18] = value
+      var (low, high) = (Float(0), Float(0))
+      #expect(passShortRuns(x.span, from: 2, lowest: &low, highest: &high) == 18)
+      #expect(low.isFinite && high.isFinite)
+    }
+  }
+
+  @Test(arguments: [0, 1, 15, 16, 17, 63, 200]) func elementwiseLoopsEqualTheirTwins(count: Int) {
+    var x = values(count, seed: 11).map { Float($0) }
+    var scaled: [Float] = []
+    #expect(scale(x.span, by: 3, into: &scaled))
+    #expect(scaled == x.map { $0 * 3 })
+    #expect(knownCount(of: x.span) == count)
+    #expect(stepSizes(of: x) == zip(x, x.dropFirst()).map { abs($1 - $0) })
+    let (earlier, later) = (x.map { $0 * 0.3 }, x.map { $0 * 0.7 })
+    var rest = x
+    takeOut(earlier, later, of: &rest)
+    for i in x.indices { #expect(rest[i] == x[i] - (earlier[i] - later[i])) }
+    guard count > 0 else { return }
+    x[count / 2] = .nan
+    #expect(!scale(x.span, by: 3, into: &scaled) && scaled[count / 2].isNaN)
+    #expect(knownCount(of: x.span) == count - 1)
+  }
+
+  @Test(arguments: [1, 2, 16, 40], [0, 1, 6, 7, 15, 31, 63, 64, 100])
+  func slidingProductsEqualTheirTwins(taps: Int, more: Int) {
+    let x = values(taps + more, seed: 12)
+    let h = values(taps, seed: 13)
+    var own = [Double](repeating: 0, count: more + 1)
+    var span = own.mutableSpan
+    slidingDotProduct(x.span, taps: h.span, into: &span)
+    let (floats, shorts) = (x.map { Float($0) }, h.map { Float($0) })
+    var single = [Float](repeating: 0, count: more + 1)
+    var singles = single.mutableSpan
+    slidingDotProduct(floats.span, taps: shorts.span, into: &singles)
+    for i in 0...more {
+      // Term by term, in the order of the taps.
+      #expect(own[i] == h.indices.reduce(0.0) { $0 + x[i + $1] * h[$1] })
+      #expect(single[i] == h.indices.reduce(Float(0)) { $0 + floats[i + $1] * shorts[$1] })
+    }
+  }
+
+  @Test(arguments: 1...9) func symmetricEquationsAreSolved(size: Int) {
+    // Products of a matrix with itself, and the sides that a known solution gives.
+    let root = values(size * size, seed: UInt64(size))
+    let wanted = values(size, seed: 20)
+    var matrix = [Double](repeating: 0, count: size * size)
+    for i in 0..<size {
+      for j in 0..<size {
+        matrix[i * size + j] =
+          (0..<size).reduce(i == j ? 0.5 : 0) { $0 + root[i * size + $1] * root[j * size + $1] }
+      }
+    }
+    var right = (0..<size).map { i in
+      (0..<size).reduce(0.0) { $0 + matrix[i * size + $1] * wanted[$1] }
+    }
+    #expect(solveSymmetric(&matrix, &right))
+    for i in 0..<size { #expect(abs(right[i] - wanted[i]) < 1e-12) }
+    var (nothing, sides) = ([0.0], [1.0])
+    #expect(!solveSymmetric(&nothing, &sides))
+    (nothing, sides) = ([0], [1])
+    #expect(solveSymmetric(&nothing, &sides, ridge: 4) && sides == [0.25])
   }
 }

@@ -72,4 +72,27 @@ import Testing
     drainLane(lanes.span, 2, from: 1, stride: 2, count: 2, into: &output)
     #expect(output == [9, 1, 3])
   }
+
+  @Test(arguments: [0, 1, 7, 8, 9, 40, 100]) func stretchesStandInLanesAndAreDrained(count: Int) {
+    let (first, distance) = (3, 11)
+    let signal = noise(first + 7 * distance + count, seed: 5)
+    var lanes = stretches(of: signal.span, from: first, distance: distance, count: count)
+    #expect(lanes.count == count)
+    for i in 0..<count {
+      for lane in 0..<laneCount {
+        #expect(lanes[i][lane] == Double(signal[first + lane * distance + i]))
+        // Not a Float: it is rounded.
+        lanes[i][lane] += 1e-9
+      }
+    }
+    let kept = max(0, count - 2)
+    let start = min(1, count)
+    var output: [Float] = [9]
+    drainLanes(lanes.span, from: start, count: kept, into: &output)
+    var twin: [Float] = [9]
+    for lane in 0..<laneCount {
+      drainLane(lanes.span, lane, from: start, count: kept, into: &twin)
+    }
+    #expect(output == twin)
+  }
 }

@@ -17,9 +17,8 @@ import Testing
     let x = values(count, seed: UInt64(count))
     for edge in [MeanEdge.zero, .none] {
       for (first, stride) in [(0, 1), (2, 5)] {
-        var scratch: [Double] = []
-        let own = movingMean(
-          x.span, length: length, edge: edge, from: first, stride: stride, scratch: &scratch)
+        let own = RunningSums(of: x).means(
+          length: length, edge: edge, from: first, stride: stride)
         let twin = Swift.stride(from: first, to: count, by: stride).map { i -> Float in
           guard length > 1, count > 1 else { return x[i] }
           let low = i - length / 2

@@ -122,6 +122,17 @@ import Testing
     #expect(ResultFormat.json.text(of: result) == EventSchema(result).document.indentedText)
   }
 
+  @Test(arguments: ResultFormat.allCases, [1, 2, 3, 40]) func jobsChangeNoByte(
+    form: ResultFormat, jobs: Int
+  ) throws {
+    var result = Self.result()
+    // More than are taken at a time.
+    while result.events.count < 2500 { result.events += result.events }
+    var pieces: [String] = []
+    try form.sink { pieces.append($0) }.take(result, jobs: jobs)
+    #expect(pieces.joined() == form.text(of: result))
+  }
+
   @Test func linesAreWrittenOneByOne() throws {
     var pieces: [String] = []
     let sink = ResultFormat.jsonl.sink { pieces.append($0) }

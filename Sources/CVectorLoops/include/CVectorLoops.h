@@ -25,20 +25,33 @@ void emg_raise_to_pair_responses(
 
 // Sums of `groups` groups with each frequency's cosines and negated sines, which stand distance by
 // distance, the frequencies of each padded to a multiple of EMG_FREQUENCIES; `folded` has room for
-// two half groups, each padded with zeros to `width`, a multiple of eight.
+// two half groups, each padded with zeros to `width`, a multiple of eight. The sums of a group are
+// turned back by its angles, whose cosines and sines stand group by group, likewise padded.
 void emg_folded_sums(
     const float *values, size_t group_length, size_t groups, const float *cosines,
-    const float *sines, size_t width, size_t frequencies, size_t stride, float *folded, float *real,
-    float *imaginary);
+    const float *sines, const float *turn_cosines, const float *turn_sines, size_t width,
+    size_t frequencies, size_t stride, float *folded, float *real, float *imaginary);
 
-// (x + iy) (c - is) in place.
-void emg_turn(float *x, float *y, const float *cosines, const float *sines, size_t count);
+// weighed[i] = values[i] times the weight of its piece, in Float.
+void emg_weigh_pieces(
+    const float *values, size_t pieces, size_t length, const double *weights, float *weighed);
 
-// Squares of the sums of (x + iy) (c - is) and of (x + iy) (c + is), EMG_FREQUENCIES cosines and
-// sines for each value.
+// Turns that `emg_turned_powers` makes side by side.
+#define EMG_TABLE_TURNS 8
+
+// Squares of the sums of (x + iy) (c - is) and of (x + iy) (c + is), EMG_TABLE_TURNS cosines and
+// then sines for each value, times what makes up for the loss of groups: one over the square of
+// sin(a) / a, no less than a fifth, at a = scale (middle + d) and a = scale (middle - d), where d
+// is one of EMG_TABLE_TURNS distances.
 void emg_turned_powers(
-    const float *x, const float *y, const float *cosines, const float *sines, size_t count,
-    float *down, float *up);
+    const float *x, const float *y, const float *turns, size_t count, float scale, float middle,
+    const float *distances, float *down, float *up);
+
+// (x + iy) (c - is)^h in place, h = 1 for the first row of `stride` values, 2 for the second and so
+// on, for the first `count` values of a row; the last two have room for as many.
+void emg_turn_rows(
+    float *x, float *y, size_t rows, size_t stride, size_t count, const float *cosines,
+    const float *sines, float *row_cosines, float *row_sines);
 
 // sums[i] += values[i]; the sums may be the same values further back.
 void emg_add_ahead(const float *values, float *sums, size_t count);
@@ -104,6 +117,29 @@ void emg_running_sums(const float *values, double *sums, size_t count);
 void emg_window_means(
     const double *sums, size_t length, double share, float *means, size_t count);
 
+// sums[i] += values[i].
+void emg_add_doubles(const double *values, double *sums, size_t count);
+
+// products[i] = the sum of taps[k] signal[i + k], k = 0 first, for `count` products.
+void emg_sliding_products(
+    const float *signal, const float *taps, size_t tap_count, float *products, size_t count);
+
+// The same of Double values.
+void emg_sliding_double_products(
+    const double *signal, const double *taps, size_t tap_count, double *products, size_t count);
+
+// scaled[i] = values[i] factor; tells whether any is not a number.
+int emg_scale_known(const float *values, float factor, float *scaled, size_t count);
+
+// How many of fewer than 2^32 values are not NaN.
+size_t emg_count_known(const float *values, size_t count);
+
+// sizes[i] = |values[i + 1] - values[i]|, `count` of them.
+void emg_step_sizes(const float *values, float *sizes, size_t count);
+
+// values[i] -= earlier[i] - later[i].
+void emg_take_out(const float *earlier, const float *later, float *values, size_t count);
+
 // powers[i] = (values[i] / units[i])^2.
 void emg_relative_powers(const float *values, const float *units, float *powers, size_t count);
 
@@ -138,10 +174,10 @@ void emg_block_maxima(const float *values, size_t blocks, size_t length, float *
 void emg_differences(
     const float *values, const float *others, float *differences, size_t count);
 
-// Passes values from `first` on, which is above zero, as long as each differs from the one before:
-// the index at which it stopped, at most `count` and at the latest 15 values before one that does
-// not. Lowers and raises the extremes by the passed values' predecessors, which are finite.
-size_t emg_pass_lone(
+// Passes values from `first` on, which is above one, as long as each is finite and differs from one
+// of the two before it: the index at which it stopped. Lowers and raises the extremes by the passed
+// values.
+size_t emg_pass_short_runs(
     const float *values, size_t first, size_t count, float *lowest, float *highest);
 
 // The powers of ten to which `emg_decimal` reaches: those of five fit 64 bits.
@@ -168,5 +204,11 @@ size_t emg_number_rows(
 void emg_run_lanes(
     double *first, size_t count, ptrdiff_t step, const double *sections, size_t section_count,
     double *states);
+
+// lanes[8 i + l] = values[l distance + i], for eight lanes and `count` samples.
+void emg_fill_lanes(const float *values, size_t distance, size_t count, double *lanes);
+
+// values[l distance + i] = lanes[8 i + l].
+void emg_drain_lanes(const double *lanes, size_t distance, size_t count, float *values);
 
 #endif

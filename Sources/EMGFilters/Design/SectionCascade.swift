@@ -37,6 +37,14 @@ public struct SectionCascade: Hashable, Sendable {
     self.init(prototype.zeroPoleGain.transformed(response, edges: warped).bilinear())
   }
 
+  /// Filters one after the other.
+  ///
+  /// - Parameter cascades: The filters in the order in which they apply.
+  public init(_ cascades: [SectionCascade]) {
+    sections = cascades.flatMap(\.sections)
+    largestPole = cascades.map(\.largestPole).max() ?? 0
+  }
+
   /// A notch of quality `quality` at a frequency, as `scipy.signal.iirnotch`.
   ///
   /// - Parameters:
