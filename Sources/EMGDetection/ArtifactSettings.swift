@@ -239,6 +239,10 @@ public struct StimulationSettings: Hashable, Sendable {
   public var earliest = 0.0015
   /// Turn of the average that is told from noise, in noise of the average.
   public var turn = 6.0
+  /// Seconds on each side over which the average's slope is looked at.
+  public var slope = 0.0005
+  /// Share of its largest deflection at which a response begins.
+  public var onsetShare = 0.05
   /// Smallest height of a response, in noise.
   public var responseLevel = 5.0
   /// Share of the average response that a single one must have.

@@ -121,10 +121,8 @@ public struct HeartbeatReference: Sendable {
     }
     let first = searched * window - base
     let last = min(values.count, first + window)
-    var scratch: [Double] = []
     func mean(_ x: [Float], _ seconds: Double) -> [Float] {
-      movingMean(
-        x.span, length: sampleCount(seconds, at: reduced), edge: .none, scratch: &scratch)
+      RunningSums(of: x).means(length: sampleCount(seconds, at: reduced), edge: .none)
     }
     let smooth = mean(mean(values, settings.referenceSmoothing), settings.referenceSmoothing)
     let slow = mean(smooth, 2 * settings.baseline)

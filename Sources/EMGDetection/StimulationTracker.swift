@@ -368,18 +368,29 @@ struct StimulationTracker: Sendable {
     for extreme in extremes where abs(extreme.value) > abs(largest.value) { largest = extreme }
     let height = (extremes.map(\.value).max() ?? 0) - (extremes.map(\.value).min() ?? 0)
     guard height >= least else { return nil }
-    var onset = start.index
-    let floor = 0.1 * abs(start.value - average[first])
-    while onset > first, abs(average[onset - 1] - average[first]) > floor,
-      abs(average[onset - 1]) < abs(average[onset]) || onset > start.index - 2
-    {
-      onset -= 1
-    }
+    let onset = onset(of: largest, in: average, from: first, noise: step)
     let limit = max(least / 2, 0.05 * height)
     let end = average.lastIndex { abs($0) > limit } ?? largest.index
     return Response(
       onset: max(1, onset - before), peak: largest.index - before,
       end: max(onset + 2, end + 1) - before, height: height)
+  }
+
+  /// Where a response leaves what the stimulus left: after the place before its largest deflection at
+  /// which the average is both small and flat.
+  private func onset(
+    of extreme: (index: Int, value: Float), in average: [Float], from first: Int, noise: Float
+  ) -> Int {
+    let reach = max(1, samples(settings.slope))
+    func unrest(_ i: Int) -> Float {
+      abs(average[i])
+        + abs(average[min(average.count - 1, i + reach)] - average[max(first, i - reach)])
+    }
+    let candidates = first..<max(first + 1, extreme.index)
+    let foot = candidates.min { unrest($0) < unrest($1) } ?? first
+    let limit = max(noise, Float(settings.onsetShare) * abs(extreme.value - average[foot]))
+    return (foot...max(foot, extreme.index)).first { abs(average[$0] - average[foot]) > limit }
+      ?? foot
   }
 
   private func evoked(

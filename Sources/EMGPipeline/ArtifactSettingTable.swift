@@ -369,6 +369,13 @@ extension SettingDescription {
       "stimulation.turn", \.detection.stimulation.turn, unit: "", 0.2...200,
       "Turn of the average that is told from noise, in noise of the average."),
     .number(
+      "stimulation.slope_s", \.detection.stimulation.slope, unit: "s", 0.0001...0.1,
+      "Seconds on each side over which the average's slope is looked at: a response begins after the "
+        + "place where the average is small and flat."),
+    .number(
+      "stimulation.onset_share", \.detection.stimulation.onsetShare, unit: "", 0...1,
+      "Share of its largest deflection at which a response begins."),
+    .number(
       "stimulation.response_level", \.detection.stimulation.responseLevel, unit: "", 0.2...100,
       "Smallest height of a response, in noise."),
     .number(
