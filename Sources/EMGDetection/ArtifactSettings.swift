@@ -204,7 +204,7 @@ public struct StimulationSettings: Hashable, Sendable {
   /// Share of the power around a stimulus that the train's median must explain.
   public var alikeShare = 0.6
   /// Most jumps between two stimuli, as responses make them.
-  public var mostBetween = 2
+  public var mostBetween = 1
   /// Share of the places between the stimuli of a train that must have jumps to be stimuli, too.
   public var betweenShare = 0.5
   /// Stimuli in a row that sampling may hide at the ends of a train.
@@ -227,6 +227,8 @@ public struct StimulationSettings: Hashable, Sendable {
   public var clock = 0.0006
   /// Least evidence of a clock against the steadiest motor unit, nats.
   public var clockEvidence = 10.0
+  /// What a cycle without a mark on the grid costs that evidence, nats.
+  public var missedNats = 2.0
   /// Coefficient of variation of the intervals of the steadiest motor unit.
   public var steadiestUnit = 0.1
   /// Shortest interval of stimuli, seconds.

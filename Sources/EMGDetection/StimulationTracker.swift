@@ -175,7 +175,8 @@ struct StimulationTracker: Sendable {
   private func evidence(_ period: Double, _ count: Int, _ cycles: Int) -> Double {
     let spread = settings.steadiestUnit * period * Double(cycles).squareRoot()
     let chance = 2 * clockTolerance(count, cycles) / (spread * (2 * Double.pi).squareRoot())
-    return max(0, -Double.log(chance))
+    // A clock seldom misses a beat; a unit that is on the grid by chance mostly does.
+    return max(0, -Double.log(chance)) - settings.missedNats * Double(cycles - 1)
   }
 
   /// The same of a run; its first two marks give the grid.
@@ -232,28 +233,32 @@ struct StimulationTracker: Sendable {
   }
 
   /// The run of marks on the grid that two of them give; nil where it is too brief or too fast, or
-  /// more marks stand beside it than a response to each would make.
+  /// what stands beside it keeps no latency.
   private func run(from start: Int, by step: Int, _ marks: [Int]) -> [Int]? {
     guard start + step < marks.count else { return nil }
     var run = [marks[start], marks[start + step]]
     var grid = ClockGrid(through: run)
     guard grid.period >= rate * settings.shortestPeriod else { return nil }
     var cycle = 1
-    var last = start + step
+    // Where what stands between lies in its cycle: a response keeps its latency, a unit does not.
+    var between: [Double] = []
     for next in (start + step + 1)..<max(start + step + 1, marks.count) {
       let own = grid.cycle(of: marks[next])
       let cycles = own - cycle
       guard cycles <= 4 else { break }
-      guard cycles >= 1,
-        abs(Double(marks[next]) - grid.due(own)) <= clockTolerance(run.count, cycles)
-      else { continue }
-      run.append(marks[next])
-      grid.add(marks[next], at: own)
-      cycle = own
-      last = next
+      let beside = Double(marks[next]) - grid.due(own)
+      if cycles >= 1, abs(beside) <= clockTolerance(run.count, cycles) {
+        run.append(marks[next])
+        grid.add(marks[next], at: own)
+        cycle = own
+      } else {
+        guard step > 1 else { break }
+        between.append(beside < 0 ? beside + grid.period : beside)
+      }
     }
-    let beside = last - start + 1 - run.count
-    guard run.count >= settings.minimumCount, beside <= settings.mostBetween * run.count else {
+    let middle = median(between)
+    let spread = median(between.map { abs($0 - middle) })
+    guard run.count >= settings.minimumCount, spread <= clockTolerance(run.count, 0) else {
       return nil
     }
     return run

@@ -376,6 +376,10 @@ extension SettingDescription {
       "stimulation.onset_share", \.detection.stimulation.onsetShare, unit: "", 0...1,
       "Share of its largest deflection at which a response begins."),
     .number(
+      "stimulation.missed_nats", \.detection.stimulation.missedNats, unit: "nats", 0...100,
+      "What a cycle without a mark on the grid costs the evidence of a clock: a unit that stands on "
+        + "it by chance misses most of them."),
+    .number(
       "stimulation.response_level", \.detection.stimulation.responseLevel, unit: "", 0.2...100,
       "Smallest height of a response, in noise."),
     .number(
