@@ -1,0 +1,107 @@
+internal import EMGCore
+
+/// From events of an episode to events of the channel: their places, what joins them across cuts, and
+/// what is decided again once more units are known.
+extension ChannelDetector {
+  /// Looks again at bursts that no unit explained when they came.
+  mutating func revise(all: Bool) {
+    let current = origin
+    defer { origin = current }
+    for item in hindsight.take(all: all) {
+      origin = item.origin
+      let onset = placed(item.burst.onset, item.cut.start)
+      let known = finished[min(item.first, finished.count)...].firstIndex {
+        $0.onset == onset && ($0.type == .fasciculation || $0.type == .myoclonus)
+      }
+      guard let known,
+        let events = classifier.revised(
+          item, wasDischarge: finished[known].type == .fasciculation, units)
+      else { continue }
+      let new = events.map { placed($0, item.cut.start, item.cut) }
+      finished.replaceSubrange(known...known, with: new.prefix(1))
+      finished += new.dropFirst()
+    }
+  }
+
+  /// The timeline's position of a sample of an episode, or of a part of one, from where it starts.
+  func placed(_ position: Int, _ start: Int) -> Int {
+    origin + (start + position) * decimation
+  }
+
+  /// Moves an event from the episode to the channel's timeline, and keeps a lasting one's course.
+  mutating func placed(_ event: Event, _ start: Int, _ episode: Episode) -> Event {
+    func position(_ p: Int) -> Int { placed(p, start) }
+    if ActivityCourse.applies(to: event.type) {
+      let course = ActivityCourse(
+        of: event, in: episode, from: Double(position(0)) / (rate * Double(decimation)),
+        band: band, settings: settings.measures)
+      courses.add(course, at: position(event.onset))
+    }
+    return moved(event, from: start)
+  }
+
+  /// An event of positions that count from a sample of the segment, on the channel's timeline.
+  func moved(_ event: Event, from start: Int) -> Event {
+    func position(_ p: Int) -> Int { placed(p, start) }
+    var event = event
+    event.channelIndex = channelIndex
+    event.onset = position(event.onset)
+    event.end = position(event.end)
+    event.details.discharges = event.details.discharges.map(position)
+    event.details.bursts = event.details.bursts.map(position)
+    event.details.times = event.details.times.map(position)
+    if let frequency = event.details.frequencyHz {
+      event.features += others.movement(
+        at: frequency, from: seconds(event.onset), to: seconds(event.end),
+        settings: settings.measures)
+    }
+    return event
+  }
+
+  /// Adds events; a sustained one that abuts its like across a cut is lengthened instead.
+  mutating func append(_ events: [Event], after cut: Int?) {
+    var events = events
+    joinHeart(&events)
+    if let cut {
+      let border = origin + cut * decimation
+      let reach = samples(settings.segmentation.episodeGap / 4) * decimation
+      for (n, event) in events.enumerated() where event.onset - border <= reach {
+        guard
+          let match = finished.lastIndex(where: {
+            $0.type == event.type && border - $0.end <= reach && isSustained($0.type)
+          })
+        else { continue }
+        courses.join(event.onset, to: finished[match])
+        finished[match].end = event.end
+        finished[match].details.bursts += event.details.bursts
+        finished[match].confidence = max(finished[match].confidence, event.confidence)
+        events.remove(at: n)
+        break
+      }
+    }
+    finished += events
+  }
+
+  /// One heart is one event: beats that go on after a short pause lengthen it.
+  private mutating func joinHeart(_ events: inout [Event]) {
+    guard let new = events.firstIndex(where: { $0.details.cause == .ecg }),
+      let old = finished.lastIndex(where: { $0.details.cause == .ecg })
+    else { return }
+    let pause = samples(settings.cardiac.longestPause) * decimation
+    guard events[new].onset - finished[old].end <= pause else { return }
+    finished[old].end = max(finished[old].end, events[new].end)
+    finished[old].details.times += events[new].details.times
+    finished[old].features = events[new].features
+    if !finished[old].features.isEmpty {
+      finished[old].features[0] = Measure("beats", Double(finished[old].details.times.count))
+    }
+    events.remove(at: new)
+  }
+
+  func isSustained(_ type: EventType) -> Bool {
+    switch type {
+    case .tremor, .clonus, .rhythmicBursting, .contraction, .tonicFiring, .cramp: true
+    default: false
+    }
+  }
+}
