@@ -25,6 +25,8 @@ public struct ArtifactSettings: Hashable, Sendable {
   public var edgeHold = 0.005
   /// Mean deflection in that time over the edge's height.
   public var edgeHeld = 0.5
+  /// Time constants of a tail over which it must be explained whatever stands out of it.
+  public var tailStart = 2.0
   /// Share of a pop's height by which the noise grows around its step.
   public var popSpread = 0.01
   /// Seconds around a step for which it grows.
@@ -176,6 +178,14 @@ public struct CardiacSettings: Hashable, Sendable {
   /// Seconds of such a channel by which the height of its beats is taken; its beats are known three of
   /// them later.
   public var referenceWindow = 2.0
+  /// Rate that such a channel is reduced to, Hz: it is never below.
+  public var referenceRate = 500.0
+  /// Windows before and after one whose beats are compared with its own.
+  public var referenceContext = 2
+  /// Beats before one that it is held to.
+  public var referenceCompared = 5
+  /// How many of them it must be alike, so that one chance is none.
+  public var referenceAlike = 2
   /// Share of the energy of usual beats' slopes that a beat has at the least.
   public var referenceHeight = 0.2
   /// Window of the moving mean, taken twice, that leaves the QRS complex of such a channel, seconds.

@@ -35,6 +35,11 @@ public struct ConfidenceSettings: Hashable, Sendable {
   public var weakCap = 0.7
   /// Cap of what no rule decides.
   public var unclassifiedCap = 0.5
+  /// Excess of an artifact's sign over its limit, as a share of that, that adds one to its logarithm of
+  /// odds.
+  public var artifactScale = 0.2
+  /// Excess of what a pop's tail explains over its limit, as a share of what it may leave, that does.
+  public var tailScale = 0.5
   /// Cap of a rhythm of fewer beats than are definite.
   public var fewBeatsCap = 0.85
   /// Evidence beyond its threshold that raises a rhythm's logarithm of odds by one, nats.

@@ -60,7 +60,7 @@ struct ElectrodePop: Sendable {
     let total = y.reduce(0) { $0 + $1 * $1 }
     explained = total > 0 ? 1 - best.rest / total : 0
     // Here what stands out of the fit counts in full: a discharge is no tail with something on it.
-    let length = decay.isFinite ? min(reach, max(4, Int(2 * decay))) : reach
+    let length = decay.isFinite ? min(reach, max(4, Int(settings.tailStart * decay))) : reach
     let factor = decay.isFinite ? Double.exp(-1 / decay) : 1
     var (value, power, rest) = (height, 0.0, 0.0)
     for sample in y[..<length] {

@@ -17,11 +17,12 @@ extension EpisodeClassifier {
     _ episode: Episode
   ) -> Event {
     let rules = settings.artifacts
+    let scale = settings.confidence.artifactScale
     var signs: [Evidence] = []
     var odds: [Double] = []
     func add(_ rule: String, _ value: Double, over limit: Double) {
       signs.append(Evidence(rule, value: value, threshold: limit))
-      odds.append((value - limit) / (0.2 * limit))
+      odds.append((value - limit) / (scale * limit))
     }
     if cause == .electrodePop {
       add("step_residual", measures.step, over: rules.stepResidual)
@@ -30,7 +31,7 @@ extension EpisodeClassifier {
     } else if let median = measures.medianFrequency {
       add("low_frequency_share", measures.wholeLowShare, over: rules.motionShare)
       signs.append(Evidence("median_frequency_hz", value: median, threshold: rules.motionMedian))
-      odds.append((rules.motionMedian - median) / (0.2 * rules.motionMedian))
+      odds.append((rules.motionMedian - median) / (scale * rules.motionMedian))
     }
     var event = event(
       .artifact, burst.onset..<burst.end, sigma: burst.sigma,
@@ -45,7 +46,8 @@ extension EpisodeClassifier {
   /// Says what a pop whose tail left no step behind is known by.
   func explain(_ event: inout Event, by pop: ElectrodePop) {
     let limit = settings.artifacts.popExplained
-    event.confidence = logistic((pop.explainedAtStart - limit) / (0.5 * (1 - limit)) + 1)
+    let scale = settings.confidence.tailScale * (1 - limit)
+    event.confidence = logistic((pop.explainedAtStart - limit) / scale + 1)
     event.evidence = [Evidence("pop_explained", value: pop.explainedAtStart, threshold: limit)]
   }
 

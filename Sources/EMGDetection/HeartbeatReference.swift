@@ -13,7 +13,7 @@ public struct ReferenceBeat: Hashable, Sendable {
 
 /// Finds the beats of a channel of the electrocardiogram.
 ///
-/// The channel, reduced to some 500 Hz and to the band of the QRS complex, is held to its steepness: the
+/// The channel, reduced to a rate of its own and to the band of the QRS complex, is held to its steepness: the
 /// energy of its slope over a tenth of a second. A beat is where that is largest for a refractory time
 /// to both sides and reaches a share of what it is at the beats around; that height is the median of
 /// the largest values of several windows, so that neither one movement nor one pause moves it.
@@ -21,7 +21,8 @@ public struct ReferenceBeat: Hashable, Sendable {
 /// thresholds from both sides instead of running ones, since what is found may come late.
 ///
 /// - Shape: one channel; blocks of any length; equal samples give equal beats however cut.
-/// - Latency: three windows (``CardiacSettings/referenceWindow``), or the end of the stretch.
+/// - Latency: a window (``CardiacSettings/referenceWindow``) and those after it that are compared, or the end of
+///   the stretch.
 /// - Memory: some windows of the reduced channel.
 public struct HeartbeatReference: Sendable {
   private let settings: CardiacSettings
@@ -54,18 +55,10 @@ public struct HeartbeatReference: Sendable {
   public init(rate: SampleRate, settings: CardiacSettings) {
     self.settings = settings
     self.rate = rate
-    factor = max(1, Int(rate.hertz / Self.reducedRate))
+    factor = max(1, Int(rate.hertz / settings.referenceRate))
     reduced = rate.hertz / Double(factor)
     window = sampleCount(settings.referenceWindow, at: reduced)
   }
-
-  /// The rate that a faster channel is reduced to, Hz: never below it.
-  private static let reducedRate = 500.0
-  /// Windows before and after one whose beats are compared with its own.
-  private static let context = 2
-  /// Beats that the next one is held to; two of them must be alike, so that one chance is none.
-  private static let compared = 5
-  private static let alike = 2
 
   /// Takes samples of the channel's timeline; missing ones are NaN.
   ///
@@ -90,7 +83,7 @@ public struct HeartbeatReference: Sendable {
       guard count == factor else { continue }
       values.append(Float(sum / Double(factor)))
       (sum, count) = (0, 0)
-      if values.count + base == (searched + 1 + Self.context) * window {
+      if values.count + base == (searched + 1 + settings.referenceContext) * window {
         found += search(isOver: false)
       }
     }
@@ -115,7 +108,7 @@ public struct HeartbeatReference: Sendable {
   private mutating func search(isOver: Bool) -> [ReferenceBeat] {
     defer {
       searched += 1
-      let surplus = max(0, (searched - Self.context) * window - base)
+      let surplus = max(0, (searched - settings.referenceContext) * window - base)
       values.removeFirst(min(surplus, values.count))
       base += surplus
     }
@@ -208,7 +201,7 @@ public struct HeartbeatReference: Sendable {
       }
     }
     shapes.append(Array(band[low...(position + reach)]))
-    if shapes.count > Self.compared { shapes.removeFirst() }
-    return similar >= Self.alike
+    if shapes.count > settings.referenceCompared { shapes.removeFirst() }
+    return similar >= settings.referenceAlike
   }
 }

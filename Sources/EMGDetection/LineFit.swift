@@ -37,10 +37,12 @@ struct LineFit: Hashable, Sendable {
   /// Standard deviation of the second coordinate, or nil for fewer than two points.
   var deviation: Double? { count >= 2 ? (syy / Double(count - 1)).squareRoot() : nil }
 
+  /// The slope alone, or nil for a single place.
+  var gradient: Double? { sxx > 0 ? sxy / sxx : nil }
+
   /// The slope and its standard error, or nil for fewer than three points or a single place.
   var slope: (value: Double, error: Double)? {
-    guard count >= 3, sxx > 0 else { return nil }
-    let value = sxy / sxx
+    guard count >= 3, let value = gradient else { return nil }
     let rest = max(0, syy - value * sxy)
     return (value, (rest / Double(count - 2) / sxx).squareRoot())
   }

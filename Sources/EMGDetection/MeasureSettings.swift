@@ -33,6 +33,8 @@ public struct MeasureSettings: Hashable, Sendable {
   public var coherenceSegment = 1.0
   /// Window over which the envelopes of a co-contraction are averaged, seconds.
   public var coContractionWindow = 0.2
+  /// Rate that an accelerometer is reduced to, Hz: it is never below.
+  public var movementRate = 100.0
   /// Shortest stretch of a rhythm that an accelerometer is held to, seconds.
   public var movementShortest = 1.5
   /// Lowest frequency of an accelerometer's power, Hz: slower ones are posture and voluntary movement.

@@ -13,7 +13,7 @@ public struct MovementSamples: Hashable, Sendable {
   public var values: [Float]
 }
 
-/// Reduces an accelerometer channel to some 100 Hz, a mean of samples a value.
+/// Reduces an accelerometer channel to a rate of its own, a mean of samples a value.
 ///
 /// - Shape: one channel; blocks of any length; equal samples give equal values however cut.
 /// - Latency: the samples of one value.
@@ -25,17 +25,15 @@ public struct MovementReader: Sendable {
   private var sum = 0.0
   private var count = 0
 
-  /// The rate that a faster channel is reduced to, Hz: never below it.
-  private static let reducedRate = 100.0
-
   /// Begins a channel.
   ///
   /// - Parameters:
   ///   - channel: Its index in the recording.
   ///   - rate: Samples a second.
-  public init(channel: Int, rate: SampleRate) {
+  ///   - settings: The rate that it is reduced to.
+  public init(channel: Int, rate: SampleRate, settings: MeasureSettings) {
     self.channel = channel
-    factor = max(1, Int(rate.hertz / Self.reducedRate))
+    factor = max(1, Int(rate.hertz / settings.movementRate))
     self.rate = SampleRate(checked: rate.hertz / Double(factor))
   }
 

@@ -19,16 +19,9 @@ extension EpisodeClassifier {
     for train in trains {
       let others = trains.filter { overlap($0, train) >= 0.5 }
       guard others.count >= rules.contractionUnits else { continue }
-      var event = train
-      event.type = .contraction
-      event.motorUnit = nil
-      event.details = EventDetails()
-      event.onset = others.map(\.onset).min() ?? train.onset
-      event.end = others.map(\.end).max() ?? train.end
-      event.evidence = [
-        Evidence(
-          "steady_units", value: Double(others.count), threshold: Double(rules.contractionUnits))
-      ]
+      let onset = others.map(\.onset).min() ?? train.onset
+      let end = others.map(\.end).max() ?? train.end
+      let event = contraction(of: others.count, like: train, onset..<end)
       if !events.contains(where: { $0.type == .contraction && overlap($0, event) > 0 }) {
         events.append(event)
       }
@@ -52,11 +45,39 @@ extension EpisodeClassifier {
     trains.removeAll { train in contractions.contains { overlap(train, $0) >= 0.5 } }
     // Single bursts that a longer contraction now covers are its own.
     events.removeAll { event in
-      guard event.type == .fasciculation || event.type == .myoclonus || event.type == .unclassified
-      else { return false }
-      return contractions.contains { $0.onset <= event.onset && event.end <= $0.end }
+      isSingle(event)
+        && contractions.contains { $0.onset <= event.onset && event.end <= $0.end }
     }
     return events + trains
+  }
+
+  /// Several steadily firing units at a time are a contraction.
+  ///
+  /// - Parameters:
+  ///   - units: How many.
+  ///   - train: One of them.
+  ///   - range: From the first to the last discharge of all.
+  /// - Returns: The contraction.
+  func contraction(of units: Int, like train: Event, _ range: Range<Int>) -> Event {
+    var event = train
+    event.type = .contraction
+    event.motorUnit = nil
+    event.details = EventDetails()
+    (event.onset, event.end) = (range.lowerBound, range.upperBound)
+    event.evidence = [
+      Evidence(
+        "steady_units", value: Double(units),
+        threshold: Double(settings.classification.contractionUnits))
+    ]
+    return event
+  }
+
+  /// Whether an event is of one burst.
+  func isSingle(_ event: Event) -> Bool {
+    switch event.type {
+    case .fasciculation, .myoclonus, .unclassified: true
+    default: false
+    }
   }
 
   /// Names contractions that break up or fade unit by unit at their end, and gives them the pieces.

@@ -12,7 +12,7 @@ extension EpisodeClassifier {
   ///   - episode: The stretch.
   func joinCompany(_ events: inout [Event], _ trains: inout [Event], _ episode: Episode) {
     let rules = settings.classification
-    let groups = ranges(of: trains)
+    let groups = union(trains.map { $0.onset..<$0.end })
     let active = groups.reduce(0) { $0 + $1.count }
     let discharges = events.filter(isSingle)
     let outside = discharges.count { !overlaps($0.onset..<$0.end, groups) }
@@ -38,16 +38,8 @@ extension EpisodeClassifier {
       }
       let sign = Evidence("discharges_beside_hz", value: frequency, threshold: rules.companyRate)
       if together {
-        var event = trains[own[0]]
-        event.type = .contraction
-        event.motorUnit = nil
-        event.details = EventDetails()
-        (event.onset, event.end) = (group.lowerBound, group.upperBound)
-        event.evidence = [
-          Evidence(
-            "steady_units", value: Double(own.count), threshold: Double(rules.contractionUnits)),
-          sign,
-        ]
+        var event = contraction(of: own.count, like: trains[own[0]], group)
+        event.evidence.append(sign)
         events.append(event)
         trains.removeAll { group.contains($0.onset) }
       } else {
@@ -69,25 +61,5 @@ extension EpisodeClassifier {
       }
     }
     return expected
-  }
-
-  private func isSingle(_ event: Event) -> Bool {
-    switch event.type {
-    case .fasciculation, .myoclonus, .unclassified: true
-    default: false
-    }
-  }
-
-  /// Where trains are, those that overlap together.
-  private func ranges(of trains: [Event]) -> [Range<Int>] {
-    var result: [Range<Int>] = []
-    for train in trains.sorted(by: { $0.onset < $1.onset }) {
-      if let last = result.last, train.onset <= last.upperBound {
-        result[result.count - 1] = last.lowerBound..<max(last.upperBound, train.end)
-      } else {
-        result.append(train.onset..<train.end)
-      }
-    }
-    return result
   }
 }

@@ -24,7 +24,7 @@ struct SustainedActivity: Sendable {
     result += crowds(
       bursts, settings.lastingCrowdRate, seconds: settings.lastingCrowdWindow, episode)
     result += filled(bursts, episode.samples(settings.crowdWindow))
-    return union(result, gap: 0)
+    return union(result)
   }
 
   /// Windows with bursts at a rate or more.
@@ -93,16 +93,17 @@ struct SustainedActivity: Sendable {
     }
     return range
   }
+}
 
-  private func union(_ ranges: [Range<Int>], gap: Int) -> [Range<Int>] {
-    var result: [Range<Int>] = []
-    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
-      if let last = result.last, range.lowerBound - last.upperBound <= gap {
-        result[result.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
-      } else {
-        result.append(range)
-      }
+/// Ranges joined where they overlap or touch, in order.
+func union(_ ranges: [Range<Int>]) -> [Range<Int>] {
+  var result: [Range<Int>] = []
+  for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+    if let last = result.last, range.lowerBound <= last.upperBound {
+      result[result.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+    } else {
+      result.append(range)
     }
-    return result
   }
+  return result
 }

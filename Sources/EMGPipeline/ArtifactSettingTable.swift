@@ -29,6 +29,10 @@ extension SettingDescription {
       "Share of a step by which samples may miss a tail before they count for less in its fit; "
         + "twice the noise where that is more."),
     .number(
+      "artifacts.tail_start", \.detection.artifacts.tailStart, unit: "", 0.5...20,
+      "Time constants of a tail over which it must be explained whatever stands out of it, for a pop "
+        + "that left no step: a discharge is no tail with something on it."),
+    .number(
       "artifacts.step_window_s", \.detection.artifacts.stepWindow, unit: "s", 0.001...1,
       "Window on each side for the step, seconds."),
     .number(
@@ -273,12 +277,24 @@ extension SettingDescription {
     .number(
       "cardiac.reference_window_s", \.detection.cardiac.referenceWindow, unit: "s", 1...10,
       "Seconds of that channel by which the height of its beats is taken, as long as the slowest heart's "
-        + "interval; its beats are known three of them later."),
+        + "interval; its beats are known when the windows after it are."),
     .number(
       "cardiac.reference_smoothing_s", \.detection.cardiac.referenceSmoothing, unit: "s",
       0.001...0.1,
       "Window of the moving mean, taken twice, that leaves the QRS complex of such a channel, seconds: "
         + "a period of the power line."),
+    .number(
+      "cardiac.reference_rate_hz", \.detection.cardiac.referenceRate, unit: "Hz", 200...10000,
+      "Rate that such a channel is reduced to, Hz: it is never below, and holds the QRS complex."),
+    .integer(
+      "cardiac.reference_context", \.detection.cardiac.referenceContext, unit: "", 1...10,
+      "Windows before and after one whose beats are compared with its own."),
+    .integer(
+      "cardiac.reference_compared", \.detection.cardiac.referenceCompared, unit: "", 1...100,
+      "Beats before one that it is held to."),
+    .integer(
+      "cardiac.reference_alike", \.detection.cardiac.referenceAlike, unit: "", 1...100,
+      "How many of them it must be alike, so that one chance is none."),
     .number(
       "cardiac.reference_height", \.detection.cardiac.referenceHeight, unit: "", 0.01...1,
       "Share of the energy of usual beats' slopes that a beat has at the least: a T wave has less."),

@@ -54,6 +54,9 @@ extension SettingDescription {
       "measures.co_contraction_window_s", \.detection.measures.coContractionWindow, unit: "s",
       0.01...10, "Window over which the envelopes of a co-contraction are averaged, seconds."),
     .number(
+      "measures.movement_rate_hz", \.detection.measures.movementRate, unit: "Hz", 50...10000,
+      "Rate that an accelerometer is reduced to, Hz: it is never below, and holds all rhythms."),
+    .number(
       "measures.movement_shortest_s", \.detection.measures.movementShortest, unit: "s", 0.5...60,
       "Shortest stretch of a rhythm that an accelerometer is held to, seconds."),
     .number(

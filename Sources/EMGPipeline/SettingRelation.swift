@@ -61,6 +61,7 @@ struct SettingRelation: Sendable {
     less("cardiac.gain_low", "cardiac.gain_high"),
     less("cardiac.lowest_hz", "cardiac.highest_hz"),
     notMore("cardiac.minimum_beats", "cardiac.irregular_beats"),
+    notMore("cardiac.reference_alike", "cardiac.reference_compared"),
     notMore("measures.trace_longest_s", "measures.trace_total_s"),
     less("measures.spectrum_window_s", "measures.slope_shortest_s"),
     less("measures.coherence_segment_s", "measures.trace_longest_s"),

@@ -25,6 +25,14 @@ extension SettingDescription {
       "confidence.unclassified_cap", \.detection.confidence.unclassifiedCap, unit: "", 0...1,
       "Cap of what no rule decides."),
     .number(
+      "confidence.artifact_scale", \.detection.confidence.artifactScale, unit: "", 0.001...100,
+      "Excess of an artifact's sign over its limit, as a share of that, that adds one to its "
+        + "logarithm of odds."),
+    .number(
+      "confidence.tail_scale", \.detection.confidence.tailScale, unit: "", 0.001...100,
+      "Excess of what a pop's tail explains over its limit, as a share of what it may leave, that "
+        + "does."),
+    .number(
       "confidence.few_beats_cap", \.detection.confidence.fewBeatsCap, unit: "", 0...1,
       "Cap of a rhythm of fewer beats than are definite."),
     .number(

@@ -19,7 +19,12 @@ struct SideReader: Sendable {
     triggers = TriggerReader(header, settings: settings.stimulation)
     beats = BeatReader(header, settings: settings.cardiac)
     accelerometers = header.channels.indices.filter { header.channels[$0].kind == .accelerometer }
-      .map { ($0, MovementReader(channel: $0, rate: header.channels[$0].rate)) }
+      .map { channel in
+        let rate = header.channels[channel].rate
+        return (
+          channel, MovementReader(channel: channel, rate: rate, settings: settings.measures)
+        )
+      }
   }
 
   /// Takes the next block.
