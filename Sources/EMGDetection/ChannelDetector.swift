@@ -18,6 +18,10 @@ public struct ChannelDetector: Sendable {
   private var floor: NoiseFloor
   var units: UnitSorter
   var hindsight: Hindsight
+  /// What may be discharges too weak for the gate, and how far they were looked for.
+  var weak: WeakPlaces
+  var loose: LooseDischarges
+  var looked = 0
   private var heart: CardiacTracker
   private var calibration: GateCalibration
   /// Movement below the band, and the samples that it has seen; nil where it is not looked for.
@@ -26,18 +30,18 @@ public struct ChannelDetector: Sendable {
 
   // The current segment. Position p of the segment stands at index p - base.
   var origin = 0
-  private var base = 0
-  private var signal: [Float] = []
+  private(set) var base = 0
+  private(set) var signal: [Float] = []
   private var raw: [Float] = []
-  private var score: [Float] = []
-  private var sigma: [Float] = []
+  private(set) var score: [Float] = []
+  private(set) var sigma: [Float] = []
   /// The scores of the frame that was scored last; kept so that nothing is allocated.
   private var frameScore: [Float] = []
   /// The noise of the scored frames that an episode may need.
-  private var states: [(range: Range<Int>, noise: NoiseState)] = []
+  private(set) var states: [(range: Range<Int>, noise: NoiseState)] = []
   /// Samples that went into the noise floor, and samples with a score.
   private var measured = 0
-  private var scored = 0
+  private(set) var scored = 0
   private var segmentFrame = 0
   private var totalFrames = 0
   private(set) var isOver = false
@@ -88,6 +92,8 @@ public struct ChannelDetector: Sendable {
       rate: rate.hertz, band: band, lagCount: gate.lagCount, settings: settings.noise)
     self.units = UnitSorter(settings: settings.units, rate: rate.hertz)
     self.hindsight = Hindsight(settings: settings.units, rate: rate.hertz)
+    self.weak = WeakPlaces(settings: settings.unitSearch, window: units.window, rate: rate.hertz)
+    self.loose = LooseDischarges(settings: settings.unitSearch)
     self.calibration = GateCalibration(
       rate: rate.hertz, frameLength: floor.frameLength, settings: settings.gate)
     if settings.motion.isOn {
@@ -108,8 +114,9 @@ public struct ChannelDetector: Sendable {
     score.removeAll(keepingCapacity: true)
     sigma.removeAll(keepingCapacity: true)
     (measured, scored, scanned, segmentFrame, pendingCut) = (0, 0, 0, totalFrames, 0)
-    followed = 0
+    (followed, looked) = (0, 0)
     motion?.beginSegment()
+    weak.beginSegment()
     (episodeStart, continues, isOver) = (nil, false, false)
     openings.removeAll()
     states.removeAll()
@@ -198,7 +205,10 @@ public struct ChannelDetector: Sendable {
   }
 
   /// Ends the recording, after its last segment: what was left open is looked at with all units known.
-  public mutating func finish() { revise(all: true) }
+  public mutating func finish() {
+    revise(all: true)
+    findWeak(all: true)
+  }
 
   /// Events decided since the last call, in the order in which they were decided.
   public mutating func takeEvents() -> [Event] {
@@ -228,6 +238,7 @@ public struct ChannelDetector: Sendable {
     }
     scan()
     if isOver { closeEpisode(at: available, continues: false) }
+    lookForPlaces(before: isOver ? scored : decided)
     follow()
     forget()
   }
@@ -329,6 +340,7 @@ public struct ChannelDetector: Sendable {
 
   private mutating func closeEpisode(at end: Int, continues continuesAfter: Bool) {
     guard let start = episodeStart else { return }
+    lookForPlaces(before: start, isWhole: false)
     let range = (start - base)..<(min(end, scored) - base)
     episodeStart = nil
     openings.removeAll(keepingCapacity: true)
@@ -395,13 +407,15 @@ public struct ChannelDetector: Sendable {
       hindsight.keep(discharge, of: episode, first: first, origin: origin)
     }
     if hindsight.isFull { revise(all: false) }
+    lookForPlaces(in: episode, besides: events)
   }
 
   /// Drops samples that no episode can need any more.
   private mutating func forget() {
     let needed = min(
       episodeStart ?? max(0, scanned - samples(settings.segmentation.episodeGap)),
-      max(0, scored - gate.margin), motion == nil ? .max : followed)
+      max(0, scored - gate.margin), motion == nil ? .max : followed,
+      weak.isOn ? max(0, looked - weak.margin) : .max)
     let surplus = needed - base
     // A quarter at a time, so that what stays is not moved often.
     guard surplus > max(4 * floor.frameLength, signal.count / 4) else { return }

@@ -94,6 +94,8 @@ public struct DetectionSettings: Hashable, Sendable {
   public var segmentation = SegmentationSettings()
   /// Motor units.
   public var units = UnitSettings()
+  /// The search for weak discharges of known units.
+  public var unitSearch = UnitSearchSettings()
   /// Rhythm.
   public var rhythm = RhythmSettings()
   /// Names.

@@ -16,12 +16,23 @@ struct Snippet: Sendable {
   /// Energy of the core.
   var energy: Double { core.reduce(0.0) { $0 + Double($1) * Double($1) } }
 
+  init(samples: [Float], sigma: Double, room: Int) {
+    (self.samples, self.sigma, self.room) = (samples, sigma, room)
+  }
+
   init(of burst: Burst, in episode: Episode, window: Int, room: Int, around middle: Int? = nil) {
-    self.sigma = burst.sigma
+    self.init(
+      around: middle ?? burst.center, of: episode.signal, sigma: burst.sigma, window: window,
+      room: room)
+  }
+
+  /// What lies around a sample of a signal; beyond its ends there is nought.
+  init(around middle: Int, of signal: [Float], sigma: Double, window: Int, room: Int) {
+    self.sigma = sigma
     self.room = room
-    let start = (middle ?? burst.center) - window / 2 - room
+    let start = middle - window / 2 - room
     samples = (start..<(start + window + 2 * room)).map {
-      $0 >= 0 && $0 < episode.count ? episode.signal[$0] : 0
+      $0 >= 0 && $0 < signal.count ? signal[$0] : 0
     }
   }
 }
@@ -169,6 +180,15 @@ struct UnitSorter: Sendable {
     }
   }
 
+  /// Takes in a unit whose waveform is known from several discharges.
+  ///
+  /// - Returns: Its number, or nil where there are as many as may be.
+  mutating func add(_ waveform: [Float], members: Int) -> Int? {
+    guard templates.count < settings.maximumCount else { return nil }
+    templates.append((waveform, members))
+    return templates.count - 1
+  }
+
   /// The unit of a discharge, or nil where it cannot be told.
   mutating func assign(_ snippet: Snippet, snr: Double) -> Int? {
     let count = Double(window)
@@ -199,8 +219,6 @@ struct UnitSorter: Sendable {
       templates[best.unit].members = members
       return best.unit
     }
-    guard snr >= settings.minimumSNR, templates.count < settings.maximumCount else { return nil }
-    templates.append((Array(snippet.core), 1))
-    return templates.count - 1
+    return snr >= settings.minimumSNR ? add(Array(snippet.core), members: 1) : nil
   }
 }

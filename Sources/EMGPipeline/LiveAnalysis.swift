@@ -6,8 +6,8 @@ internal import EMGDetection
 /// Events equal those of ``Analysis/run(_:name:)`` on the same samples but for what only the end of a
 /// recording knows: the noise of masked stretches, which is NaN, and what contractions have in common
 /// with other channels, which is left out; and nothing is looked at again in hindsight
-/// (`units.hindsight_count` is 0, as in the settings of ``opening``). Their order is that in which they are decided, and it does
-/// not depend on how the recording is cut into blocks.
+/// (`units.hindsight_count` and `unit_search.most_places` are 0, as in the settings of ``opening``). Their order is that in which
+/// they are decided, and it does not depend on how the recording is cut into blocks.
 ///
 /// - Memory: bounded, but for a few bytes a second and an event that the summary needs.
 /// - Concurrency: used by one task at a time.
@@ -46,6 +46,7 @@ public final class LiveAnalysis: @unchecked Sendable {
     analysis.options.pagesPerBatch = 1
     // What was handed over is not looked at again.
     analysis.settings.detection.units.hindsightCount = 0
+    analysis.settings.detection.unitSearch.mostPlaces = 0
     self.analysis = analysis
     var findings: [Finding] = []
     let plans = try analysis.plans(source.header, &findings)

@@ -3,8 +3,9 @@ internal import EMGDetection
 extension SettingDescription {
   /// Every setting, in the order in which they are written and hashed.
   public static let all: [SettingDescription] = [
-    conditioning, mains, noise, gate, segmentation, units, rhythm, classification, clonus,
-    artifacts, motion, confidence, cardiac, stimulation, grouping, array, measures, decomposition,
+    conditioning, mains, noise, gate, segmentation, units, unitSearch, rhythm, classification,
+    clonus, artifacts, motion, confidence, cardiac, stimulation, grouping, array, measures,
+    decomposition,
   ].flatMap(\.self)
 
   /// How sure an event is.

@@ -1,0 +1,188 @@
+internal import EMGCore
+
+/// Discharges too weak for the gate that the waveform of a known unit tells from noise.
+///
+/// What stands out of the noise by less than the gate asks for is kept, and searched for the units of the
+/// channel's fasciculations once they are known: the filter that knows the waveform may ask for less
+/// than the gate, which knows none, at the same false rate. How much less is told by the waveforms'
+/// mirror images, which noise matches as often and discharges do not: those that match better than any
+/// waveform show the noise's tail. Source: the target-decoy competition of mass spectrometry (Elias,
+/// Gygi 2007, Nat. Methods 4:207).
+extension ChannelDetector {
+  /// Looks for places up to a sample of the stretch that no episode will reach.
+  ///
+  /// - Parameters:
+  ///   - limit: The sample.
+  ///   - isWhole: Whether a block that is cut short there waits for the rest.
+  mutating func lookForPlaces(before limit: Int, isWhole: Bool = true) {
+    guard weak.isOn else { return }
+    let end = isWhole && !isOver ? limit / units.window * units.window : limit
+    // The store is found to be full at places of the stretch, not of the blocks that come.
+    let step = units.window * Self.windowsAtATime
+    while looked < end {
+      let next = min(end, (looked / step + 1) * step)
+      learnNoise(before: next)
+      weak.look(
+        in: looked..<next, signal: signal, score: score, sigma: sigma, base: base, gate: 1,
+        place: { [origin, decimation] in origin + $0 * decimation }, isTaken: { _ in false })
+      looked = next
+      if looked % step == 0, weak.isFull { findWeak(all: false) }
+    }
+  }
+
+  /// Windows after which it is seen whether the store is full: some two seconds.
+  private static let windowsAtATime = 64
+
+  /// Looks for places of an episode, beside what was found in it.
+  mutating func lookForPlaces(in episode: Episode, besides events: [Event]) {
+    guard weak.isOn else { return }
+    let start = episode.start
+    let end = start + episode.count
+    learnNoise(before: end)
+    let taken = events.flatMap { occupied($0, half: units.window / 2) }
+    weak.look(
+      in: start..<end, signal: episode.signal, score: episode.score, sigma: episode.sigma,
+      base: start, gate: 1 / episode.gateFactor,
+      place: { [origin, decimation] in origin + $0 * decimation },
+      isTaken: { position in
+        classifier.overlaps((position - start)..<(position - start + 1), taken + episode.masked)
+      })
+    looked = end
+    for event in events
+    where event.type == .fasciculation && event.motorUnit == nil
+      && event.details.discharges.count == 1
+    {
+      loose.keep(
+        LooseDischarges.Item(
+          onset: placed(event.onset, start),
+          snippet: Snippet(
+            around: event.details.discharges[0], of: episode.signal, sigma: event.noise,
+            window: units.window, room: weak.room)))
+    }
+    if loose.isFull { nameLoose() }
+    if weak.isFull { findWeak(all: false) }
+  }
+
+  /// Where an event leaves no room for another discharge; of heartbeats it is each beat.
+  private func occupied(_ event: Event, half: Int) -> [Range<Int>] {
+    guard event.details.cause == .ecg else { return [(event.onset - half)..<(event.end + half)] }
+    return event.details.times.map { ($0 - half)..<($0 + half) }
+  }
+
+  private mutating func learnNoise(before end: Int) {
+    for frame in states where frame.range.lowerBound >= looked && frame.range.lowerBound < end {
+      weak.learn(frame.noise)
+    }
+  }
+
+  /// Makes units of weak discharges that are alike.
+  private mutating func nameLoose() {
+    for unit in loose.takeUnits() {
+      guard let number = units.add(unit.waveform, members: unit.members.count) else { return }
+      let onsets = Set(unit.members.map(\.onset))
+      for n in finished.indices
+      where finished[n].type == .fasciculation && onsets.contains(finished[n].onset) {
+        finished[n].motorUnit = number
+      }
+    }
+  }
+
+  /// Searches the older half of the places, or all, for known units.
+  mutating func findWeak(all: Bool) {
+    guard weak.isOn else { return }
+    nameLoose()
+    var discharges: [Int: [Int]] = [:]
+    for event in finished where event.type == .fasciculation {
+      guard let unit = event.motorUnit else { continue }
+      discharges[unit, default: []] += event.details.discharges
+    }
+    let rules = settings.unitSearch
+    let (places, seen) = weak.take(all: all)
+    let filters = discharges.keys.sorted().compactMap { unit -> UnitFilter? in
+      guard discharges[unit, default: []].count >= rules.members else { return nil }
+      return UnitFilter(
+        unit: unit, waveform: units.templates[unit].waveform, correlation: weak.correlation,
+        ridge: rules.ridge)
+    }
+    guard !filters.isEmpty, !places.isEmpty else { return }
+    let half = units.window / 2 * decimation
+    let taken = finished.flatMap { occupied($0, half: half) }
+    let free = places.filter {
+      !classifier.overlaps($0.place.position..<($0.place.position + 1), taken)
+    }
+    let search = UnitSearch(
+      filters: filters, minutes: Double(seen) / rate / 60, rate: rate, settings: rules,
+      units: settings.units)
+    var found: [Int: [Event]] = [:]
+    let matches = search.matches(of: free.map(\.around))
+    for match in matches.found {
+      let (place, around) = free[match.place]
+      guard let event = event(match, at: place.position, around, limit: matches.limit) else {
+        continue
+      }
+      found[match.unit, default: []].append(event)
+    }
+    // A unit that fires steadily where it is strong enough does so in between.
+    for unit in found.keys.sorted() {
+      let new = found[unit, default: []]
+      let times = (discharges[unit, default: []] + new.flatMap(\.details.discharges)).sorted()
+      if !isSteady(times.map { seconds($0) }) { finished += new }
+    }
+  }
+
+  /// Whether discharges are mostly a steady train, which noise or a heart may also have made.
+  private func isSteady(_ times: [Double]) -> Bool {
+    let rules = settings.classification
+    guard times.count >= rules.tonicMinimum else { return false }
+    let chain = RhythmSearch(settings: settings.rhythm).bestChain(
+      times: times, strengths: times.map { _ in 1 }, lowest: settings.cardiac.lowest,
+      highest: rules.tonicHighest)
+    guard let chain, 2 * chain.members.count > times.count else { return false }
+    return chain.evidence >= rules.tonicEvidence
+  }
+
+  /// The event of a weak discharge, or nil where it is smaller than any that is reported.
+  private func event(
+    _ match: UnitSearch.Found, at position: Int, _ snippet: Snippet, limit: Double
+  ) -> Event? {
+    let count = snippet.samples.count
+    let whole = Burst(
+      onset: 0, end: count, peak: 0, center: count / 2, peakToPeak: 0, sigma: snippet.sigma,
+      level: 0, score: match.size / limit, core: count, turns: 0)
+    var burst = units.burst(
+      of: SuperposedDischarge(
+        unit: match.unit, position: snippet.room + match.shift + units.window / 2,
+        gain: match.gain),
+      in: whole, count: count)
+    let own = snippet.samples[burst.onset..<burst.end]
+    burst.peakToPeak = Double((own.max() ?? 0) - (own.min() ?? 0))
+    guard burst.snr >= settings.classification.minimumSNR else { return nil }
+    let start = (position - origin) / decimation - count / 2
+    return moved(classifier.weakDischarge(burst, unit: match.unit, limit: limit), from: start)
+  }
+}
+
+extension EpisodeClassifier {
+  /// A discharge that its unit's waveform tells from noise.
+  ///
+  /// - Parameters:
+  ///   - burst: The discharge, its score the match over what is asked for.
+  ///   - unit: Its unit.
+  ///   - limit: What is asked for.
+  /// - Returns: The event.
+  func weakDischarge(_ burst: Burst, unit: Int, limit: Double) -> Event {
+    let limits = settings.confidence
+    let odds = (burst.score - 1) * limits.gateGrowth + limits.gateOdds
+    var event = event(
+      .fasciculation, burst.onset..<burst.end, sigma: burst.sigma,
+      confidence: min(logistic(odds), limits.weakCap))
+    event.motorUnit = unit
+    event.details.discharges = [burst.peak]
+    event.features = [
+      Measure("peak_to_peak_uv", burst.peakToPeak), Measure("snr", burst.snr),
+      Measure("core_duration_s", burst.coreDuration(rate)),
+    ]
+    event.evidence = [Evidence("unit_match", value: burst.score * limit, threshold: limit)]
+    return event
+  }
+}

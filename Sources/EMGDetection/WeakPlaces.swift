@@ -1,0 +1,128 @@
+internal import EMGKernels
+
+/// Places of a channel at which something stands out of the noise by less than the gate asks for.
+///
+/// A recording's stretch is looked at in blocks of one waveform's length that count from its first
+/// sample; the largest score of each is a place where it reaches a share of the gate, and of two that
+/// are nearer than a waveform the larger.
+struct WeakPlaces: Sendable {
+  /// A place, on the channel's timeline.
+  struct Place: Sendable {
+    var position: Int
+    /// Noise there, µV.
+    var sigma: Float
+    var score: Float
+    /// Samples that were looked at up to here.
+    var seen: Int
+  }
+
+  private let settings: UnitSearchSettings
+  private let window: Int
+  /// Samples on each side of a place in which a waveform is tried.
+  let room: Int
+  private var places: [Place] = []
+  /// The signal around them, one after the other: a waveform's length and a shift on both sides, µV;
+  /// each place is in the middle of its own.
+  private var samples: [Float] = []
+  /// Samples that were looked at so far.
+  private var seen = 0
+  /// The same when places were taken last.
+  private var taken = 0
+  /// The noise's autocorrelation, summed over frames.
+  private var correlations: [Double] = []
+  /// The last place of the stretch, in its samples.
+  private var last = Int.min / 2
+
+  init(settings: UnitSearchSettings, window: Int, rate: Double) {
+    self.settings = settings
+    self.window = window
+    room = sampleCount(settings.shift, at: rate)
+  }
+
+  var isOn: Bool { settings.mostPlaces > 0 }
+  /// Whether the older half is due.
+  var isFull: Bool { places.count >= settings.mostPlaces }
+  /// Samples that must be known on both sides of a place.
+  var margin: Int { window / 2 + room }
+
+  /// Begins a stretch without gaps.
+  mutating func beginSegment() { last = Int.min / 2 }
+
+  /// Learns how the noise of a frame hangs together.
+  mutating func learn(_ noise: NoiseState) {
+    if correlations.count < noise.correlation.count {
+      correlations += repeatElement(0, count: noise.correlation.count - correlations.count)
+    }
+    for (lag, value) in noise.correlation.enumerated() { correlations[lag] += value }
+  }
+
+  /// The mean autocorrelation of the noise, one at lag nought.
+  var correlation: [Double] { correlations.map { $0 / correlations[0] } }
+
+  /// Looks for places in a range.
+  ///
+  /// - Parameters:
+  ///   - range: Samples of the stretch.
+  ///   - signal: The conditioned signal, its first sample at `base`.
+  ///   - score: The scores, likewise.
+  ///   - sigma: The noise, likewise.
+  ///   - base: The sample of the stretch at which they begin.
+  ///   - gate: The score at which the gate opens.
+  ///   - place: The position on the timeline of a sample of the stretch.
+  ///   - isTaken: Whether a sample of the stretch is something else already.
+  mutating func look(
+    in range: Range<Int>, signal: [Float], score: [Float], sigma: [Float], base: Int, gate: Double,
+    place: (Int) -> Int, isTaken: (Int) -> Bool
+  ) {
+    guard isOn else { return }
+    let least = Float(settings.share * gate)
+    let scores = score.span.extracting((range.lowerBound - base)..<(range.upperBound - base))
+    var next = firstIndex(reaching: least, in: scores, from: 0)
+    while next < scores.count {
+      // The block that it is in, as blocks count from the beginning of the stretch.
+      let end = (range.lowerBound + next) / window * window + window - range.lowerBound
+      var top = next
+      for i in next..<min(scores.count, end) where scores[i] > scores[top] { top = i }
+      let found = range.lowerBound + top
+      let isNear = found - last < window
+      if !isTaken(found), !isNear || scores[top] > (places.last?.score ?? 0) {
+        if isNear, !places.isEmpty {
+          places.removeLast()
+          samples.removeLast(length)
+        }
+        places.append(
+          Place(
+            position: place(found), sigma: sigma[found - base], score: scores[top],
+            seen: seen + top))
+        let around = Snippet(
+          around: found - base, of: signal, sigma: 0, window: window, room: room)
+        samples += around.samples
+        last = found
+      }
+      guard end < scores.count else { break }
+      next = firstIndex(reaching: least, in: scores, from: end)
+    }
+    seen += range.count
+  }
+
+  /// Samples around each place.
+  private var length: Int { window + 2 * room }
+
+  /// The older half of the places, or all, which are forgotten here.
+  ///
+  /// - Returns: The places with the signal around them, and the samples that were looked at for them.
+  mutating func take(all: Bool) -> (places: [(place: Place, around: Snippet)], seen: Int) {
+    let count = all ? places.count : (places.count + 1) / 2
+    let older = (0..<count).map { n in
+      let around = Snippet(
+        samples: Array(samples[(n * length)..<((n + 1) * length)]),
+        sigma: Double(places[n].sigma), room: room)
+      return (place: places[n], around: around)
+    }
+    places.removeFirst(count)
+    samples.removeFirst(count * length)
+    let border = all ? seen : places.first?.seen ?? seen
+    defer { taken = border }
+    return (older, border - taken)
+  }
+}
