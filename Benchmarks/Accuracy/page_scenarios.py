@@ -10,7 +10,7 @@ SCENARIOS = dict(
     steadyfasc="discharges over a steadily firing unit", array="8 electrodes in a row, potentials that travel",
     tremor="4–12 Hz, two muscles", park="4–6 Hz, two muscles by turns", ortho="13–18 Hz, two muscles",
     shallow="drive that swings by 30–60 %", clonus="4–7.5 Hz, decaying", tapping="voluntary taps, 1–4 Hz",
-    contraction="15–40 units", weak="4–9 units", cramp="units at 15–40 Hz, discharges before",
+    contraction="15–40 units", weak="4–9 units", ramps="efforts that rise and fall over 0.5–5 s", cramp="units at 15–40 Hz, discharges before",
     grouped="groups of one unit at 10–220 Hz", tonic="one unit at 5–14 Hz", myoclonus="bursts of 30–90 ms",
     negative="silences of 60–250 ms", mains="50/60 Hz and harmonics", ecg="heartbeats of 20–60 ×",
     ecgweak="of 6–14 ×, with P and T waves", ecgfast="100–140 a minute", ecgslow="35–50 a minute, P and T waves",

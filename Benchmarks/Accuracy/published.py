@@ -16,8 +16,8 @@ CANDIDATE_SIGMAS = 4.0  # a deflection so large is a candidate, once in 10 ms
 CANDIDATE_DEAD_S = .010
 CANDIDATE_REACH_S = .020
 TREMOR = ["tremor", "park", "ortho", "shallow"]
-NO_TREMOR = ["clonus", "tapping", "contraction", "weak", "tonic", "steadyfasc", "myoclonus", "negative", "cramp", "grouped", "fasc",
-             "ecg", "stim", "quiet"]
+NO_TREMOR = ["clonus", "tapping", "contraction", "weak", "ramps", "tonic", "steadyfasc", "myoclonus", "negative", "cramp", "grouped",
+             "fasc", "ecg", "stim", "quiet"]
 WINDOW_S = 3.0
 SPASMS = dict(tonic_firing="unit", contraction="tonic", cramp="tonic", clonus="clonus", myoclonus="myoclonus")
 SPASM_SCENARIOS = ["tonic", "steadyfasc", "contraction", "weak", "cramp", "clonus", "myoclonus"]

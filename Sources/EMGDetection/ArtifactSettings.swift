@@ -53,6 +53,8 @@ public struct ArtifactSettings: Hashable, Sendable {
   public var flatlineMinimum = 0.02
   /// Identical extreme samples in a row that are clipping.
   public var clippedRun = 3
+  /// Seconds of a channel without a stated range whose extremes tell of no limit yet.
+  public var clippedSettling = 0.5
   /// Share of a long burst that may be masked.
   public var maskedShare = 0.5
   /// Seconds around a mask in which nothing is reported.
@@ -157,6 +159,9 @@ public struct CardiacSettings: Hashable, Sendable {
   public var before = 0.12
   /// Seconds of a beat after its mark that are taken out.
   public var after = 0.16
+  /// Share of a beat's samples, those at which beats differ least, that shows what activity coincides
+  /// with them: the noise does not grow by that where they are taken out.
+  public var unrelatedShare = 0.25
   /// Largest shift tried when beats are aligned, seconds.
   public var alignment = 0.008
   /// Longest pause between beats that one event spans, seconds.

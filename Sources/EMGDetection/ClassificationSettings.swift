@@ -190,19 +190,49 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var crampUsualShare = 0.8
   /// Share of the usual level, as RMS, under which it fades.
   public var crampLevel = 0.75
-  /// Shortest fading of a cramp that ends without silences, seconds.
-  public var crampFade = 1.2
   /// Share of its length at its beginning and at its end that are compared.
   public var crampEndPart = 0.2
-  /// Kurtosis of that end over that of the middle from which single units stand out.
-  public var crampSparseness = 1.2
-  /// Kurtosis of the end over that of the beginning: a ramp at will takes units on as slowly as it
-  /// sheds them, a cramp begins dense.
-  public var crampAsymmetry = 1.15
+  /// Windows over which the kurtosis is taken, seconds: a ramp has its level, and so little of it, in
+  /// each.
+  public var crampKurtosisWindow = 0.25
+  /// Evidence of a cramp that fades for a second, rises for a second, is as sparse at both ends and whose
+  /// envelope tells nothing, nats.
+  public var crampOffset = -1.15
+  /// Growth of that evidence with the logarithm of the seconds for which it fades.
+  public var crampFadeWeight = 2.3
+  /// The same for the seconds for which it rises: a ramp at will falls as slowly as it rises.
+  public var crampRiseWeight = -0.6
+  /// The same for the kurtosis of the end over that of the beginning: a ramp at will takes units on as
+  /// slowly as it sheds them, a cramp begins dense.
+  public var crampAsymmetryWeight = 4.5
+  /// The same for the median frequency of the envelope of the beginning, over `crampFrequency`: a cramp's
+  /// units begin at high rates.
+  public var crampFirstWeight = 4.5
+  /// The same for that of the middle.
+  public var crampMiddleWeight = 2.3
+  /// Median frequency of the envelope that tells nothing, Hz.
+  public var crampFrequency = 25.0
+  /// Lowest frequency that counts there, Hz.
+  public var crampLowest = 3.0
+  /// Highest frequency that counts there, Hz.
+  public var crampHighest = 50.0
+  /// Window of that envelope, seconds.
+  public var crampEnvelopeWindow = 0.008
+  /// Segments of that spectrum, seconds.
+  public var crampSegment = 1.0
+  /// Envelope over noise that it is not seen to fall below.
+  public var crampSilence = 0.5
+  /// Evidence from which sustained activity is a cramp, nats.
+  public var crampEvidence = 1.0
   /// Shortest silence within sustained activity that is negative myoclonus, seconds.
   public var silenceMinimum = 0.05
   /// Longest such silence, seconds.
   public var silenceMaximum = 0.5
+  /// Seconds before and after it in which the muscle must be active.
+  public var silenceFlank = 0.2
+  /// Level there over the usual one of the activity at the least: where an effort begins or ends, its few
+  /// units leave gaps of their own.
+  public var silenceFlankShare = 0.35
 
   /// The defaults.
   public init() {}

@@ -1,6 +1,9 @@
+internal import EMGCore
+internal import EMGSpectra
 internal import RealModule
 
-/// How sustained activity fades: whether its units fall away one by one, as at the end of a cramp.
+/// How sustained activity rises and fades: whether its units fall away one by one, as at the end of a
+/// cramp.
 ///
 /// A cramp begins with units at high rates, so that its onset is dense, and ends by patchy
 /// drop-out, so that single potentials stand out at its end; a voluntary contraction stops at once,
@@ -8,18 +11,27 @@ internal import RealModule
 struct CrampEnding: Sendable {
   /// Seconds from the last moment near the usual level to the end.
   var fade: Double
-  /// Kurtosis of the last part over that of the middle.
-  var sparseness: Double
+  /// Seconds from the beginning to the first such moment.
+  var rise: Double
   /// Kurtosis of the last part over that of the first.
   var asymmetry: Double
+  /// Median frequency of the envelope of the first part, Hz: it grows with the units' rates.
+  var firstFrequency: Double
+  /// The same of the middle.
+  var middleFrequency: Double
 
   /// Measures a stretch.
   ///
   /// - Parameters:
   ///   - signal: The samples of the stretch; nil is given for too few.
+  ///   - envelope: Its envelope.
+  ///   - silences: Where it is silent in between, which is no sparse activity.
   ///   - rate: Samples a second.
   ///   - settings: The level and the shares.
-  init?(of signal: ArraySlice<Float>, rate: Double, settings: ClassificationSettings) {
+  init?(
+    of signal: ArraySlice<Float>, envelope: Envelope, without silences: [Range<Int>] = [],
+    rate: Double, settings: ClassificationSettings
+  ) {
     let count = signal.count
     let window = max(1, Int(settings.crampLevelWindow * rate))
     guard count >= 5 * window else { return nil }
@@ -40,19 +52,57 @@ struct CrampEnding: Sendable {
     }
     let usual = levels.sorted()[Int(settings.crampUsualShare * Double(levels.count - 1))]
     let least = settings.crampLevel * settings.crampLevel * usual
-    guard let last = levels.lastIndex(where: { $0 > least }) else { return nil }
+    guard let last = levels.lastIndex(where: { $0 > least }),
+      let first = levels.firstIndex(where: { $0 > least })
+    else { return nil }
     fade = Double(count - ends[last]) / rate + settings.crampLevelWindow / 2
+    rise = Double(ends[first] - window) / rate + settings.crampLevelWindow / 2
     let part = Int(settings.crampEndPart * Double(count))
     let start = signal.startIndex
-    let end = kurtosis(of: signal[(signal.endIndex - part)...])
-    sparseness = end / kurtosis(of: signal[(start + count / 3)..<(start + 2 * count / 3)])
-    asymmetry = end / kurtosis(of: signal[..<(start + part)])
+    let short = max(2, Int(settings.crampKurtosisWindow * rate))
+    func sparse(_ range: Range<Int>) -> Double? {
+      let pieces = stride(from: range.lowerBound, to: range.upperBound - short + 1, by: short)
+        .map { $0..<($0 + short) }
+        .filter { piece in !silences.contains { $0.overlaps(piece) } }
+        .map { kurtosis(of: signal[$0]) }.filter(\.isFinite)
+      return pieces.isEmpty ? nil : pieces.reduce(0, +) / Double(pieces.count)
+    }
+    guard let end = sparse((signal.endIndex - part)..<signal.endIndex),
+      let beginning = sparse(start..<(start + part))
+    else { return nil }
+    asymmetry = end / beginning
+    func frequency(_ range: Range<Int>) -> Double? {
+      Self.medianFrequency(
+        of: envelope.values[
+          envelope.index(range.lowerBound)...envelope.index(range.upperBound - 1)],
+        rate: rate / Double(envelope.hop), settings: settings)
+    }
+    guard let first = frequency(start..<(start + part)),
+      let central = frequency((start + count / 3)..<(start + 2 * count / 3))
+    else { return nil }
+    firstFrequency = first
+    middleFrequency = central
   }
 
-  /// Whether a cramp ends so.
-  func holds(_ settings: ClassificationSettings) -> Bool {
-    fade >= settings.crampFade && sparseness >= settings.crampSparseness
-      && asymmetry >= settings.crampAsymmetry
+  /// The frequency that halves the power of the logarithm of an envelope, Hz.
+  private static func medianFrequency(
+    of values: ArraySlice<Float>, rate: Double, settings: ClassificationSettings
+  ) -> Double? {
+    guard
+      var welch = try? WelchSpectrum(
+        segment: settings.crampSegment, detrending: .linear, rate: SampleRate(checked: rate))
+    else { return nil }
+    welch.add(values.map { Float.log(max($0, Float(settings.crampSilence))) }[...])
+    return welch.spectrum?.medianFrequency(in: settings.crampLowest...settings.crampHighest)
+  }
+
+  /// How much more likely a cramp than an effort at will is to rise and end so, nats.
+  func evidence(_ settings: ClassificationSettings) -> Double {
+    settings.crampOffset + settings.crampFadeWeight * Double.log(fade)
+      + settings.crampRiseWeight * Double.log(rise)
+      + settings.crampAsymmetryWeight * Double.log(asymmetry)
+      + settings.crampFirstWeight * Double.log(firstFrequency / settings.crampFrequency)
+      + settings.crampMiddleWeight * Double.log(middleFrequency / settings.crampFrequency)
   }
 }
 

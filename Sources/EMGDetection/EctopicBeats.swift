@@ -58,7 +58,8 @@ struct EctopicBeats: Sendable {
       guard
         let found = RepeatingWaveform(
           in: episode, at: &marks, before: samples(settings.before),
-          after: samples(settings.after), room: samples(settings.alignment))
+          after: samples(settings.after), room: samples(settings.alignment),
+          unrelated: settings.unrelatedShare)
       else { continue }
       (template, waveform) = (shape.template, found)
       found.removeBeats(at: marks, from: &episode, settings)

@@ -68,6 +68,19 @@ struct Episode: Sendable {
     raiseGate()
   }
 
+  /// The level of a range over the noise as it was before anything was taken out of the signal.
+  func levelOverNoise(in range: Range<Int>) -> Double {
+    var power = 0.0
+    var count = 0
+    for (frame, noise) in states {
+      let own = frame.clamped(to: range)
+      let sum = own.reduce(0.0) { $0 + Double(signal[$1]) * Double(signal[$1]) }
+      power += sum / (noise.sigma * noise.sigma)
+      count += own.count
+    }
+    return count > 0 ? (power / Double(count)).squareRoot() : 0
+  }
+
   /// Whether a score stands out of the noise around a sample, not only of the channel's.
   func isClear(_ score: Double, at position: Int) -> Bool {
     guard let near = localLimits.first(where: { $0.range.contains(position) }) else { return true }

@@ -75,7 +75,8 @@ struct EpisodeClassifier: Sendable {
     var steady = trains + pass.trains.map(\.event)
     joinCompany(&events, &steady, episode)
     let merged = merged(events, steady)
-    let found = pops + grouping(cramps(in: merged, episode), pass, trains, episode)
+    let named = cramps(in: merged, episode).filter { !isGapOfFewUnits($0) }
+    let found = pops + grouping(named, pass, trains, episode)
     return (
       found.sorted { ($0.onset, $0.type.rawValue) < ($1.onset, $1.type.rawValue) },
       pass.discharges.filter { isOpen($0, units) }
@@ -113,7 +114,7 @@ struct EpisodeClassifier: Sendable {
       measures: bursts.map { signatures.measures(of: $0, in: episode) })
   }
 
-  private func envelope(
+  func envelope(
     of power: RunningSums, _ episode: Episode, _ window: Double
   ) -> Envelope {
     Envelope(
@@ -255,8 +256,12 @@ struct EpisodeClassifier: Sendable {
       }
       result.events.append(event)
     }
-    for silence in joined.silences where !overlaps(silence, withoutSilences) {
-      result.events.append(self.silence(silence, episode, fine))
+    for silence in joined.silences
+    where !overlaps(silence, withoutSilences)
+      && episode.levelOverNoise(in: silence) < settings.classification.sustainedLevel
+    {
+      let whole = joined.contractions.first { $0.overlaps(silence) } ?? silence
+      result.events.append(self.silence(silence, in: whole, episode, fine))
     }
 
     // 5. Discrete events.

@@ -130,7 +130,7 @@ extension EpisodeClassifier {
   static let spectralRule = "envelope_peak_db"
 
   /// A stretch of activity that breaks up into pieces at its end, or whose units fall away.
-  func cramp(_ event: Event, end: Int, silences: Int?, ending: CrampEnding?) -> Event {
+  func cramp(_ event: Event, end: Int, silences: Int?, evidence: Double?) -> Event {
     let rules = settings.classification
     var event = event
     event.type = .cramp
@@ -138,20 +138,16 @@ extension EpisodeClassifier {
     event.details.frequencyHz = nil
     event.details.bursts = []
     event.details.band = nil
-    event.confidence = min(event.confidence, settings.confidence.cramp)
+    let own = silences == nil ? logistic(evidence ?? 0) : 1
+    event.confidence = min(own, settings.confidence.cramp)
     if let silences {
       event.evidence.append(
         Evidence(
           "silences_at_the_end", value: Double(silences), threshold: Double(rules.crampSilences)))
     }
-    if let ending, ending.holds(rules) {
-      event.evidence += [
-        Evidence("fading_s", value: ending.fade, threshold: rules.crampFade),
-        Evidence(
-          "sparse_end_over_middle", value: ending.sparseness, threshold: rules.crampSparseness),
-        Evidence(
-          "sparse_end_over_beginning", value: ending.asymmetry, threshold: rules.crampAsymmetry),
-      ]
+    if let evidence {
+      event.evidence.append(
+        Evidence("cramp_nats", value: evidence, threshold: rules.crampEvidence))
     }
     return event
   }
@@ -183,7 +179,17 @@ extension EpisodeClassifier {
     return (power / Float(max(1, values.count))).squareRoot()
   }
 
-  func silence(_ range: Range<Int>, _ episode: Episode, _ envelope: Envelope) -> Event {
+  /// A silence within sustained activity.
+  ///
+  /// - Parameters:
+  ///   - range: The silence.
+  ///   - whole: The activity.
+  ///   - episode: The stretch that holds it.
+  ///   - envelope: Its envelope.
+  /// - Returns: The event.
+  func silence(
+    _ range: Range<Int>, in whole: Range<Int>, _ episode: Episode, _ envelope: Envelope
+  ) -> Event {
     let sigma = Double(episode.sigma[range.lowerBound])
     let duration = Double(range.count) / rate
     let level = Double(meanLevel(range, envelope))
@@ -193,9 +199,35 @@ extension EpisodeClassifier {
       confidence: logistic(limits.silenceOdds - limits.silenceFall * level))
     event.features = [Measure("level", level)]
     event.evidence = [
-      Evidence("silence_s", value: duration, threshold: settings.classification.silenceMinimum)
+      Evidence("silence_s", value: duration, threshold: settings.classification.silenceMinimum),
+      Evidence(
+        Self.flankRule, value: flankShare(range, in: whole, episode, envelope),
+        threshold: settings.classification.silenceFlankShare),
     ]
     return event
+  }
+
+  private static let flankRule = "flank_share"
+
+  /// The level before or after a silence, the lower of the two, over the usual one of the activity.
+  private func flankShare(
+    _ range: Range<Int>, in whole: Range<Int>, _ episode: Episode, _ envelope: Envelope
+  ) -> Double {
+    let reach = episode.samples(settings.classification.silenceFlank)
+    let before = max(whole.lowerBound, range.lowerBound - reach)..<range.lowerBound
+    let after = range.upperBound..<min(whole.upperBound, range.upperBound + reach)
+    guard !before.isEmpty, !after.isEmpty else { return 0 }
+    let values = envelope.values[
+      envelope.index(whole.lowerBound)...envelope.index(whole.upperBound - 1)]
+    let usual = median(values.map(Double.init))
+    let least = min(meanLevel(before, envelope), meanLevel(after, envelope))
+    return usual > 0 ? Double(least) / usual : 0
+  }
+
+  /// Whether a silence lies where few units are active at all.
+  func isGapOfFewUnits(_ event: Event) -> Bool {
+    guard event.type == .negativeMyoclonus else { return false }
+    return event.evidence.contains { $0.rule == Self.flankRule && $0.value < $0.threshold }
   }
 
   /// A burst on its own: a discharge, a multi-unit burst, or neither.

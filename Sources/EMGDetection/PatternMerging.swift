@@ -86,6 +86,10 @@ extension EpisodeClassifier {
     var events = events.sorted { ($0.onset, $0.end) < ($1.onset, $1.end) }
     let reach = Int(rules.crampGap * rate)
     let shortest = Int(rules.silenceMinimum * rate)
+    guard events.contains(where: { Double($0.end - $0.onset) / rate >= rules.crampShortest }) else {
+      return events
+    }
+    let envelope = envelope(of: episode.powerOverNoise, episode, rules.crampEnvelopeWindow)
     var n = 0
     while n < events.count {
       defer { n += 1 }
@@ -121,10 +125,13 @@ extension EpisodeClassifier {
         event.type == .contraction
         && late >= rules.crampSilences && Double(late) >= rules.crampShare * Double(all)
       let whole = (max(0, event.onset)..<max(event.onset, end)).clamped(to: 0..<episode.count)
-      let ending = CrampEnding(of: episode.signal[whole], rate: rate, settings: rules)
-      let fades = ending?.holds(rules) ?? false
-      guard breaksUp || fades else { continue }
-      events[n] = cramp(event, end: end, silences: breaksUp ? late : nil, ending: ending)
+      let ending = CrampEnding(
+        of: episode.signal[whole], envelope: envelope, without: silences.map { $0.onset..<$0.end },
+        rate: rate,
+        settings: rules)
+      let evidence = ending?.evidence(rules)
+      guard breaksUp || evidence ?? -.infinity >= rules.crampEvidence else { continue }
+      events[n] = cramp(event, end: end, silences: breaksUp ? late : nil, evidence: evidence)
       events = events.indices.filter { m in
         m <= n
           || !pieces.contains(m)

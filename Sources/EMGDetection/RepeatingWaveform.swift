@@ -30,7 +30,12 @@ struct RepeatingWaveform: Sendable {
   ///   - before: Samples before the mark.
   ///   - after: Samples after it.
   ///   - room: How far a mark may be moved.
-  init?(in episode: Episode, at positions: inout [Int], before: Int, after: Int, room: Int) {
+  ///   - unrelated: Share of the samples at which the copies differ least: what they differ there is other
+  ///     activity that happens to coincide with them, and is taken off everywhere; nought for none.
+  init?(
+    in episode: Episode, at positions: inout [Int], before: Int, after: Int, room: Int,
+    unrelated: Double = 0
+  ) {
     self.before = before
     conditioned = []
     unfiltered = []
@@ -61,9 +66,11 @@ struct RepeatingWaveform: Sendable {
     }
     let deviations = Self.median(of: residuals.map { ArraySlice($0.map(abs)) })
     let sigma = episode.sigma[min(episode.count - 1, inside[inside.count / 2])]
+    let least = unrelated > 0 ? deviations.sorted()[Int(unrelated * Double(length - 1))] : 0
+    let other = max(sigma, least * medianSizeToDeviation)
     spread = deviations.map { deviation in
       let total = deviation * medianSizeToDeviation
-      return max(0, total * total - sigma * sigma).squareRoot()
+      return max(0, total * total - other * other).squareRoot()
     }
   }
 

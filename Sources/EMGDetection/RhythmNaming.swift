@@ -170,6 +170,8 @@ extension EpisodeClassifier {
     nats += length > rules.clonusLongest ? weights.tooLong : -weights.perSecond * length
     if run.frequency < rules.clonusLowest || run.frequency > rules.clonusHighest {
       nats += weights.outOfBand
+    } else if run.frequency >= weights.fastRate {
+      nats += weights.fast
     }
     return (
       nats, decays || slows,

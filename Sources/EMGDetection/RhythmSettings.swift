@@ -52,7 +52,7 @@ public struct RhythmSettings: Hashable, Sendable {
   /// Range in which motor units fire steadily, Hz: a spectral peak alone does not count there.
   public var unitGuardLow = 7.0
   /// Upper end of that range, Hz.
-  public var unitGuardHigh = 16.0
+  public var unitGuardHigh = 20.0
   /// Shortest rhythm in that range without silence between its beats, seconds.
   public var unitGuardLength = 10.0
   /// Largest local variation (LV) of a rhythm in that range: units fire less evenly.
@@ -155,6 +155,10 @@ public struct ClonusWeights: Hashable, Sendable {
   public var perSecond = 0.06
   /// A run longer than any clonus, nats.
   public var tooLong = -4.0
+  /// Rate from which a rhythm is faster than nearly all clonus, Hz.
+  public var fastRate = 8.0
+  /// Such a rate, nats.
+  public var fast = -1.5
   /// A rate that clonus does not have, nats.
   public var outOfBand = -5.0
 

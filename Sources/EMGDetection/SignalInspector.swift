@@ -10,6 +10,9 @@ public struct SignalInspector: Sendable {
   private let flatCount: Int
   private let clippedCount: Int
   private let limits: ClosedRange<Float>?
+  private let settling: Int
+  /// Where the channel begins.
+  private var beginning: Int?
   /// Whether a run of two is too short for either.
   private var passesPairs: Bool { flatCount > 2 && clippedCount > 2 }
 
@@ -37,6 +40,7 @@ public struct SignalInspector: Sendable {
   public init(rate: SampleRate, limits: ClosedRange<Double>?, settings: ArtifactSettings) {
     flatCount = max(3, rate.samples(settings.flatlineMinimum))
     clippedCount = max(2, settings.clippedRun)
+    settling = rate.samples(settings.clippedSettling)
     self.limits = limits.map { Float($0.lowerBound)...Float($0.upperBound) }
   }
 
@@ -46,6 +50,7 @@ public struct SignalInspector: Sendable {
   public mutating func beginSegment(at start: Int) {
     position = start
     runStart = start
+    beginning = beginning ?? start
     runValue = .nan
   }
 
@@ -137,7 +142,7 @@ public struct SignalInspector: Sendable {
   /// signal has stood still before.
   private mutating func isClipped(_ value: Float) -> Bool {
     if let limits { return value >= limits.upperBound || value <= limits.lowerBound }
-    guard highest > lowest else { return false }
+    guard highest > lowest, runStart - (beginning ?? 0) >= settling else { return false }
     if value == highest {
       highRuns += 1
       return highRuns > 1

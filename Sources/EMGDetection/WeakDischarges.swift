@@ -39,13 +39,17 @@ extension ChannelDetector {
     let start = episode.start
     let end = start + episode.count
     learnNoise(before: end)
-    let taken = events.flatMap { occupied($0, half: units.window / 2) }
+    let reach = samples(settings.classification.contractionReach)
+    let taken = events.flatMap { occupied($0, half: units.window / 2, reach: reach) }
     weak.look(
       in: start..<end, signal: episode.signal, score: episode.score, sigma: episode.sigma,
       base: start, gate: 1 / episode.gateFactor,
       place: { [origin, decimation] in origin + $0 * decimation },
       isTaken: { position in
-        classifier.overlaps((position - start)..<(position - start + 1), taken + episode.masked)
+        // What opens the gate has been judged.
+        episode.score[position - start] >= 1
+          || classifier.overlaps(
+            (position - start)..<(position - start + 1), taken + episode.masked)
       })
     looked = end
     for event in events
@@ -63,9 +67,13 @@ extension ChannelDetector {
     if weak.isFull { findWeak(all: false) }
   }
 
-  /// Where an event leaves no room for another discharge; of heartbeats it is each beat.
-  private func occupied(_ event: Event, half: Int) -> [Range<Int>] {
-    guard event.details.cause == .ecg else { return [(event.onset - half)..<(event.end + half)] }
+  /// Where an event leaves no room for another discharge; of heartbeats it is each beat, and beside
+  /// lasting activity a unit's discharges may be its own.
+  private func occupied(_ event: Event, half: Int, reach: Int) -> [Range<Int>] {
+    guard event.details.cause == .ecg else {
+      let margin = isSustained(event.type) ? max(half, reach) : half
+      return [(event.onset - margin)..<(event.end + margin)]
+    }
     return event.details.times.map { ($0 - half)..<($0 + half) }
   }
 
@@ -106,7 +114,8 @@ extension ChannelDetector {
     }
     guard !filters.isEmpty, !places.isEmpty else { return }
     let half = units.window / 2 * decimation
-    let taken = finished.flatMap { occupied($0, half: half) }
+    let reach = samples(settings.classification.contractionReach)
+    let taken = finished.flatMap { occupied($0, half: half, reach: reach * decimation) }
     let free = places.filter {
       !classifier.overlaps($0.place.position..<($0.place.position + 1), taken)
     }

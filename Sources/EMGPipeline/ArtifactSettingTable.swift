@@ -57,6 +57,10 @@ extension SettingDescription {
       "artifacts.clipped_run", \.detection.artifacts.clippedRun, unit: "", 2...1000,
       "Identical extreme samples in a row that are clipping."),
     .number(
+      "artifacts.clipped_settling_s", \.detection.artifacts.clippedSettling, unit: "s", 0...60,
+      "Seconds of a channel without a stated range whose extremes tell of no limit yet: of a coarse signal "
+        + "the first samples are all extreme."),
+    .number(
       "artifacts.guard_time_s", \.detection.artifacts.guardTime, unit: "s", 0...5,
       "Seconds around a mask in which nothing is reported."),
     .numbers(
@@ -212,6 +216,10 @@ extension SettingDescription {
       "cardiac.span", \.detection.cardiac.span, unit: "", 0...1,
       "Share of a stretch that the beats must span, and of its due beats that "
         + "must be there."),
+    .number(
+      "cardiac.unrelated_share", \.detection.cardiac.unrelatedShare, unit: "", 0...1,
+      "Share of a beat's samples, those at which beats differ least, that shows what activity coincides "
+        + "with them: the noise does not grow by that where they are taken out."),
     .number(
       "cardiac.slow_share", \.detection.cardiac.slowShare, unit: "", 0...1,
       "Share of the energy of a heartbeat that lies in the band in which it is "

@@ -249,6 +249,12 @@ extension SettingDescription {
       -20...20,
       "A run longer than any clonus, nats."),
     .number(
+      "clonus.fast_rate_hz", \.detection.classification.clonusWeights.fastRate, unit: "Hz", 1...100,
+      "Rate from which a rhythm is faster than nearly all clonus, Hz: the ankle's has 5 to 8."),
+    .number(
+      "clonus.fast_nats", \.detection.classification.clonusWeights.fast, unit: "nats", -20...20,
+      "Such a rate, nats."),
+    .number(
       "clonus.out_of_band_nats", \.detection.classification.clonusWeights.outOfBand, unit: "nats",
       -20...20,
       "A rate that clonus does not have, nats."),

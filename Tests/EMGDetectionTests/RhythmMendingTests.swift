@@ -129,13 +129,19 @@ import Testing
     return x
   }
 
+  private func ending(of x: [Float], _ settings: ClassificationSettings) -> CrampEnding? {
+    let noise = [Float](repeating: 1, count: x.count)
+    let episode = Episode(start: 0, signal: x, raw: x, score: noise, sigma: noise, rate: 2000)
+    let envelope = Envelope(
+      of: episode.powerOverNoise, hop: 5, window: episode.samples(settings.crampEnvelopeWindow))
+    return CrampEnding(of: x[...], envelope: envelope, rate: 2000, settings: settings)
+  }
+
   @Test func aCrampWhoseUnitsFellAwayOneByOneWasAContraction() throws {
     let settings = ClassificationSettings()
-    let cramp = try #require(
-      CrampEnding(of: activity(fading: true)[...], rate: 2000, settings: settings))
-    #expect(cramp.holds(settings))
-    let contraction = try #require(
-      CrampEnding(of: activity(fading: false)[...], rate: 2000, settings: settings))
-    #expect(!contraction.holds(settings))
+    let cramp = try #require(ending(of: activity(fading: true), settings))
+    #expect(cramp.evidence(settings) >= settings.crampEvidence)
+    let contraction = try #require(ending(of: activity(fading: false), settings))
+    #expect(contraction.evidence(settings) < settings.crampEvidence)
   }
 }

@@ -67,6 +67,14 @@ import Testing
     #expect(result.channels[0].masks.contains { $0.cause == .saturation })
   }
 
+  @Test func theFirstSamplesOfACoarseSignalWereSaturation() async throws {
+    // Steps of a third of the noise, each value for two samples: the first extremes stand still.
+    let fine = noise(40_000, 3)
+    let samples = fine.indices.map { fine[$0 / 3 * 3].rounded() }
+    let result = try await run(samples)
+    #expect(!result.channels[0].masks.contains { $0.onset < 1000 })
+  }
+
   @Test func implausibleAmplitudesAreToldAndRefusedUnderStrict() async throws {
     let result = try await run(noise(60_000, 3), unit: "V")
     #expect(result.header.findings.contains { $0.code == "implausible_amplitude" })

@@ -125,19 +125,24 @@ import Testing
     #expect(!events.contains { $0.type == .myoclonus || $0.type == .fasciculation })
   }
 
-  @Test mutating func wavesOfHeartbeatsMadePopsOfATremor() async throws {
-    var samples = noise(60)
-    for n in 0..<75 {
+  /// Beats of a heart with their waves; `size` is the largest deflection over the noise.
+  private mutating func heart(_ samples: inout [Float], size: Double) {
+    for n in 0..<Int(Double(samples.count) / Self.rate / 0.78 - 1) {
       let time = 0.5 + 0.78 * Double(n) + 0.01 * normal()
       Self.add(0.75, to: &samples, at: time) { t in
         func wave(_ height: Double, _ center: Double, _ width: Double) -> Double {
           height * exp(-pow((t - center) / width, 2))
         }
-        return 40 * Self.sigma
+        return size * Self.sigma
           * (wave(0.12, 0.13, 0.03) + wave(1, 0.3, 0.012) - wave(0.3, 0.33, 0.014)
             + wave(0.25, 0.55, 0.05))
       }
     }
+  }
+
+  @Test mutating func wavesOfHeartbeatsMadePopsOfATremor() async throws {
+    var samples = noise(60)
+    heart(&samples, size: 40)
     for n in 0..<100 {
       let rise = min(1, 0.2 + Double(min(n, 99 - n)) / 12)
       burst(&samples, at: 20 + Double(n) / 8.3 + 0.003 * normal(), 0.06, level: 7 * rise)
@@ -147,6 +152,32 @@ import Testing
     #expect(!events.contains { $0.details.cause == .electrodePop })
     let tremor = try #require(events.first { $0.type == .tremor })
     #expect(Double(tremor.end - tremor.onset) / Self.rate > 9)
+  }
+
+  @Test mutating func beatsTakenOutOfAContractionWereItsSilences() async throws {
+    var samples = noise(60)
+    heart(&samples, size: 40)
+    for i in Int(10 * Self.rate)..<Int(40 * Self.rate) {
+      samples[i] += Float(9 * Self.sigma * normal())
+    }
+    let events = try await analysed(samples)
+    #expect(events.contains { $0.details.cause == .ecg })
+    #expect(!events.contains { $0.type == .negativeMyoclonus })
+    let contraction = try #require(events.first { $0.type == .contraction })
+    #expect(Double(contraction.end - contraction.onset) / Self.rate > 25)
+  }
+
+  @Test mutating func beatsTakenOutBrokeUpAFastTremor() async throws {
+    var samples = noise(60)
+    heart(&samples, size: 8)
+    for n in 0..<150 {
+      let rise = min(1, 0.2 + Double(min(n, 149 - n)) / 12)
+      burst(&samples, at: 20 + Double(n) / 6.8 + 0.002 * normal(), 0.04, level: 7 * rise)
+    }
+    let events = try await analysed(samples)
+    let rhythm = try #require(events.first { $0.type == .tremor || $0.type == .rhythmicBursting })
+    #expect(Double(rhythm.end - rhythm.onset) / Self.rate > 19)
+    #expect(events.count { $0.type == .fasciculation || $0.type == .myoclonus } <= 3)
   }
 
   /// Bursts as even as a tremor's, a little too uneven for one at the rates of single units.

@@ -4,28 +4,15 @@ Activity is band-limited noise under an envelope, as simulators of surface EMG w
 are Hermite functions (Lo Conte 1994, IEEE Trans. Biomed. Eng. 41:1147); samples are quantised. Two muscles, 1 to 4 kHz.
 """
 import numpy as np
-from scipy import signal
 
 from recording import Rec
 
+from .parts import filtered, interference
 from .registry import scenario
 
 PATTERNS = ["fasciculation", "tremor", "clonus", "contraction", "myoclonus", "tonic", "negative", "cramp"]
 # Seconds that a pattern may take.
 LONGEST = dict(fasciculation=36, cramp=31)
-
-
-def filtered(rng, n, fs, low, high, order):
-    """Noise of unit standard deviation in a band, without the filter's beginning."""
-    settled = int(.3 * fs)
-    sos = signal.butter(order, [low, min(high, .45 * fs)], "bandpass", fs=fs, output="sos")
-    y = signal.sosfilt(sos, rng.standard_normal(n + settled))[settled:]
-    return y / y.std()
-
-
-def interference(rng, n, fs):
-    """What many units make together."""
-    return filtered(rng, n, fs, rng.uniform(20, 60), rng.uniform(120, 300), 1)
 
 
 def potential(rng, fs):

@@ -1,4 +1,6 @@
 """What several scenarios are made of. The order of random draws is part of a scenario: a seed is a recording."""
+from scipy import signal
+
 from recording import Rec, free_times, muap
 
 
@@ -61,3 +63,16 @@ def rhythm(r, kind, c, spans, **kw):
     """The truth of a run of bursts of which each is a first and last sample and that of its largest."""
     b = [o[2] / r.fs for o in spans]
     r.event(kind, c, spans[0][0], spans[-1][1], frequency_hz=float((len(b) - 1) / (b[-1] - b[0])), bursts_s=b, **kw)
+
+
+def filtered(rng, n, fs, low, high, order):
+    """Noise of unit standard deviation in a band, without the filter's beginning."""
+    settled = int(.3 * fs)
+    sos = signal.butter(order, [low, min(high, .45 * fs)], "bandpass", fs=fs, output="sos")
+    y = signal.sosfilt(sos, rng.standard_normal(n + settled))[settled:]
+    return y / y.std()
+
+
+def interference(rng, n, fs):
+    """What many units make together."""
+    return filtered(rng, n, fs, rng.uniform(20, 60), rng.uniform(120, 300), 1)

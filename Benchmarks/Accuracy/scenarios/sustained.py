@@ -3,7 +3,7 @@ import numpy as np
 
 from recording import Rec, band_noise, free_times, muap
 
-from .parts import in_turn, renewal, sprinkle, steady_unit
+from .parts import in_turn, interference, renewal, sprinkle, steady_unit
 from .registry import scenario
 
 
@@ -28,6 +28,34 @@ def contraction(rng, name, fs=2000, dur=120):
         r.event("contraction", 0, k[0], k[1])
         return L
     in_turn(r, 6, 12, (4, 8), play)
+    return r
+
+
+@scenario("ramps")
+def ramps(rng, name, fs=2000, dur=150):
+    """Efforts at will that rise and fall over seconds, by a pool of units or by noise under an envelope."""
+    r = Rec(rng, fs, dur, sigma=3)
+
+    def play(t):
+        rise, hold = rng.uniform(.5, 4), rng.uniform(3, 14)
+        fall = rise * rng.uniform(.6, 1.6) if rng.random() < .5 else rng.uniform(.5, 4)
+        L = rise + hold + fall
+        n = int(L * fs)
+        s = np.arange(n) / fs
+        drive = np.minimum(1, np.minimum(s / rise, (L - s) / fall)).clip(0)
+        if rng.random() < .7:
+            count = rng.integers(10, 40)
+            sizes = np.sort(3 * np.exp(rng.normal(np.log(rng.uniform(6, 14)), .6, count)))
+            buf = r.pool(0, t, drive, [muap(rng, fs) for _ in range(count)], sizes, rng.uniform(8, 20, count))
+        else:
+            buf = drive * rng.uniform(5, 15) * 3 * interference(rng, n, fs)
+            a = int(t * fs)
+            r.clean[0][a:a + n] += buf[:max(0, r.n - a)]
+        k = r.ext(buf, .02)
+        a = int(t * fs)
+        r.event("contraction", 0, a + k[0], min(r.n, a + k[1]))
+        return L
+    in_turn(r, 5, 25, (4, 9), play)
     return r
 
 
