@@ -4,8 +4,8 @@ extension SettingDescription {
   /// Every setting, in the order in which they are written and hashed.
   public static let all: [SettingDescription] = [
     conditioning, mains, noise, gate, segmentation, units, unitSearch, rhythm, classification,
-    clonus, artifacts, motion, confidence, cardiac, stimulation, grouping, array, measures,
-    decomposition,
+    sustained, clonus, artifacts, motion, confidence, cardiac, stimulation, grouping, array,
+    measures, decomposition,
   ].flatMap(\.self)
 
   /// How sure an event is.

@@ -1,0 +1,153 @@
+internal import EMGDetection
+
+extension SettingDescription {
+  /// How discharges are told to be one motor unit's.
+  static let units: [SettingDescription] = [
+    .number(
+      "units.window_s", \.detection.units.window, unit: "s", 0.002...0.2,
+      "Length of the waveform that is compared, seconds."),
+    .number(
+      "units.maximum_shift_s", \.detection.units.maximumShift, unit: "s", 0.0001...0.02,
+      "Largest shift tried when aligning, seconds."),
+    .number(
+      "units.gain_low", \.detection.units.gainLow, unit: "", 0.05...1,
+      "Allowed gain between a discharge and its unit's template."),
+    .number(
+      "units.gain_high", \.detection.units.gainHigh, unit: "", 1...20,
+      "Allowed gain between a discharge and its unit's template."),
+    .number(
+      "units.residual", \.detection.units.residual, unit: "", 0.1...100,
+      "Largest residual per sample, in noise variances, of a member."),
+    .number(
+      "units.shape_jitter", \.detection.units.shapeJitter, unit: "", 0...1,
+      "Share of the amplitude by which a unit's shape may vary from discharge to "
+        + "discharge."),
+    .number(
+      "units.minimum_snr", \.detection.units.minimumSNR, unit: "", 0.5...500,
+      "Peak-to-peak over noise from which a discharge may found a unit."),
+    .integer(
+      "units.maximum_count", \.detection.units.maximumCount, unit: "", 2...2000,
+      "Most units a channel."),
+    .number(
+      "units.removed_reach_s", \.detection.units.removedReach, unit: "s", 0.001...0.5,
+      "Seconds on each side of a steady unit's discharge that are taken out of "
+        + "the signal."),
+    .number(
+      "units.remains_share", \.detection.units.remainsShare, unit: "", 0...1,
+      "RMS of sustained activity over the peak-to-peak of a steady unit that was taken out under "
+        + "which it is what the unit's varying shape left."),
+    .integer(
+      "units.steady_rounds", \.detection.units.steadyRounds, unit: "", 1...100,
+      "Most steady units that are taken out of one stretch, one after the "
+        + "other."),
+    .number(
+      "units.hole_periods", \.detection.units.holePeriods, unit: "", 0.05...50,
+      "Periods without a discharge of a steady unit in which a hidden one is "
+        + "looked for."),
+    .number(
+      "units.earliest_period", \.detection.units.earliestPeriod, unit: "", 0.02...10,
+      "Periods after a discharge of a steady unit at which the next is due at "
+        + "the earliest."),
+    .number(
+      "units.latest_period", \.detection.units.latestPeriod, unit: "", 0.05...50,
+      "Periods after a discharge of a steady unit at which the next is due at "
+        + "the latest."),
+    .number(
+      "units.extension_periods", \.detection.units.extensionPeriods, unit: "", 0.1...50,
+      "Periods beyond the ends of a steady train in which a further discharge "
+        + "belongs to it."),
+    .number(
+      "units.explained_share", \.detection.units.explainedShare, unit: "", 0...1,
+      "Share of a template's energy that taking out a hidden discharge must "
+        + "explain."),
+    .number(
+      "units.explained_energy", \.detection.units.explainedEnergy, unit: "", 2...1000,
+      "Energy of a template over the noise's variance from which hidden "
+        + "discharges are looked for."),
+    .integer(
+      "units.confirmed_members", \.detection.units.confirmedMembers, unit: "", 1...50,
+      "Members from which a unit's waveform is used to take superpositions "
+        + "apart."),
+    .integer(
+      "units.most_superposed", \.detection.units.mostSuperposed, unit: "", 1...100,
+      "Most discharges that are told apart in one superposition."),
+    .number(
+      "units.least_separation_s", \.detection.units.leastSeparation, unit: "s", 0.0001...0.05,
+      "Smallest time between two discharges of a superposition, seconds."),
+    .number(
+      "units.separate_energy", \.detection.units.separateEnergy, unit: "", 1...500,
+      "Energy that a further discharge must explain, in noise variances."),
+    .number(
+      "units.superposed_low", \.detection.units.superposedLow, unit: "", 0.02...20,
+      "Allowed gain of a discharge in a superposition."),
+    .number(
+      "units.superposed_high", \.detection.units.superposedHigh, unit: "", 0.05...50,
+      "Allowed gain of a discharge in a superposition."),
+    .number(
+      "units.superposed_rest", \.detection.units.superposedRest, unit: "", 0...1,
+      "Share of a superposition's energy that may be left."),
+    .number(
+      "units.superposed_longest_s", \.detection.units.superposedLongest, unit: "s", 0.005...5,
+      "Longest burst that is taken apart, seconds."),
+    .number(
+      "units.doublet_longest_s", \.detection.units.doubletLongest, unit: "s", 0.0005...0.2,
+      "Discharges of one unit nearer than this are one event, a doublet or "
+        + "multiplet, seconds."),
+    .number(
+      "units.robust_limit", \.detection.units.robustLimit, unit: "", 0.2...100,
+      "Noise beyond which a sample counts no more when a discharge is looked "
+        + "for under another."),
+    .integer(
+      "units.doublet_rarity", \.detection.units.doubletRarity, unit: "", 1...100,
+      "A unit this many times as frequent as another is tried for the other's "
+        + "being its doublet."),
+    .integer(
+      "units.hindsight_members", \.detection.units.hindsightMembers, unit: "", 0...1000,
+      "Members up to which a unit's discharges are looked at again when more "
+        + "units are known: the first ones may be doublets of a unit that is not "
+        + "known alone yet."),
+    .integer(
+      "units.hindsight_count", \.detection.units.hindsightCount, unit: "", 0...100_000,
+      "Most bursts of a channel that are kept for that; the older half is looked "
+        + "at, and forgotten, when there are more. None are where zero."),
+  ]
+
+  /// How discharges too weak for the gate are found by their units' waveforms.
+  static let unitSearch: [SettingDescription] = [
+    .integer(
+      "unit_search.most_places", \.detection.unitSearch.mostPlaces, unit: "", 0...100_000,
+      "Most places of a channel below the gate that are kept until its units are known; the older half is "
+        + "searched, and forgotten, when there are more. None are where zero."),
+    .number(
+      "unit_search.share", \.detection.unitSearch.share, unit: "", 0.3...1,
+      "Score, over the gate's, from which a place is kept: a waveform of its own asks for a little less "
+        + "than the gate's wavelets do."),
+    .integer(
+      "unit_search.members", \.detection.unitSearch.members, unit: "", 2...1000,
+      "Fasciculations from which a unit is searched for: noise hardly gives so many that are alike."
+    ),
+    .number(
+      "unit_search.similarity", \.detection.unitSearch.similarity, unit: "", 0.3...1,
+      "Correlation of discharges too weak for a unit of their own from which they are one unit's."),
+    .integer(
+      "unit_search.most_loose", \.detection.unitSearch.mostLoose, unit: "", 4...10_000,
+      "Most such discharges that are kept until there are enough; the older half of those without a unit "
+        + "is forgotten when there are more."),
+    .number(
+      "unit_search.shift_s", \.detection.unitSearch.shift, unit: "s", 0.0005...0.05,
+      "Seconds on each side of a place in which a waveform is tried."),
+    .number(
+      "unit_search.false_per_minute", \.detection.unitSearch.falsePerMinute, unit: "", 0.001...10,
+      "False alarms a minute that the search may add."),
+    .number(
+      "unit_search.tail_start", \.detection.unitSearch.tailStart, unit: "", 2...6,
+      "Smallest match that tells the tail of the noise, in its standard deviations."),
+    .number(
+      "unit_search.tail_prior", \.detection.unitSearch.tailPrior, unit: "", 0...1000,
+      "Matches for which Gaussian noise counts beside those found."),
+    .number(
+      "unit_search.ridge", \.detection.unitSearch.ridge, unit: "", 1e-6...1,
+      "Share of the noise's power that is added to it at all frequencies, so that those outside of the "
+        + "band are not amplified."),
+  ]
+}
