@@ -23,27 +23,26 @@ struct IntervalStatistics: Hashable, Sendable {
   /// By how much LvR (Shinomoto 2009) grows with the refractory constant, a second.
   private var refractoryGrowth: Double
 
-  /// An interval this many times the usual one is two, with a beat missed between.
-  private static let missed = 1.6
-
   /// The cycles that intervals span, those of a beat cut in two being one and pauses left out.
   ///
   /// - Parameters:
   ///   - intervals: Intervals that follow one another, seconds.
   ///   - usual: The usual one, seconds.
-  ///   - pause: Usual intervals from which one is a pause.
+  ///   - settings: Usual intervals from which one is a pause, and under which one is a part of a beat.
   /// - Returns: Cycles a second, or nil where nothing is left.
-  static func frequency(_ intervals: [Double], usual: Double, pause: Double) -> Double? {
+  static func frequency(
+    _ intervals: [Double], usual: Double, settings: RhythmSettings
+  ) -> Double? {
     var cycles = 0.0
     var span = 0.0
     var open = 0.0
     for interval in intervals {
-      guard interval <= pause * usual else {
+      guard interval <= settings.pausePeriods * usual else {
         open = 0
         continue
       }
       open += interval
-      guard open >= wholeCycle * usual else { continue }
+      guard open >= settings.wholeCycle * usual else { continue }
       cycles += max(1, (open / usual).rounded())
       span += open
       open = 0
@@ -51,12 +50,11 @@ struct IntervalStatistics: Hashable, Sendable {
     return span > 0 ? cycles / span : nil
   }
 
-  /// Parts of a beat follow one another within this share of the usual interval.
-  private static let wholeCycle = 0.7
-
   /// Intervals with those that a missed beat made twice as long halved.
-  static func withoutMissed(_ intervals: [Double], usual: Double) -> [Double] {
-    intervals.map { $0 > missed * usual ? $0 / 2 : $0 }
+  static func withoutMissed(
+    _ intervals: [Double], usual: Double, settings: RhythmSettings
+  ) -> [Double] {
+    intervals.map { $0 > settings.missedRatio * usual ? $0 / 2 : $0 }
   }
 
   /// Statistics of at least two intervals that follow one another; nil for fewer.
@@ -106,9 +104,6 @@ struct RhythmSearch: Sendable {
   let settings: RhythmSettings
   /// Whether a rhythm may rest for a while and go on at its rate.
   var mayPause = false
-
-  /// A missed beat has this probability in a rhythm.
-  private static let missProbability = 0.05
 
   /// The best chain, or nil where none has any evidence.
   ///
@@ -195,7 +190,7 @@ struct RhythmSearch: Sendable {
   ) -> (nats: Double, isMissed: Bool) {
     let ratio = Double.log(interval / period)
     let direct = logNormal(ratio)
-    let missed = logNormal(ratio - Double.log(2)) + Double.log(Self.missProbability)
+    let missed = logNormal(ratio - Double.log(2)) + Double.log(settings.missProbability)
     let regular = max(direct, missed)
     guard min(abs(ratio), abs(ratio - Double.log(2))) <= settings.intervalBreak else {
       return (-.infinity, false)
@@ -210,11 +205,12 @@ struct RhythmSearch: Sendable {
     return -z * z / 2 - Double.log(settings.intervalSpread) - Double.log(2 * .pi) / 2
   }
 
-  /// Each beat that is passed over costs one nat, less where it is weaker than its neighbours.
+  /// Each beat that is passed over costs one nat, less where it is weaker than its neighbours and more
+  /// where it is stronger.
   private func skipCost(between i: Int, and j: Int, _ strengths: [Double]) -> Double {
     guard j - i > 1 else { return 0 }
     let reference = min(strengths[i], strengths[j])
     guard reference > 0 else { return Double(j - i - 1) }
-    return ((i + 1)..<j).reduce(0) { $0 + min(1.5, strengths[$1] / reference) }
+    return ((i + 1)..<j).reduce(0) { $0 + min(settings.passedHighest, strengths[$1] / reference) }
   }
 }

@@ -163,9 +163,9 @@ struct RhythmFinder: Sendable {
     let middle = median(intervals)
     // Beats that were missed or cut in two count as the cycles that they are, pauses as none.
     let frequency = IntervalStatistics.frequency(
-      intervals, usual: middle, pause: rhythm.pausePeriods)
+      intervals, usual: middle, settings: rhythm)
     let runs = intervals.split { $0 > rhythm.pausePeriods * middle }
-      .map { IntervalStatistics.withoutMissed(Array($0), usual: middle) }
+      .map { IntervalStatistics.withoutMissed(Array($0), usual: middle, settings: rhythm) }
     guard let statistics = IntervalStatistics(runs: runs) else { return nil }
     intervals = runs.flatMap(\.self)
     let window = max(4, episode.samples(units.window))

@@ -12,6 +12,14 @@ public struct RhythmSettings: Hashable, Sendable {
   public var intervalSpread = 0.25
   /// Successive intervals that differ more than this (logarithm of ratio) end a run.
   public var intervalBreak = 0.6
+  /// Probability that a beat of a rhythm is missed.
+  public var missProbability = 0.05
+  /// Usual intervals from which one is two, with a beat missed between.
+  public var missedRatio = 1.6
+  /// Largest cost of a beat that is passed over, nats: that of one as strong as its neighbours is one.
+  public var passedHighest = 1.5
+  /// Usual intervals within which what follows is a part of the same beat.
+  public var wholeCycle = 0.7
   /// Log-likelihood ratio of a rhythm over chance that a run needs, nats.
   public var evidence = 3.3
   /// Log-likelihood ratio an interval that a run needs, nats: the peaks of a smoothed envelope are

@@ -80,7 +80,8 @@ extension EpisodeClassifier {
   ) -> Train? {
     let beats = chain.members.map { discharges[own[$0]].burst }
     let raw = zip(beats, beats.dropFirst()).map { Double($1.center - $0.center) / rate }
-    let intervals = IntervalStatistics.withoutMissed(raw, usual: middle ?? median(raw))
+    let intervals = IntervalStatistics.withoutMissed(
+      raw, usual: middle ?? median(raw), settings: settings.rhythm)
     guard let statistics = IntervalStatistics(intervals: intervals),
       statistics.localVariation <= settings.classification.tonicVariation
     else { return nil }

@@ -23,6 +23,19 @@ extension SettingDescription {
       "Successive intervals that differ more than this (logarithm of ratio) end a "
         + "run."),
     .number(
+      "rhythm.miss_probability", \.detection.rhythm.missProbability, unit: "", 0.0001...0.5,
+      "Probability that a beat of a rhythm is missed."),
+    .number(
+      "rhythm.missed_ratio", \.detection.rhythm.missedRatio, unit: "", 1.2...2,
+      "Usual intervals from which one is two, with a beat missed between."),
+    .number(
+      "rhythm.passed_highest", \.detection.rhythm.passedHighest, unit: "nats", 0...20,
+      "Largest cost of a beat that is passed over, nats: that of one as strong as its neighbours is one."
+    ),
+    .number(
+      "rhythm.whole_cycle", \.detection.rhythm.wholeCycle, unit: "", 0.1...1,
+      "Usual intervals within which what follows is a part of the same beat."),
+    .number(
       "rhythm.evidence_nats", \.detection.rhythm.evidence, unit: "nats", 0.1...100,
       "Log-likelihood ratio of a rhythm over chance that a run needs, nats."),
     .number(

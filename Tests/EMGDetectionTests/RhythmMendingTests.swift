@@ -23,14 +23,14 @@ import Testing
     #expect(chain.members == Array(beats.indices))
     let intervals = zip(beats, beats.dropFirst()).map { $1 - $0 }
     let frequency = try #require(
-      IntervalStatistics.frequency(intervals, usual: 0.2, pause: 2.5))
+      IntervalStatistics.frequency(intervals, usual: 0.2, settings: RhythmSettings()))
     #expect(abs(frequency - 5) < 0.05)
   }
 
   @Test func aBeatThatWasCutInTwoCountedAsTwoCycles() throws {
     let intervals = (0..<40).flatMap { $0 % 4 == 0 ? [0.11, 0.09] : [0.2] }
     let frequency = try #require(
-      IntervalStatistics.frequency(intervals, usual: 0.2, pause: 2.5))
+      IntervalStatistics.frequency(intervals, usual: 0.2, settings: RhythmSettings()))
     #expect(abs(frequency - 5) < 1e-6)
   }
 
