@@ -143,7 +143,9 @@ enum PageText {
       for(const m of c.masks)g.fillRect(X(m[0]),T,X(m[0]+m[1])-X(m[0]),B-T);
       let free=shown.length<40?0:W;
       for(const e of shown){g.globalAlpha=e.status==="rejected"?.07:.22;g.fillStyle=css(d.colours[e[0]]);
-       const x=X(e[2]),w=Math.max(1.5,X(e[2]+e[3])-x);g.fillRect(x,T,w,B-T);
+       const x=X(e[2]),w=Math.max(1.5,X(e[2]+e[3])-x);
+       // A heart or the power line that goes on and on is told at the edge alone.
+       if(d.types[e[0]]!=="artifact"||e[3]<10)g.fillRect(x,T,w,B-T);
        g.globalAlpha=1;g.fillRect(x,T,w,4);
        if(e===d.selected){g.strokeStyle=css("--ink");g.lineWidth=2;g.setLineDash([]);
         g.strokeRect(x-1,T+1,w+2,B-T-2)}
