@@ -35,14 +35,10 @@ struct Gate: Sendable {
   func score(
     _ signal: [Float], range: Range<Int>, noise: NoiseState, into score: inout [Float]
   ) {
-    let margin = margin
-    score.removeAll(keepingCapacity: true)
-    append(0, count: range.count, to: &score)
-    var scores = score.mutableSpan
     let wanted = (range.lowerBound - margin)..<(range.upperBound + margin)
     let known = wanted.clamped(to: 0..<signal.count)
     if known == wanted {
-      raise(&scores, signal.span.extracting(wanted), noise)
+      self.score(window: signal.span.extracting(wanted), noise: noise, into: &score)
       return
     }
     var padded: [Float] = []
@@ -50,7 +46,20 @@ struct Gate: Sendable {
     append(0, count: known.lowerBound - wanted.lowerBound, to: &padded)
     padded.append(contentsOf: signal[known])
     append(0, count: wanted.count - padded.count, to: &padded)
-    raise(&scores, padded.span, noise)
+    self.score(window: padded.span, noise: noise, into: &score)
+  }
+
+  /// The score of each sample but those of a margin at both ends.
+  ///
+  /// - Parameters:
+  ///   - window: Conditioned samples, two margins at the least.
+  ///   - noise: The noise there.
+  ///   - score: Receives one value a sample between the margins.
+  func score(window: Span<Float>, noise: NoiseState, into score: inout [Float]) {
+    score.removeAll(keepingCapacity: true)
+    append(0, count: window.count - 2 * margin, to: &score)
+    var scores = score.mutableSpan
+    raise(&scores, window, noise)
   }
 
   /// Raises scores to those of samples that stand a margin behind the beginning of others.

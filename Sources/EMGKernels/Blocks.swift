@@ -125,19 +125,22 @@ public func stepSizes(of values: [Float]) -> [Float] {
 /// Takes what was removed from one signal out of another.
 ///
 /// - Parameters:
-///   - earlier: Samples with it, as many as `later` at the least.
+///   - earlier: Samples with it.
 ///   - later: Samples without it.
-///   - samples: As many at the least, of which those that stand with `later` change.
+///   - samples: The other signal, of which the samples that stand with `later` change.
+///   - first: Where those begin, in `earlier` and `samples`.
 public func takeOut(
-  _ earlier: [Float], _ later: [Float], of samples: inout [Float]
+  _ earlier: [Float], _ later: [Float], of samples: inout [Float], from first: Int = 0
 ) {
   let count = later.count
-  precondition(earlier.count >= count && samples.count >= count, "each sample has its like")
+  precondition(
+    first >= 0 && earlier.count >= first + count && samples.count >= first + count,
+    "each sample has its like")
   unsafe earlier.withUnsafeBufferPointer { a in
     unsafe later.withUnsafeBufferPointer { b in
       unsafe samples.withUnsafeMutableBufferPointer { x in
         guard let a = a.baseAddress, let b = b.baseAddress, let x = x.baseAddress else { return }
-        unsafe emg_take_out(a, b, x, count)
+        unsafe emg_take_out(a + first, b, x + first, count)
       }
     }
   }

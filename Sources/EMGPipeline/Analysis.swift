@@ -1,5 +1,6 @@
 public import EMGCore
 internal import EMGDetection
+internal import EMGFilters
 internal import Synchronization
 
 /// What of a recording is analysed, and how.
@@ -132,7 +133,7 @@ public struct Analysis: Sendable {
     do { try settings.validate() } catch { throw .configuration(error) }
     let header = source.header
     var findings: [Finding] = []
-    let lanes = try plans(header, &findings).map { Lane(ChannelRun($0)) }
+    let lanes = Self.lanes(try plans(header, &findings))
     let reader = Reader(
       source, side: SideReader(lanes.isEmpty ? nil : header, settings: settings.detection))
     reader.read()
@@ -154,6 +155,17 @@ public struct Analysis: Sendable {
       let index = lanes[n].run.plan.index
       lanes[n].run.add(side)
       lanes[n].run.append(block.samples[index], at: block.start[index])
+    }
+  }
+
+  /// A run a channel; those of one rate share their tables of the power line.
+  static func lanes(_ plans: [ChannelPlan], isLive: Bool = false) -> [Lane] {
+    var known: [SampleRate: MainsCanceller] = [:]
+    return plans.map { plan in
+      let rate = plan.analysisRate
+      let mains = known[rate] ?? MainsCanceller(rate: rate, settings: plan.settings.mains)
+      known[rate] = mains
+      return Lane(ChannelRun(plan, mains: mains, isLive: isLive))
     }
   }
 

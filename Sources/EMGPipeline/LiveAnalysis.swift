@@ -52,7 +52,7 @@ public final class LiveAnalysis: @unchecked Sendable {
     let plans = try analysis.plans(source.header, &findings)
     self.findings = findings
     let channels = source.header.channels
-    lanes = plans.map { Analysis.Lane(ChannelRun($0, isLive: true)) }
+    lanes = Analysis.lanes(plans, isLive: true)
     held = HeldEvents(
       settings: analysis.settings.detection, channels: channels, contacts: plans.map(\.index))
     delivered = DeliveredSamples(channelCount: channels.count)
