@@ -65,22 +65,22 @@ struct Gate: Sendable {
   /// Raises scores to those of samples that stand a margin behind the beginning of others.
   private func raise(_ scores: inout MutableSpan<Float>, _ signal: Span<Float>, _ noise: NoiseState)
   {
-    for first in stride(from: 0, to: bank.wavelets.count, by: 2) {
-      let odd = scaledHalf(bank.wavelets[first], noise)
-      let even = scaledHalf(bank.wavelets[first + 1], noise)
-      raiseToPairResponses(
-        &scores, of: signal, center: margin, odd: odd.span, even: even.span)
-    }
+    var taps: [Float] = []
+    taps.reserveCapacity(bank.tapCount)
+    for wavelet in bank.wavelets { appendScaledHalf(wavelet, noise, to: &taps) }
+    raiseToPairResponses(&scores, of: signal, center: margin, taps: taps, reaches: bank.reaches)
     var scratch: [Float] = []
     raiseToMovingRMS(
       &scores, of: signal, start: margin - rmsLength / 2, length: rmsLength,
       factor: Float(1 / (rmsThreshold(in: noise) * noise.sigma)), scratch: &scratch)
   }
 
-  /// The taps from the centre on, so that a response of one opens the gate in this noise.
-  private func scaledHalf(_ wavelet: WaveletBank.Wavelet, _ noise: NoiseState) -> [Float] {
+  /// Appends the taps from the centre on, so that a response of one opens the gate in this noise.
+  private func appendScaledHalf(
+    _ wavelet: WaveletBank.Wavelet, _ noise: NoiseState, to taps: inout [Float]
+  ) {
     let limit = noise.sigma(afterTapCorrelation: wavelet.correlation) * settings.waveletThreshold
     let scale = Float(1 / limit)
-    return wavelet.half.map { $0 * scale }
+    for tap in wavelet.half { taps.append(tap * scale) }
   }
 }

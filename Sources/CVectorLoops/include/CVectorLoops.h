@@ -14,38 +14,42 @@
 // Samples that the middle of `emg_raise_to_pair_responses` handles at a time.
 #define EMG_PAIR_BLOCK 32
 
-// score[i] = max(score[i], |odd response|, |even response|) for `count` samples around `signal`;
-// count is at least EMG_PAIR_BLOCK.
+// score[i] = max(score[i], |odd response|, |even response|) of each pair of wavelets for `count`
+// samples around `signal`; count is at least EMG_PAIR_BLOCK. `taps` are of each pair those of the odd
+// wavelet from zero to its reach, then those of the even one; the reaches ascend.
 void emg_raise_to_pair_responses(
-    float *score, const float *signal, size_t count, const float *odd, const float *even,
-    size_t reach);
+    float *score, const float *signal, size_t count, const float *taps, const size_t *reaches,
+    size_t pairs);
 
 // Frequencies that `emg_folded_sums` handles at a time.
 #define EMG_FREQUENCIES 16
 
 // Sums of `groups` groups with each frequency's cosines and negated sines, which stand distance by
 // distance, the frequencies of each padded to a multiple of EMG_FREQUENCIES; `folded` has room for
-// two half groups, each padded with zeros to `width`, a multiple of eight. The sums of a group are
-// turned back by its angles, whose cosines and sines stand group by group, likewise padded.
+// two half groups, each padded with zeros to `width`, a multiple of eight.
 void emg_folded_sums(
     const float *values, size_t group_length, size_t groups, const float *cosines,
-    const float *sines, const float *turn_cosines, const float *turn_sines, size_t width,
-    size_t frequencies, size_t stride, float *folded, float *real, float *imaginary);
+    const float *sines, size_t width, size_t frequencies, size_t stride, float *folded, float *real,
+    float *imaginary);
 
-// weighed[i] = values[i] times the weight of its piece, in Float.
-void emg_weigh_pieces(
-    const float *values, size_t pieces, size_t length, const double *weights, float *weighed);
+// weight[i] (x + iy) (c - is) for the first `count` values of each row; rows of all but the weights
+// stand `stride` apart.
+void emg_weigh_turned(
+    const float *x, const float *y, const float *cosines, const float *sines, const float *weights,
+    size_t rows, size_t stride, size_t count, float *real, float *imaginary);
 
 // Turns that `emg_turned_powers` makes side by side.
 #define EMG_TABLE_TURNS 8
 
-// Squares of the sums of (x + iy) (c - is) and of (x + iy) (c + is), EMG_TABLE_TURNS cosines and
-// then sines for each value, times what makes up for the loss of groups: one over the square of
-// sin(a) / a, no less than a fifth, at a = scale (middle + d) and a = scale (middle - d), where d
-// is one of EMG_TABLE_TURNS distances.
+// Row by row squares of the sums of (x + iy) (c - is) and of (x + iy) (c + is), EMG_TABLE_TURNS cosines
+// and then sines for each value, times what makes up for the loss of groups: one over the square of
+// sin(a) / a, no less than a fifth, at a = scale (h middle + d) and a = scale (h middle - d), where d
+// is one of EMG_TABLE_TURNS distances and h one for the first row, two for the second and so on. Rows
+// stand `stride` apart, their turns and distances as far as their steps say.
 void emg_turned_powers(
-    const float *x, const float *y, const float *turns, size_t count, float scale, float middle,
-    const float *distances, float *down, float *up);
+    const float *x, const float *y, size_t rows, size_t stride, const float *turns,
+    size_t turn_step, const float *distances, size_t distance_step, size_t count, float scale,
+    double middle, float *down, float *up);
 
 // (x + iy) (c - is)^h in place, h = 1 for the first row of `stride` values, 2 for the second and so
 // on, for the first `count` values of a row; the last two have room for as many.
