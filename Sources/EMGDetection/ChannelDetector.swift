@@ -247,8 +247,7 @@ public struct ChannelDetector: Sendable {
     motion = nil
     let block = tracker.blockLength
     while available - followed >= block {
-      follow(followed..<(followed + block), by: &tracker)
-      followed += block
+      followed += follow(followed..<available, by: &tracker)
     }
     for event in tracker.decide(before: decided, isOver: isOver) {
       finished.append(moved(event, from: 0))
@@ -256,18 +255,28 @@ public struct ChannelDetector: Sendable {
     motion = tracker
   }
 
-  /// Hands a block of both signals to what looks for movement.
-  private mutating func follow(_ range: Range<Int>, by tracker: inout MotionTracker) {
+  /// Hands the whole blocks of a frame, or the one that goes on in the next, to what looks for
+  /// movement.
+  ///
+  /// - Parameters:
+  ///   - range: The samples that were not handed over yet, a block at the least.
+  ///   - tracker: What looks for movement.
+  /// - Returns: How many samples were handed over.
+  private func follow(_ range: Range<Int>, by tracker: inout MotionTracker) -> Int {
+    let block = tracker.blockLength
     let first = range.lowerBound - signal.frameStart(of: range.lowerBound)
-    guard first + range.count <= signal.length else {
-      let (own, unfiltered) = (signal[range], raw[range])
+    let count = min(signal.length - first, range.count) / block * block
+    guard count > 0 else {
+      let whole = range.lowerBound..<(range.lowerBound + block)
+      let (own, unfiltered) = (signal[whole], raw[whole])
       tracker.append(own.span, unfiltered: unfiltered.span)
-      return
+      return block
     }
     let own = signal.frame(at: range.lowerBound)
     let unfiltered = raw.frame(at: range.lowerBound)
-    let block = first..<(first + range.count)
-    tracker.append(own.span.extracting(block), unfiltered: unfiltered.span.extracting(block))
+    let inner = first..<(first + count)
+    tracker.append(own.span.extracting(inner), unfiltered: unfiltered.span.extracting(inner))
+    return count
   }
 
   private mutating func scoreFrame(_ range: Range<Int>, index: Int) {

@@ -21,13 +21,13 @@ public func blockMaxima(of values: Span<Float>, length: Int) -> [Float] {
 }
 
 @inline(__always)
-private func blocks(
+func blocks<Value>(
   of values: Span<Float>, length: Int,
-  _ body: (UnsafePointer<Float>, Int, Int, UnsafeMutablePointer<Float>) -> Void
-) -> [Float] {
+  _ body: (UnsafePointer<Float>, Int, Int, UnsafeMutablePointer<Value>) -> Void
+) -> [Value] {
   precondition(length > 0, "a block has a length")
   let count = values.count / length
-  return unsafe [Float](unsafeUninitializedCapacity: count) { result, written in
+  return unsafe [Value](unsafeUninitializedCapacity: count) { result, written in
     unsafe values.withUnsafeBufferPointer { values in
       guard let x = values.baseAddress, let y = result.baseAddress else { return }
       unsafe body(x, count, length, y)

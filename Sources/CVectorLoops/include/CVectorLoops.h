@@ -114,6 +114,23 @@ void emg_joined_pieces(
 // The sum of the squares of each piece.
 void emg_piece_powers(const float *values, size_t pieces, size_t length, double *powers);
 
+// Sums of the values and of their squares in Double: sixteen lanes, then the rest one by one.
+double emg_sum(const float *values, size_t count);
+
+double emg_sum_of_squares(const float *values, size_t count);
+
+// The same of each block.
+void emg_block_sums(const float *values, size_t blocks, size_t length, double *sums);
+
+void emg_block_squares(const float *values, size_t blocks, size_t length, double *sums);
+
+// tapered[i] = (values[i] - level) window[i], in Double until it is stored.
+void emg_taper(
+    const float *values, double level, const double *window, float *tapered, size_t count);
+
+// sums[k] += re² + im², real and imaginary parts one after the other.
+void emg_add_powers(const float *bins, size_t count, double *sums);
+
 // sums[i] = the sum of the first i values, for i = 0 to count.
 void emg_running_sums(const float *values, double *sums, size_t count);
 
