@@ -1,24 +1,33 @@
 #include "CVectorLoops.h"
 #include "clones.h"
+#include "transpose.h"
 
 #pragma STDC FP_CONTRACT OFF
 
 #define SIDE_BY_SIDE 8
 
-// Blocks side by side: the sum of each is one value after the other, and each waits for itself.
+// Blocks side by side: the sum of each is one value after the other, and each waits for itself. Eight
+// values of eight blocks are read row by row and added column by column.
 EMG_CLONES
 void emg_block_energies(
     const float *restrict values, size_t blocks, size_t length, float *restrict energies) {
   size_t b = 0;
   for (; b + SIDE_BY_SIDE <= blocks; b += SIDE_BY_SIDE) {
     const float *first = values + b * length;
-    float sums[SIDE_BY_SIDE] = {0};
-    for (size_t i = 0; i < length; i++)
-      for (size_t l = 0; l < SIDE_BY_SIDE; l++) {
-        float x = first[l * length + i];
-        sums[l] += x * x;
-      }
-    for (int l = 0; l < SIDE_BY_SIDE; l++) energies[b + l] = sums[l];
+    eight_floats sums = {0};
+    size_t i = 0;
+    for (; i + 8 <= length; i += 8) {
+      eight_floats r[8];
+      for (int l = 0; l < 8; l++) r[l] = *(const eight_floats *)(first + l * length + i);
+      transpose_floats(r);
+      for (int l = 0; l < 8; l++) sums += r[l] * r[l];
+    }
+    for (; i < length; i++) {
+      eight_floats x;
+      for (size_t l = 0; l < SIDE_BY_SIDE; l++) x[l] = first[l * length + i];
+      sums += x * x;
+    }
+    *(eight_floats *)(energies + b) = sums;
   }
   for (; b < blocks; b++) {
     float sum = 0;
@@ -27,26 +36,24 @@ void emg_block_energies(
   }
 }
 
-typedef float sixteen __attribute__((vector_size(64), aligned(4)));
+#define LONG 16
 
 // The last sixteen of a block lie across those before: a maximum is not changed by being taken twice.
 EMG_CLONES
 void emg_block_maxima(
     const float *restrict values, size_t blocks, size_t length, float *restrict maxima) {
   for (size_t b = 0; b < blocks; b++, values += length) {
-    float top = 0;
-    if (length >= 16) {
-      sixteen tops = *(const sixteen *)values;
-      for (size_t i = 16; i < length; i += 16) {
-        size_t at = i + 16 <= length ? i : length - 16;
-        tops = __builtin_elementwise_max(tops, *(const sixteen *)(values + at));
-      }
-      float highest = __builtin_reduce_max(tops);
-      top = highest > top ? highest : top;
-    } else {
-      for (size_t i = 0; i < length; i++) top = values[i] > top ? values[i] : top;
+    float tops[LONG] = {0};
+    size_t i = 0;
+    for (; i < length && length >= LONG; i += LONG) {
+      const float *some = values + (i + LONG <= length ? i : length - LONG);
+      for (int l = 0; l < LONG; l++) tops[l] = some[l] > tops[l] ? some[l] : tops[l];
     }
-    maxima[b] = top;
+    for (; i < length; i++) tops[0] = values[i] > tops[0] ? values[i] : tops[0];
+#pragma clang loop unroll(full)
+    for (int half = LONG / 2; half > 0; half /= 2)
+      for (int l = 0; l < half; l++) tops[l] = tops[l + half] > tops[l] ? tops[l + half] : tops[l];
+    maxima[b] = tops[0];
   }
 }
 

@@ -111,6 +111,11 @@ void emg_joined_pieces(
     const double *values, size_t count, size_t stride, const double *weights, size_t group,
     double *joined);
 
+// taper[k] over the mean of its group, no less than a floor.
+void emg_first_weights(
+    const double *taper, const double *means, double floor, size_t count, size_t group,
+    double *weights);
+
 // The sum of the squares of each piece.
 void emg_piece_powers(const float *values, size_t pieces, size_t length, double *powers);
 
@@ -137,6 +142,10 @@ void emg_running_sums(const float *values, double *sums, size_t count);
 // means[i] = (sums[i + length] - sums[i]) share.
 void emg_window_means(
     const double *sums, size_t length, double share, float *means, size_t count);
+
+// means[n] = (sums[n stride + length] - sums[n stride]) / length.
+void emg_strided_window_means(
+    const double *sums, size_t length, size_t stride, float *means, size_t count);
 
 // sums[i] += values[i].
 void emg_add_doubles(const double *values, double *sums, size_t count);
@@ -174,6 +183,12 @@ size_t emg_first_jump(const float *values, size_t first, size_t count, float lim
 // How many of fewer than 2^32 values are below a limit, and how many equal it.
 void emg_count_below(
     const float *values, size_t count, float limit, size_t *below, size_t *equal);
+
+// Values of which `emg_small_rank` takes at most so many.
+#define EMG_SMALL_COUNT 64
+
+// The value of a rank, by counting for one value after the other what is below it; none is NaN.
+double emg_small_rank(const double *values, size_t count, size_t rank);
 
 // Writes the values from low to high in their order, and tells how many; `kept` has room for all
 // and may be `values`. Counts those below low.
