@@ -149,7 +149,7 @@ public final class LiveAnalysis: @unchecked Sendable {
 
   private func feed(_ block: SignalBlock, _ parts: [Range<Int>]) async {
     let lanes = lanes
-    await analysis.share(lanes.count, before: {}) { n in
+    await analysis.share(lanes.count) { n in
       let index = lanes[n].run.plan.index
       guard !parts[n].isEmpty else { return }
       let all = block.samples[index]
