@@ -134,3 +134,25 @@ void emg_take_out(
     size_t count) {
   for (size_t i = 0; i < count; i++) values[i] -= earlier[i] - later[i];
 }
+
+#define WORDS 32
+
+EMG_CLONES
+void emg_scaled_words(
+    const uint8_t *bytes, size_t stride, size_t count, int is_swapped, float scale, float offset,
+    float *restrict scaled) {
+  for (size_t first = 0; first < count; first += WORDS) {
+    int16_t words[WORDS] = {0};
+    size_t some = count - first < WORDS ? count - first : WORDS;
+    for (size_t l = 0; l < some; l++, bytes += stride)
+      __builtin_memcpy(words + l, bytes, sizeof(int16_t));
+    if (is_swapped)
+      for (int l = 0; l < WORDS; l++) words[l] = (int16_t)__builtin_bswap16((uint16_t)words[l]);
+    float values[WORDS];
+    for (int l = 0; l < WORDS; l++) {
+      float x = (float)words[l] * scale + offset;
+      values[l] = x - x == 0 ? x : __builtin_nanf("");
+    }
+    for (size_t l = 0; l < some; l++) scaled[first + l] = values[l];
+  }
+}

@@ -400,13 +400,15 @@ public struct ChannelDetector: Sendable {
       return own.isEmpty ? nil : (low..<(low + own.count), frame.noise)
     }
     // Only where the gate opens is it asked for.
-    episode.localLimits = episode.states.filter { episode.score[$0.range].contains { $0 >= 1 } }.map
-    {
-      let middle = (start + $0.range.lowerBound) / floor.frameLength
-      return (
-        $0.range, calibration.localLimit(around: segmentFrame + middle, upTo: frame)
-      )
+    let scores = episode.score
+    let open = episode.states.filter {
+      firstIndex(reaching: 1, in: scores.span.extracting($0.range), from: 0) < $0.range.count
     }
+    let limits = calibration.localLimits(
+      around: open.map {
+        segmentFrame + (start + $0.range.lowerBound) / floor.frameLength
+      }, upTo: frame)
+    episode.localLimits = zip(open, limits).map { ($0.range, $1) }
     let marked = takeTriggers(start, range.count)
     var events = StimulationTracker(settings: settings.stimulation, rate: rate)
       .remove(from: &episode, triggers: marked)

@@ -145,3 +145,34 @@ public func takeOut(
     }
   }
 }
+
+/// Appends 16-bit integers times a scale and plus an offset, NaN for what is not finite.
+///
+/// - Parameters:
+///   - bytes: Holds them.
+///   - start: Where the first one begins.
+///   - stride: The distance from one to the next, bytes.
+///   - count: How many.
+///   - isBigEndian: Whether the more significant byte comes first.
+///   - scale: The scale.
+///   - offset: The offset.
+///   - samples: Gains as many values.
+public func appendScaledWords(
+  of bytes: Span<UInt8>, from start: Int, stride: Int, count: Int, isBigEndian: Bool,
+  scale: Float, offset: Float, to samples: inout [Float]
+) {
+  guard count > 0 else { return }
+  precondition(
+    start >= 0 && stride >= 0 && start + (count - 1) * stride + 2 <= bytes.count,
+    "all are within the bytes")
+  let known = samples.count
+  append(0, count: count, to: &samples)
+  let isSwapped = isBigEndian == (Int16(littleEndian: 1) == 1)
+  unsafe bytes.withUnsafeBufferPointer { bytes in
+    unsafe samples.withUnsafeMutableBufferPointer { samples in
+      guard let x = bytes.baseAddress, let y = samples.baseAddress else { return }
+      unsafe emg_scaled_words(
+        x + start, stride, count, isSwapped ? 1 : 0, scale, offset, y + known)
+    }
+  }
+}

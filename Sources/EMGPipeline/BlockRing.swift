@@ -66,17 +66,29 @@ final class BlockRing: @unchecked Sendable {
       let (k, n) = next.wrappingAdd(1, ordering: .relaxed).oldValue
         .quotientAndRemainder(dividingBy: lanes.count + 1)
       if n == 0 {
-        while !isOver.load(ordering: .acquiring), !isFree(k + 1) { await Task.yield() }
+        await wait { isOver.load(ordering: .acquiring) || isFree(k + 1) }
         if isOver.load(ordering: .acquiring) { return }
         read(k + 1)
       } else {
-        while count.load(ordering: .acquiring) <= k, !isOver.load(ordering: .acquiring) {
-          await Task.yield()
-        }
+        await wait { count.load(ordering: .acquiring) > k || isOver.load(ordering: .acquiring) }
         guard k < count.load(ordering: .acquiring) else { return }
         let lane = lanes[n - 1]
-        while lane.taken.load(ordering: .acquiring) < k { await Task.yield() }
+        await wait { lane.taken.load(ordering: .acquiring) == k }
         hand(k, to: lane)
+      }
+    }
+  }
+
+  /// Waits for what another task is about to do; most often it is done.
+  private func wait(_ isDone: () -> Bool) async {
+    var tries = 0
+    while !isDone() {
+      tries += 1
+      if tries < 16 {
+        await Task.yield()
+      } else {
+        // A processor that others use too is left to them.
+        try? await Task.sleep(nanoseconds: 50_000)
       }
     }
   }

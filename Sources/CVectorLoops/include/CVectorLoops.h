@@ -161,6 +161,12 @@ void emg_sliding_double_products(
 // scaled[i] = values[i] factor; tells whether any is not a number.
 int emg_scale_known(const float *values, float factor, float *scaled, size_t count);
 
+// 16-bit integers that begin `stride` bytes apart, times a scale and plus an offset; what is not finite
+// becomes NaN. Their bytes stand in the processor's order or, where they are swapped, the other way round.
+void emg_scaled_words(
+    const uint8_t *bytes, size_t stride, size_t count, int is_swapped, float scale, float offset,
+    float *scaled);
+
 // How many of fewer than 2^32 values are not NaN.
 size_t emg_count_known(const float *values, size_t count);
 

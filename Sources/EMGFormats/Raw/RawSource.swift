@@ -201,6 +201,12 @@ final class RawSource: RecordingSource {
     _ bytes: [UInt8], from start: Int, stride: Int, count: Int, into samples: inout [Float]
   ) {
     let (scale, offset) = (self.scale, self.offset)
+    if type == .int16le || type == .int16be {
+      appendScaledWords(
+        of: bytes.span, from: start, stride: stride, count: count, isBigEndian: type == .int16be,
+        scale: scale, offset: offset, to: &samples)
+      return
+    }
     let known = samples.count
     append(0, count: count, to: &samples)
     var target = samples.mutableSpan
@@ -223,8 +229,7 @@ final class RawSource: RecordingSource {
       }
     }
     switch type {
-    case .int16le: decode(Int16.self, &target) { Float(Int16(littleEndian: $0)) }
-    case .int16be: decode(Int16.self, &target) { Float(Int16(bigEndian: $0)) }
+    case .int16le, .int16be: break
     case .int32le: decode(Int32.self, &target) { Float(Int32(littleEndian: $0)) }
     case .int32be: decode(Int32.self, &target) { Float(Int32(bigEndian: $0)) }
     case .float32le:
