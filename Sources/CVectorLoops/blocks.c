@@ -144,8 +144,13 @@ void emg_scaled_words(
   for (size_t first = 0; first < count; first += WORDS) {
     int16_t words[WORDS] = {0};
     size_t some = count - first < WORDS ? count - first : WORDS;
-    for (size_t l = 0; l < some; l++, bytes += stride)
-      __builtin_memcpy(words + l, bytes, sizeof(int16_t));
+    if (stride == sizeof(int16_t) && some == WORDS) {
+      __builtin_memcpy(words, bytes, sizeof(words));
+      bytes += sizeof(words);
+    } else {
+      for (size_t l = 0; l < some; l++, bytes += stride)
+        __builtin_memcpy(words + l, bytes, sizeof(int16_t));
+    }
     if (is_swapped)
       for (int l = 0; l < WORDS; l++) words[l] = (int16_t)__builtin_bswap16((uint16_t)words[l]);
     float values[WORDS];

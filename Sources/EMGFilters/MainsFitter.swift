@@ -232,8 +232,9 @@ struct MainsFitter: Sendable {
     _ near: Sums, offset: Double, _ distances: [Double], over threshold: Double
   ) -> Bool {
     (1...near.harmonics).contains { h in
-      power(near, h, offset * Double(h))
-        > threshold * neighbourhood(near, h, offset: offset, distances)
+      let own = power(near, h, offset * Double(h))
+      // Where the power is less than that of some neighbours asks for, no others can help.
+      return neighbourhoods(near, h, offset: offset, distances).allSatisfy { own > threshold * $0 }
     }
   }
 
