@@ -63,12 +63,15 @@ extension UnitSorter {
   ) -> [SuperposedDischarge]? {
     let total = original.reduce(0) { $0 + $1 * $1 }
     let allowed = settings.superposedLow...settings.superposedHigh
+    let waveforms = templates.map(\.waveform)
     var x = original
     var found: [SuperposedDischarge] = []
     while found.count < most {
       let isFirst = found.isEmpty && most > 1
       guard let step = best(x, known, pairs: isFirst, variance) else { break }
-      let fit = JointFit(of: found + step, templates.map(\.waveform), to: original)
+      // The first step was fitted to the whole signal already.
+      let fitted = found.isEmpty ? step.fit : nil
+      let fit = fitted ?? JointFit(of: found + step.found, waveforms, to: original)
       x = fit.rest
       found = fit.copies
       let jitter = found.reduce(0.0) {
@@ -122,10 +125,11 @@ extension UnitSorter {
     return parts[1].position - parts[0].position <= longest
   }
 
-  /// The one discharge, or the two, that explain most; positions are first samples.
+  /// The one discharge, or the two, that explain most, and their fit where it was made; positions are
+  /// first samples.
   private func best(
     _ x: [Double], _ known: [Int], pairs: Bool, _ variance: Double
-  ) -> [SuperposedDischarge]? {
+  ) -> (found: [SuperposedDischarge], fit: JointFit?)? {
     let allowed = settings.superposedLow...settings.superposedHigh
     let correlations = known.map { slidingSums(x, templates[$0].fitted.values) }
     let energies = known.map { templates[$0].fitted.energy }
@@ -138,12 +142,15 @@ extension UnitSorter {
       }
     }
     guard single.explained >= settings.separateEnergy * variance else { return nil }
-    guard pairs else { return single.found }
-    let alone = JointFit(of: single.found, templates.map(\.waveform), to: x)
+    guard pairs else { return (single.found, nil) }
+    let waveforms = templates.map(\.waveform)
+    let alone = JointFit(of: single.found, waveforms, to: x)
     let left = alone.rest.reduce(0) { $0 + $1 * $1 }
     single.explained = max(single.explained, x.reduce(0) { $0 + $1 * $1 } - left)
     let jitter = 4 * settings.shapeJitter * settings.shapeJitter * single.explained
-    if left <= settings.residual * Double(x.count) * variance + jitter { return single.found }
+    if left <= settings.residual * Double(x.count) * variance + jitter {
+      return (single.found, alone)
+    }
     // Two may explain less than one on the grid and more between its points.
     var double = (explained: 0.0, found: single.found)
     for (k, unit) in known.enumerated() where energies[k] > 0 {
@@ -154,10 +161,11 @@ extension UnitSorter {
           (k, unit), (m, other), correlations, energies, cross, allowed, into: &double)
       }
     }
-    guard double.found.count > 1 else { return single.found }
-    let both = JointFit(of: double.found, templates.map(\.waveform), to: x)
+    guard double.found.count > 1 else { return (single.found, alone) }
+    let both = JointFit(of: double.found, waveforms, to: x)
     let gained = left - both.rest.reduce(0) { $0 + $1 * $1 }
-    return gained >= settings.separateEnergy * variance + jitter ? double.found : single.found
+    return gained >= settings.separateEnergy * variance + jitter
+      ? (double.found, both) : (single.found, alone)
   }
 
   /// Correlation of two waveforms, the second later by -window...window samples.

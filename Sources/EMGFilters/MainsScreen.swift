@@ -3,9 +3,10 @@ internal import RealModule
 
 /// Tells windows in which no line can be found before the whole fit is made: most of them.
 ///
-/// The first steps of the fit in Float with tables for windows of one length: the weighted pieces
-/// against all harmonics, the frequency that explains most, and each harmonic against its
-/// neighbourhood. Where it stands out here the whole fit decides.
+/// The first steps of the fit in Float with tables for windows of one length: groups of pieces against
+/// all harmonics, weighted, the frequency that explains most, and each harmonic against its
+/// neighbourhood. Groups are summed before they are weighted, so that two windows that overlap share
+/// them. Where a harmonic stands out here the whole fit decides.
 struct MainsScreen: Sendable {
   /// Any count of turns for each of some harmonics, the first of which turns nothing: where they
   /// stand among all tables.
