@@ -214,8 +214,10 @@ struct NoiseFloor {
   private mutating func start() {
     isStarted = true
     let length = framesBack + framesAhead + 1
-    guard frames.count > length else { return }
-    for first in 1...(frames.count - length) {
+    // No more than are waited for: how many are known beyond depends on how samples come.
+    let count = min(frames.count, framesNeeded(after: firstFrame) + 1)
+    guard count > length else { return }
+    for first in 1...(count - length) {
       guard let state = quietState(first..<(first + length)),
         state.sigma < accepted?.sigma ?? .infinity, state.sigma > settings.minimum
       else { continue }
