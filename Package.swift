@@ -88,7 +88,7 @@ let package = Package(
     .target(
       name: "EMGSpectra",
       dependencies: [
-        "EMGCore", "CFFTW", .product(name: "RealModule", package: "swift-numerics"),
+        "EMGCore", "EMGKernels", "CFFTW", .product(name: "RealModule", package: "swift-numerics"),
       ], swiftSettings: settings),
 
     // Noise floor, gate, discharges, bursts, rhythm, classification → events.

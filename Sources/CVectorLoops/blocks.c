@@ -1,24 +1,33 @@
 #include "CVectorLoops.h"
 #include "clones.h"
+#include "transpose.h"
 
 #pragma STDC FP_CONTRACT OFF
 
 #define SIDE_BY_SIDE 8
 
-// Blocks side by side: the sum of each is one value after the other, and each waits for itself.
+// Blocks side by side: the sum of each is one value after the other, and each waits for itself. Eight
+// values of eight blocks are read row by row and added column by column.
 EMG_CLONES
 void emg_block_energies(
     const float *restrict values, size_t blocks, size_t length, float *restrict energies) {
   size_t b = 0;
   for (; b + SIDE_BY_SIDE <= blocks; b += SIDE_BY_SIDE) {
     const float *first = values + b * length;
-    float sums[SIDE_BY_SIDE] = {0};
-    for (size_t i = 0; i < length; i++)
-      for (size_t l = 0; l < SIDE_BY_SIDE; l++) {
-        float x = first[l * length + i];
-        sums[l] += x * x;
-      }
-    for (int l = 0; l < SIDE_BY_SIDE; l++) energies[b + l] = sums[l];
+    eight_floats sums = {0};
+    size_t i = 0;
+    for (; i + 8 <= length; i += 8) {
+      eight_floats r[8];
+      for (int l = 0; l < 8; l++) r[l] = *(const eight_floats *)(first + l * length + i);
+      transpose_floats(r);
+      for (int l = 0; l < 8; l++) sums += r[l] * r[l];
+    }
+    for (; i < length; i++) {
+      eight_floats x;
+      for (size_t l = 0; l < SIDE_BY_SIDE; l++) x[l] = first[l * length + i];
+      sums += x * x;
+    }
+    *(eight_floats *)(energies + b) = sums;
   }
   for (; b < blocks; b++) {
     float sum = 0;
@@ -27,27 +36,24 @@ void emg_block_energies(
   }
 }
 
+#define LONG 16
+
+// The last sixteen of a block lie across those before: a maximum is not changed by being taken twice.
 EMG_CLONES
 void emg_block_maxima(
     const float *restrict values, size_t blocks, size_t length, float *restrict maxima) {
-  size_t b = 0;
-  for (; b + SIDE_BY_SIDE <= blocks; b += SIDE_BY_SIDE) {
-    const float *first = values + b * length;
-    float tops[SIDE_BY_SIDE] = {0};
-    for (size_t i = 0; i < length; i++)
-      for (size_t l = 0; l < SIDE_BY_SIDE; l++) {
-        float x = first[l * length + i];
-        tops[l] = x > tops[l] ? x : tops[l];
-      }
-    for (int l = 0; l < SIDE_BY_SIDE; l++) maxima[b + l] = tops[l];
-  }
-  for (; b < blocks; b++) {
-    float top = 0;
-    for (size_t i = 0; i < length; i++) {
-      float x = values[b * length + i];
-      top = x > top ? x : top;
+  for (size_t b = 0; b < blocks; b++, values += length) {
+    float tops[LONG] = {0};
+    size_t i = 0;
+    for (; i < length && length >= LONG; i += LONG) {
+      const float *some = values + (i + LONG <= length ? i : length - LONG);
+      for (int l = 0; l < LONG; l++) tops[l] = some[l] > tops[l] ? some[l] : tops[l];
     }
-    maxima[b] = top;
+    for (; i < length; i++) tops[0] = values[i] > tops[0] ? values[i] : tops[0];
+#pragma clang loop unroll(full)
+    for (int half = LONG / 2; half > 0; half /= 2)
+      for (int l = 0; l < half; l++) tops[l] = tops[l + half] > tops[l] ? tops[l + half] : tops[l];
+    maxima[b] = tops[0];
   }
 }
 
@@ -127,4 +133,31 @@ void emg_take_out(
     const float *restrict earlier, const float *restrict later, float *restrict values,
     size_t count) {
   for (size_t i = 0; i < count; i++) values[i] -= earlier[i] - later[i];
+}
+
+#define WORDS 32
+
+EMG_CLONES
+void emg_scaled_words(
+    const uint8_t *bytes, size_t stride, size_t count, int is_swapped, float scale, float offset,
+    float *restrict scaled) {
+  for (size_t first = 0; first < count; first += WORDS) {
+    int16_t words[WORDS] = {0};
+    size_t some = count - first < WORDS ? count - first : WORDS;
+    if (stride == sizeof(int16_t) && some == WORDS) {
+      __builtin_memcpy(words, bytes, sizeof(words));
+      bytes += sizeof(words);
+    } else {
+      for (size_t l = 0; l < some; l++, bytes += stride)
+        __builtin_memcpy(words + l, bytes, sizeof(int16_t));
+    }
+    if (is_swapped)
+      for (int l = 0; l < WORDS; l++) words[l] = (int16_t)__builtin_bswap16((uint16_t)words[l]);
+    float values[WORDS];
+    for (int l = 0; l < WORDS; l++) {
+      float x = (float)words[l] * scale + offset;
+      values[l] = x - x == 0 ? x : __builtin_nanf("");
+    }
+    for (size_t l = 0; l < some; l++) scaled[first + l] = values[l];
+  }
 }

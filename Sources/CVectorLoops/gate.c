@@ -3,30 +3,99 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-EMG_CLONES
-void emg_raise_to_pair_responses(
-    float *restrict score, const float *restrict signal, size_t count, const float *restrict odd,
-    const float *restrict even, size_t reach) {
-  for (size_t first = 0; first < count; first += EMG_PAIR_BLOCK) {
-    // The last block lies across the one before: a maximum is not changed by being taken twice.
-    size_t i = first + EMG_PAIR_BLOCK <= count ? first : count - EMG_PAIR_BLOCK;
-    const float *middle = signal + i;
-    float a[EMG_PAIR_BLOCK] = {0}, b[EMG_PAIR_BLOCK];
-    for (int l = 0; l < EMG_PAIR_BLOCK; l++) b[l] = middle[l] * even[0];
-    for (size_t j = 1; j <= reach; j++) {
-      const float *right = middle + j, *left = middle - j;
-      float p = odd[j], q = even[j];
-      for (int l = 0; l < EMG_PAIR_BLOCK; l++) {
-        a[l] += (right[l] - left[l]) * p;
-        b[l] += (right[l] + left[l]) * q;
+// Pairs of wavelets from the shortest on: the further a tap from the centre, the fewer pairs have it,
+// and all that do share what is fetched and its sums and differences. The sums of WIDE blocks stay in
+// the registers of AVX-512, those of narrow ones in fewer.
+#define NARROW 16
+
+static inline __attribute__((always_inline)) void raise_block(
+    float *restrict score, const float *restrict middle, const float *const *taps,
+    const size_t *reaches, const int pairs, const int block) {
+  float a[4][EMG_PAIR_BLOCK] = {0}, b[4][EMG_PAIR_BLOCK];
+  for (int k = 0; k < pairs; k++) {
+    float q = taps[k][reaches[k] + 1];
+    for (int l = 0; l < block; l++) b[k][l] = middle[l] * q;
+  }
+  size_t j = 1;
+#pragma clang loop unroll(full)
+  for (int first = 0; first < pairs; first++)
+    for (; j <= reaches[first]; j++) {
+      float sum[EMG_PAIR_BLOCK], difference[EMG_PAIR_BLOCK];
+      for (int l = 0; l < block; l++) {
+        float right = middle[l + j], left = middle[l - (ptrdiff_t)j];
+        difference[l] = right - left;
+        sum[l] = right + left;
+      }
+#pragma clang loop unroll(full)
+      for (int k = first; k < pairs; k++) {
+        float p = taps[k][j], q = taps[k][reaches[k] + 1 + j];
+        for (int l = 0; l < block; l++) {
+          a[k][l] += difference[l] * p;
+          b[k][l] += sum[l] * q;
+        }
       }
     }
-    for (int l = 0; l < EMG_PAIR_BLOCK; l++) {
-      float u = __builtin_fabsf(a[l]), v = __builtin_fabsf(b[l]), top = score[i + l];
+  for (int k = 0; k < pairs; k++)
+    for (int l = 0; l < block; l++) {
+      float u = __builtin_fabsf(a[k][l]), v = __builtin_fabsf(b[k][l]), top = score[l];
       top = u > top ? u : top;
-      score[i + l] = v > top ? v : top;
+      score[l] = v > top ? v : top;
     }
+}
+
+static inline __attribute__((always_inline)) void raise_blocks(
+    float *restrict score, const float *restrict signal, size_t count, const float *const *taps,
+    const size_t *reaches, const int pairs, const int block) {
+  for (size_t first = 0; first < count; first += block) {
+    // The last block lies across the one before: a maximum is not changed by being taken twice.
+    size_t i = first + block <= count ? first : count - block;
+    raise_block(score + i, signal + i, taps, reaches, pairs, block);
   }
+}
+
+static inline __attribute__((always_inline)) void raise(
+    float *restrict score, const float *restrict signal, size_t count, const float *taps,
+    const size_t *reaches, size_t pairs, const int block) {
+  while (pairs > 0) {
+    size_t some = pairs < 4 ? pairs : 4;
+    const float *own[4];
+    for (size_t k = 0; k < some; k++) {
+      own[k] = taps;
+      taps += 2 * (reaches[k] + 1);
+    }
+    if (some == 4) raise_blocks(score, signal, count, own, reaches, 4, block);
+    else if (some == 3) raise_blocks(score, signal, count, own, reaches, 3, block);
+    else if (some == 2) raise_blocks(score, signal, count, own, reaches, 2, block);
+    else raise_blocks(score, signal, count, own, reaches, 1, block);
+    reaches += some;
+    pairs -= some;
+  }
+}
+
+EMG_CLONES
+static void raise_narrow(
+    float *restrict score, const float *restrict signal, size_t count, const float *taps,
+    const size_t *reaches, size_t pairs) {
+  raise(score, signal, count, taps, reaches, pairs, NARROW);
+}
+
+EMG_CLONES
+static void raise_wide(
+    float *restrict score, const float *restrict signal, size_t count, const float *taps,
+    const size_t *reaches, size_t pairs) {
+  raise(score, signal, count, taps, reaches, pairs, EMG_PAIR_BLOCK);
+}
+
+void emg_raise_to_pair_responses(
+    float *score, const float *signal, size_t count, const float *taps, const size_t *reaches,
+    size_t pairs) {
+#if defined(__x86_64__) && defined(__clang__)
+  if (__builtin_cpu_supports("avx512f")) {
+    raise_wide(score, signal, count, taps, reaches, pairs);
+    return;
+  }
+#endif
+  raise_narrow(score, signal, count, taps, reaches, pairs);
 }
 
 // Each sum is read before the value that may be the same is changed: from the front, in vectors.

@@ -22,14 +22,13 @@ static inline __attribute__((always_inline)) void factored_sums(
 EMG_CLONES
 void emg_folded_sums(
     const float *restrict values, size_t group_length, size_t groups, const float *restrict cosines,
-    const float *restrict sines, const float *restrict turn_cosines,
-    const float *restrict turn_sines, size_t width, size_t frequencies, size_t stride,
+    const float *restrict sines, size_t width, size_t frequencies, size_t stride,
     float *restrict folded, float *restrict real, float *restrict imaginary) {
   size_t half = (group_length + 1) / 2;
   size_t padded = (frequencies + EMG_FREQUENCIES - 1) / EMG_FREQUENCIES * EMG_FREQUENCIES;
   float *even = folded, *odd = folded + width;
   for (size_t n = half; n < width; n++) even[n] = odd[n] = 0;
-  for (size_t g = 0; g < groups; g++, turn_cosines += padded, turn_sines += padded) {
+  for (size_t g = 0; g < groups; g++) {
     const float *left = values + g * group_length, *right = left + group_length - 1;
     for (size_t n = 0; n < half; n++) {
       float a = left[n], b = *(right - n);
@@ -42,26 +41,11 @@ void emg_folded_sums(
       float sums[EMG_FREQUENCIES], others[EMG_FREQUENCIES];
       factored_sums(even, width, cosines + f, padded, 1, sums);
       factored_sums(odd, width, sines + f, padded, -1, others);
-      for (size_t k = 0; k < EMG_FREQUENCIES; k++) {
-        float x = sums[k], y = others[k], c = turn_cosines[f + k], s = turn_sines[f + k];
-        sums[k] = x * c + y * s;
-        others[k] = y * c - x * s;
-      }
       for (size_t k = 0; k < EMG_FREQUENCIES && f + k < frequencies; k++) {
         real[(f + k) * stride + g] = sums[k];
         imaginary[(f + k) * stride + g] = others[k];
       }
     }
-  }
-}
-
-EMG_CLONES
-void emg_weigh_pieces(
-    const float *restrict values, size_t pieces, size_t length, const double *restrict weights,
-    float *restrict weighed) {
-  for (size_t k = 0; k < pieces; k++, values += length, weighed += length) {
-    float weight = (float)weights[k];
-    for (size_t i = 0; i < length; i++) weighed[i] = values[i] * weight;
   }
 }
 
@@ -105,11 +89,9 @@ static inline __attribute__((always_inline)) void over_loss(few *a) {
 }
 
 // Few turns side by side: tables of wider rows would not stay in the cache.
-EMG_CLONES
-void emg_turned_powers(
+static inline __attribute__((always_inline)) void turned_powers(
     const float *restrict x, const float *restrict y, const float *restrict turns, size_t count,
-    float scale, float middle, const float *restrict distances, float *restrict down,
-    float *restrict up) {
+    float scale, float middle, const float *restrict distances, few *down, few *up) {
   few xc = {0}, xs = {0}, yc = {0}, ys = {0};
   for (size_t i = 0; i < count; i++, turns += 2 * EMG_TABLE_TURNS) {
     few c = *(const few *)turns, s = *(const few *)(turns + EMG_TABLE_TURNS);
@@ -123,6 +105,82 @@ void emg_turned_powers(
   over_loss(&above);
   over_loss(&below);
   few r0 = xc + ys, i0 = yc - xs, r1 = xc - ys, i1 = yc + xs;
-  *(few *)down = (r0 * r0 + i0 * i0) * above;
-  *(few *)up = (r1 * r1 + i1 * i1) * below;
+  *down = (r0 * r0 + i0 * i0) * above;
+  *up = (r1 * r1 + i1 * i1) * below;
+}
+
+// Two rows at a time: the sums of one wait for themselves.
+static inline __attribute__((always_inline)) void two_turned_powers(
+    const float *restrict x, const float *restrict y, const float *restrict z,
+    const float *restrict w, const float *restrict turns, const float *restrict others,
+    size_t count, const float *scale_middles, const float *restrict distances,
+    const float *restrict other_distances, few *down, few *up) {
+  few sums[8] = {0};
+  for (size_t i = 0; i < count; i++, turns += 2 * EMG_TABLE_TURNS, others += 2 * EMG_TABLE_TURNS) {
+    few c = *(const few *)turns, s = *(const few *)(turns + EMG_TABLE_TURNS);
+    few p = *(const few *)others, q = *(const few *)(others + EMG_TABLE_TURNS);
+    sums[0] += x[i] * c;
+    sums[1] += x[i] * s;
+    sums[2] += y[i] * c;
+    sums[3] += y[i] * s;
+    sums[4] += z[i] * p;
+    sums[5] += z[i] * q;
+    sums[6] += w[i] * p;
+    sums[7] += w[i] * q;
+  }
+  for (int n = 0; n < 2; n++) {
+    few beyond = *(const few *)(n == 0 ? distances : other_distances), *own = sums + 4 * n;
+    float scale = scale_middles[0], middle = scale_middles[1 + n];
+    few above = scale * (middle + beyond), below = scale * (middle - beyond);
+    over_loss(&above);
+    over_loss(&below);
+    few r0 = own[0] + own[3], i0 = own[2] - own[1], r1 = own[0] - own[3], i1 = own[2] + own[1];
+    down[n] = (r0 * r0 + i0 * i0) * above;
+    up[n] = (r1 * r1 + i1 * i1) * below;
+  }
+}
+
+EMG_CLONES
+void emg_turned_powers(
+    const float *restrict x, const float *restrict y, size_t rows, size_t stride,
+    const float *restrict turns, size_t turn_step, const float *restrict distances,
+    size_t distance_step, size_t count, float scale, double middle, float *restrict down,
+    float *restrict up) {
+  size_t h = 0;
+  for (; h + 2 <= rows; h += 2) {
+    const float *a = x + h * stride, *b = y + h * stride, *t = turns + h * turn_step;
+    const float *d = distances + h * distance_step;
+    float middles[3] = {
+        scale, (float)(middle * (double)(h + 1)), (float)(middle * (double)(h + 2))};
+    few below[2], above[2];
+    two_turned_powers(
+        a, b, a + stride, b + stride, t, t + turn_step, count, middles, d, d + distance_step,
+        below, above);
+    for (int n = 0; n < 2; n++) {
+      *(few *)(down + (h + n) * EMG_TABLE_TURNS) = below[n];
+      *(few *)(up + (h + n) * EMG_TABLE_TURNS) = above[n];
+    }
+  }
+  for (; h < rows; h++) {
+    few below, above;
+    turned_powers(
+        x + h * stride, y + h * stride, turns + h * turn_step, count, scale,
+        (float)(middle * (double)(h + 1)), distances + h * distance_step, &below, &above);
+    *(few *)(down + h * EMG_TABLE_TURNS) = below;
+    *(few *)(up + h * EMG_TABLE_TURNS) = above;
+  }
+}
+
+EMG_CLONES
+void emg_weigh_turned(
+    const float *restrict x, const float *restrict y, const float *restrict cosines,
+    const float *restrict sines, const float *restrict weights, size_t rows, size_t stride,
+    size_t count, float *restrict real, float *restrict imaginary) {
+  for (size_t r = 0; r < rows; r++)
+    for (size_t i = 0; i < count; i++) {
+      size_t n = r * stride + i;
+      float a = x[n], b = y[n], c = cosines[n], s = sines[n], w = weights[i];
+      real[n] = w * (a * c + b * s);
+      imaginary[n] = w * (b * c - a * s);
+    }
 }

@@ -202,3 +202,14 @@ void emg_piece_powers(
     powers[k] = sum;
   }
 }
+
+EMG_CLONES
+void emg_first_weights(
+    const double *restrict taper, const double *restrict means, double floor, size_t count,
+    size_t group, double *restrict weights) {
+  for (size_t first = 0, g = 0; first < count; first += group, g++) {
+    double power = means[g] > floor ? means[g] : floor;
+    size_t last = first + group < count ? first + group : count;
+    for (size_t k = first; k < last; k++) weights[k] = taper[k] / power;
+  }
+}

@@ -18,6 +18,23 @@ void emg_count_below(
   *equal = same;
 }
 
+EMG_CLONES
+double emg_small_rank(const double *values, size_t count, size_t rank) {
+  double padded[EMG_SMALL_COUNT];
+  for (size_t i = 0; i < EMG_SMALL_COUNT; i++) padded[i] = i < count ? values[i] : __builtin_inf();
+  size_t rounded = (count + 7) / 8 * 8;
+  for (size_t k = 0; k + 1 < count; k++) {
+    double own = values[k];
+    int64_t below = 0, equal = 0;
+    for (size_t i = 0; i < rounded; i++) {
+      below += padded[i] < own;
+      equal += padded[i] == own;
+    }
+    if (rank >= (size_t)below && rank < (size_t)(below + equal)) return own;
+  }
+  return values[count - 1];
+}
+
 // Written always, kept where it is wanted: no branch that the values decide.
 static size_t rest_between(
     const float *values, size_t i, size_t count, float low, float high, float *kept, size_t n,

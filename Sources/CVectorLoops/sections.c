@@ -3,12 +3,15 @@
 
 #pragma STDC FP_CONTRACT OFF
 
+// Sections whose states stay in the registers of AVX-512.
+#define EMG_SECTIONS 8
+
 // All sections of a frame before the next frame: the next frame's first section need not wait for
 // the last of this one, which fills the time that each recurrence waits for itself.
 static inline __attribute__((always_inline)) void run(
     double *restrict frame, size_t count, ptrdiff_t step, const double *restrict c,
     double *restrict z, const int sections) {
-  double s[2 * 4 * EMG_LANES];
+  double s[2 * EMG_SECTIONS * EMG_LANES];
   for (int n = 0; n < 2 * sections * EMG_LANES; n++) s[n] = z[n];
   for (size_t i = 0; i < count; i++, frame += step * EMG_LANES) {
     double x[EMG_LANES];
@@ -33,11 +36,21 @@ EMG_CLONES
 void emg_run_lanes(
     double *first, size_t count, ptrdiff_t step, const double *sections, size_t section_count,
     double *states) {
-  size_t k = 0;
-  for (; k + 4 <= section_count; k += 4)
-    run(first, count, step, sections + 5 * k, states + 2 * k * EMG_LANES, 4);
-  for (; k + 2 <= section_count; k += 2)
-    run(first, count, step, sections + 5 * k, states + 2 * k * EMG_LANES, 2);
-  if (k < section_count)
-    run(first, count, step, sections + 5 * k, states + 2 * k * EMG_LANES, 1);
+  // As many sections as there are in one pass: what a pass reads and writes is more than a cache holds.
+  while (section_count > 0) {
+    size_t some = section_count < EMG_SECTIONS ? section_count : EMG_SECTIONS;
+    switch (some) {
+      case 1: run(first, count, step, sections, states, 1); break;
+      case 2: run(first, count, step, sections, states, 2); break;
+      case 3: run(first, count, step, sections, states, 3); break;
+      case 4: run(first, count, step, sections, states, 4); break;
+      case 5: run(first, count, step, sections, states, 5); break;
+      case 6: run(first, count, step, sections, states, 6); break;
+      case 7: run(first, count, step, sections, states, 7); break;
+      default: run(first, count, step, sections, states, EMG_SECTIONS);
+    }
+    sections += 5 * some;
+    states += 2 * some * EMG_LANES;
+    section_count -= some;
+  }
 }

@@ -28,15 +28,13 @@ public struct ChannelDetector: Sendable {
   private(set) var motion: MotionTracker?
   private var followed = 0
 
-  // The current segment. Position p of the segment stands at index p - base.
+  // The current segment, by position.
   var origin = 0
-  private(set) var base = 0
-  private(set) var signal: [Float] = []
-  private var raw: [Float] = []
-  private(set) var score: [Float] = []
-  private(set) var sigma: [Float] = []
-  /// The scores of the frame that was scored last; kept so that nothing is allocated.
-  private var frameScore: [Float] = []
+  private(set) var signal: SampleFrames
+  private var raw: SampleFrames
+  private(set) var score: SampleFrames
+  /// The samples around the frame that is scored; kept so that nothing is allocated.
+  private var window: [Float] = []
   /// The noise of the scored frames that an episode may need.
   private(set) var states: [(range: Range<Int>, noise: NoiseState)] = []
   /// Samples that went into the noise floor, and samples with a score.
@@ -94,6 +92,8 @@ public struct ChannelDetector: Sendable {
     self.hindsight = Hindsight(settings: settings.units, rate: rate.hertz)
     self.weak = WeakPlaces(settings: settings.unitSearch, window: units.window, rate: rate.hertz)
     self.loose = LooseDischarges(settings: settings.unitSearch)
+    self.signal = SampleFrames(length: floor.frameLength)
+    (self.raw, self.score) = (signal, signal)
     self.calibration = GateCalibration(
       rate: rate.hertz, frameLength: floor.frameLength, settings: settings.gate)
     if settings.motion.isOn {
@@ -108,11 +108,9 @@ public struct ChannelDetector: Sendable {
   /// - Parameter position: The timeline position of the first sample that will come.
   public mutating func beginSegment(at position: Int) {
     origin = position
-    base = 0
-    signal.removeAll(keepingCapacity: true)
-    raw.removeAll(keepingCapacity: true)
-    score.removeAll(keepingCapacity: true)
-    sigma.removeAll(keepingCapacity: true)
+    signal.removeAll()
+    raw.removeAll()
+    score.removeAll()
     (measured, scored, scanned, segmentFrame, pendingCut) = (0, 0, 0, totalFrames, 0)
     (followed, looked) = (0, 0)
     motion?.beginSegment()
@@ -129,8 +127,8 @@ public struct ChannelDetector: Sendable {
   ///   - unfiltered: The samples at the same positions without filter, µV.
   public mutating func append(_ conditioned: ArraySlice<Float>, unfiltered: ArraySlice<Float>) {
     precondition(conditioned.count == unfiltered.count, "both signals advance together")
-    signal.append(contentsOf: conditioned)
-    raw.append(contentsOf: unfiltered)
+    signal.append(conditioned.span)
+    raw.append(unfiltered.span)
     advance()
   }
 
@@ -226,7 +224,7 @@ public struct ChannelDetector: Sendable {
     let frame = floor.frameLength
     while available - measured >= frame || (isOver && available > measured) {
       let end = min(measured + frame, available)
-      floor.append(frame: signal[(measured - base)..<(end - base)])
+      floor.append(frame: signal.frame(at: measured)[...])
       measured = end
       totalFrames += 1
     }
@@ -249,9 +247,7 @@ public struct ChannelDetector: Sendable {
     motion = nil
     let block = tracker.blockLength
     while available - followed >= block {
-      let range = (followed - base)..<(followed - base + block)
-      tracker.append(signal.span.extracting(range), unfiltered: raw.span.extracting(range))
-      followed += block
+      followed += follow(followed..<available, by: &tracker)
     }
     for event in tracker.decide(before: decided, isOver: isOver) {
       finished.append(moved(event, from: 0))
@@ -259,15 +255,39 @@ public struct ChannelDetector: Sendable {
     motion = tracker
   }
 
+  /// Hands the whole blocks of a frame, or the one that goes on in the next, to what looks for
+  /// movement.
+  ///
+  /// - Parameters:
+  ///   - range: The samples that were not handed over yet, a block at the least.
+  ///   - tracker: What looks for movement.
+  /// - Returns: How many samples were handed over.
+  private func follow(_ range: Range<Int>, by tracker: inout MotionTracker) -> Int {
+    let block = tracker.blockLength
+    let first = range.lowerBound - signal.frameStart(of: range.lowerBound)
+    let count = min(signal.length - first, range.count) / block * block
+    guard count > 0 else {
+      let whole = range.lowerBound..<(range.lowerBound + block)
+      let (own, unfiltered) = (signal[whole], raw[whole])
+      tracker.append(own.span, unfiltered: unfiltered.span)
+      return block
+    }
+    let own = signal.frame(at: range.lowerBound)
+    let unfiltered = raw.frame(at: range.lowerBound)
+    let inner = first..<(first + count)
+    tracker.append(own.span.extracting(inner), unfiltered: unfiltered.span.extracting(inner))
+    return count
+  }
+
   private mutating func scoreFrame(_ range: Range<Int>, index: Int) {
     let noise = floor.state(ofFrame: index)
     floors.append(noise.sigma)
-    gate.score(
-      signal, range: (range.lowerBound - base)..<(range.upperBound - base), noise: noise,
-      into: &frameScore)
-    score.append(contentsOf: frameScore)
-    calibration.append(frame: frameScore[...])
-    EMGKernels.append(Float(noise.sigma), count: range.count, to: &sigma)
+    signal.window(
+      (range.lowerBound - gate.margin)..<(range.upperBound + gate.margin), into: &window)
+    var own: [Float] = []
+    gate.score(window: window.span, noise: noise, into: &own)
+    calibration.append(frame: own[...])
+    score.append(frame: own)
     states.append((range, noise))
     motion?.add(noise: noise.sigma, upTo: range.upperBound)
     scored = range.upperBound
@@ -276,19 +296,26 @@ public struct ChannelDetector: Sendable {
   func samples(_ seconds: Double) -> Int { sampleCount(seconds, at: rate, minimum: 0) }
 
   /// Samples of the stretch so far.
-  var available: Int { base + signal.count }
+  var available: Int { signal.end }
 
   /// Opens and closes episodes along the scored samples.
   private mutating func scan() {
     let gap = samples(settings.segmentation.episodeGap)
     let longest = samples(settings.segmentation.episodeMaximum)
+    // The frame of scores in which is looked.
+    var (scores, known) = ([Float](), 0..<0)
     while scanned < scored {
       if episodeStart == nil {
         // Nothing happens until the gate opens.
         scanned = firstOpen(from: scanned)
         if scanned == scored { break }
       }
-      let isOpen = score[scanned - base] >= 1
+      if scanned >= known.upperBound {
+        scores = score.frame(at: scanned)
+        let first = score.frameStart(of: scanned)
+        known = first..<(first + scores.count)
+      }
+      let isOpen = scores[scanned - known.lowerBound] >= 1
       if isOpen {
         if episodeStart == nil {
           episodeStart = max(pendingCut, scanned - gap / 2)
@@ -315,8 +342,7 @@ public struct ChannelDetector: Sendable {
 
   /// The first scored sample from one on at which the gate is open, or the end of them.
   private func firstOpen(from start: Int) -> Int {
-    base
-      + firstIndex(reaching: 1, in: score.span.extracting(0..<(scored - base)), from: start - base)
+    score.firstPosition(reaching: 1, from: start)
   }
 
   /// Ends an episode that grew too long, at its widest gap in its later half.
@@ -341,14 +367,14 @@ public struct ChannelDetector: Sendable {
   private mutating func closeEpisode(at end: Int, continues continuesAfter: Bool) {
     guard let start = episodeStart else { return }
     lookForPlaces(before: start, isWhole: false)
-    let range = (start - base)..<(min(end, scored) - base)
+    let range = start..<min(end, scored)
     episodeStart = nil
     openings.removeAll(keepingCapacity: true)
     pendingCut = end
     guard !range.isEmpty else { return }
     var episode = Episode(
-      start: start, signal: Array(signal[range]), raw: Array(raw[range]),
-      score: Array(score[range]), sigma: Array(sigma[range]), rate: rate)
+      start: start, signal: signal[range], raw: raw[range], score: score[range],
+      sigma: noise(range), rate: rate)
     episode.continuesBefore = continues
     let guardTime = samples(settings.artifacts.guardTime)
     // Masks that end later are known or not, as blocks were cut: none of them counts.
@@ -362,25 +388,27 @@ public struct ChannelDetector: Sendable {
     masks.removeAll { ($0.end - origin) / decimation + guardTime < start }
     episode.continuesAfter = continuesAfter
     episode.isFirst = start == 0
-    episode.isLast = isOver && start + range.count >= base + signal.count
+    episode.isLast = isOver && range.upperBound >= available
     continues = false
     // The noise's tail as known when the episode ends; the first frames are scored together.
     let frame = segmentFrame + min(scanned, scored - 1) / floor.frameLength
     episode.gateFactor = calibration.factor(afterFrame: max(frame, floor.framesAtStart))
     episode.raiseGate()
     episode.states = states.compactMap { frame in
-      let own = frame.range.clamped(to: (base + range.lowerBound)..<(base + range.upperBound))
+      let own = frame.range.clamped(to: range)
       let low = own.lowerBound - start
       return own.isEmpty ? nil : (low..<(low + own.count), frame.noise)
     }
     // Only where the gate opens is it asked for.
-    episode.localLimits = episode.states.filter { episode.score[$0.range].contains { $0 >= 1 } }.map
-    {
-      let middle = (start + $0.range.lowerBound) / floor.frameLength
-      return (
-        $0.range, calibration.localLimit(around: segmentFrame + middle, upTo: frame)
-      )
+    let scores = episode.score
+    let open = episode.states.filter {
+      firstIndex(reaching: 1, in: scores.span.extracting($0.range), from: 0) < $0.range.count
     }
+    let limits = calibration.localLimits(
+      around: open.map {
+        segmentFrame + (start + $0.range.lowerBound) / floor.frameLength
+      }, upTo: frame)
+    episode.localLimits = zip(open, limits).map { ($0.range, $1) }
     let marked = takeTriggers(start, range.count)
     var events = StimulationTracker(settings: settings.stimulation, rate: rate)
       .remove(from: &episode, triggers: marked)
@@ -410,21 +438,27 @@ public struct ChannelDetector: Sendable {
     lookForPlaces(in: episode, besides: events)
   }
 
+  /// The noise of each sample of a range.
+  func noise(_ range: Range<Int>) -> [Float] {
+    var result: [Float] = []
+    result.reserveCapacity(range.count)
+    for (own, noise) in states {
+      EMGKernels.append(Float(noise.sigma), count: own.clamped(to: range).count, to: &result)
+    }
+    return result
+  }
+
   /// Drops samples that no episode can need any more.
   private mutating func forget() {
     let needed = min(
       episodeStart ?? max(0, scanned - samples(settings.segmentation.episodeGap)),
       max(0, scored - gate.margin), motion == nil ? .max : followed,
       weak.isOn ? max(0, looked - weak.margin) : .max)
-    let surplus = needed - base
-    // A quarter at a time, so that what stays is not moved often.
-    guard surplus > max(4 * floor.frameLength, signal.count / 4) else { return }
-    signal.removeFirst(surplus)
-    raw.removeFirst(surplus)
-    score.removeFirst(surplus)
-    sigma.removeFirst(surplus)
-    base = needed
+    guard needed - signal.start >= signal.length else { return }
+    signal.drop(before: needed)
+    raw.drop(before: needed)
+    score.drop(before: needed)
     calibration.forget(before: segmentFrame + needed / floor.frameLength)
-    states.removeAll { $0.range.upperBound <= needed }
+    states.removeFirst(states.prefix { $0.range.upperBound <= needed }.count)
   }
 }

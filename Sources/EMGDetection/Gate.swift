@@ -35,14 +35,10 @@ struct Gate: Sendable {
   func score(
     _ signal: [Float], range: Range<Int>, noise: NoiseState, into score: inout [Float]
   ) {
-    let margin = margin
-    score.removeAll(keepingCapacity: true)
-    append(0, count: range.count, to: &score)
-    var scores = score.mutableSpan
     let wanted = (range.lowerBound - margin)..<(range.upperBound + margin)
     let known = wanted.clamped(to: 0..<signal.count)
     if known == wanted {
-      raise(&scores, signal.span.extracting(wanted), noise)
+      self.score(window: signal.span.extracting(wanted), noise: noise, into: &score)
       return
     }
     var padded: [Float] = []
@@ -50,28 +46,41 @@ struct Gate: Sendable {
     append(0, count: known.lowerBound - wanted.lowerBound, to: &padded)
     padded.append(contentsOf: signal[known])
     append(0, count: wanted.count - padded.count, to: &padded)
-    raise(&scores, padded.span, noise)
+    self.score(window: padded.span, noise: noise, into: &score)
+  }
+
+  /// The score of each sample but those of a margin at both ends.
+  ///
+  /// - Parameters:
+  ///   - window: Conditioned samples, two margins at the least.
+  ///   - noise: The noise there.
+  ///   - score: Receives one value a sample between the margins.
+  func score(window: Span<Float>, noise: NoiseState, into score: inout [Float]) {
+    score.removeAll(keepingCapacity: true)
+    append(0, count: window.count - 2 * margin, to: &score)
+    var scores = score.mutableSpan
+    raise(&scores, window, noise)
   }
 
   /// Raises scores to those of samples that stand a margin behind the beginning of others.
   private func raise(_ scores: inout MutableSpan<Float>, _ signal: Span<Float>, _ noise: NoiseState)
   {
-    for first in stride(from: 0, to: bank.wavelets.count, by: 2) {
-      let odd = scaledHalf(bank.wavelets[first], noise)
-      let even = scaledHalf(bank.wavelets[first + 1], noise)
-      raiseToPairResponses(
-        &scores, of: signal, center: margin, odd: odd.span, even: even.span)
-    }
+    var taps: [Float] = []
+    taps.reserveCapacity(bank.tapCount)
+    for wavelet in bank.wavelets { appendScaledHalf(wavelet, noise, to: &taps) }
+    raiseToPairResponses(&scores, of: signal, center: margin, taps: taps, reaches: bank.reaches)
     var scratch: [Float] = []
     raiseToMovingRMS(
       &scores, of: signal, start: margin - rmsLength / 2, length: rmsLength,
       factor: Float(1 / (rmsThreshold(in: noise) * noise.sigma)), scratch: &scratch)
   }
 
-  /// The taps from the centre on, so that a response of one opens the gate in this noise.
-  private func scaledHalf(_ wavelet: WaveletBank.Wavelet, _ noise: NoiseState) -> [Float] {
+  /// Appends the taps from the centre on, so that a response of one opens the gate in this noise.
+  private func appendScaledHalf(
+    _ wavelet: WaveletBank.Wavelet, _ noise: NoiseState, to taps: inout [Float]
+  ) {
     let limit = noise.sigma(afterTapCorrelation: wavelet.correlation) * settings.waveletThreshold
     let scale = Float(1 / limit)
-    return wavelet.half.map { $0 * scale }
+    for tap in wavelet.half { taps.append(tap * scale) }
   }
 }

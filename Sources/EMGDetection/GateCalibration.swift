@@ -64,31 +64,37 @@ struct GateCalibration: Sendable {
     }
   }
 
-  /// The score that noise like that around a frame reaches as rarely as the gate lets it.
+  /// The scores that noise like that around frames reaches as rarely as the gate lets it.
   ///
   /// The body of a few hundred blocks is extrapolated; noise that changes within seconds, in level or
   /// in spectrum, has its own gate there.
   ///
   /// - Parameters:
-  ///   - frame: The frame.
+  ///   - frames: The frames, ascending.
   ///   - last: The last frame that may be looked at.
-  /// - Returns: The score, one where too little of the surroundings is quiet.
-  func localLimit(around frame: Int, upTo last: Int) -> Double {
-    let low = max(0, frame - nearFrames - firstRecent)
-    let high = min(recent.count, min(frame + nearFrames, last) + 1 - firstRecent)
-    guard low < high else { return 1 }
+  /// - Returns: The scores, one where too little of the surroundings is quiet.
+  func localLimits(around frames: [Int], upTo last: Int) -> [Double] {
+    // What is near one frame is mostly near the next, too; the counts are whole and thus exact.
     var near = [Double](repeating: 0, count: Self.binCount)
-    var count = 0.0
-    for bins in recent[low..<high] {
-      for bin in bins { near[Int(bin)] += 1 }
-      count += Double(bins.count)
+    var (count, counted) = (0.0, 0..<0)
+    return frames.map { frame in
+      let low = max(0, frame - nearFrames - firstRecent)
+      let high = min(recent.count, min(frame + nearFrames, last) + 1 - firstRecent)
+      guard low < high else { return 1 }
+      for k in counted where k < low || k >= high {
+        for bin in recent[k] { near[Int(bin)] -= 1 }
+        count -= Double(recent[k].count)
+      }
+      for k in low..<high where !counted.contains(k) {
+        for bin in recent[k] { near[Int(bin)] += 1 }
+        count += Double(recent[k].count)
+      }
+      counted = low..<high
+      guard count >= settings.localMinimum, let square = limit(near, count) else { return 1 }
+      // A body that is a little heavier than Gaussian has a tail that is much heavier.
+      let excess = square.squareRoot() * settings.calibrationBias * settings.localShare - 1
+      return min(settings.localHighest, 1 + max(0, excess) * settings.localGrowth)
     }
-    guard count >= settings.localMinimum,
-      let square = limit(near, count)
-    else { return 1 }
-    // A body that is a little heavier than Gaussian has a tail that is much heavier.
-    let excess = square.squareRoot() * settings.calibrationBias * settings.localShare - 1
-    return min(settings.localHighest, 1 + max(0, excess) * settings.localGrowth)
   }
 
   /// The factor by which the gate stands higher, as known after a frame, no earlier than the one

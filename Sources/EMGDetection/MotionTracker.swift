@@ -54,16 +54,25 @@ struct MotionTracker: Sendable {
   /// Samples in the blocks that are taken.
   var blockLength: Int { block }
 
-  /// Takes the next block of both signals.
+  /// Takes the next whole blocks of both signals.
   mutating func append(_ conditioned: Span<Float>, unfiltered: Span<Float>) {
-    means.append(Float(sum(of: unfiltered) / Double(block)))
-    powers.append(Float(sumOfSquares(of: conditioned) / Double(block)))
-    let window = firstWindow + ranges.count
-    let low = window * half - firstBlock
-    guard low + 2 * half == means.count else { return }
-    let own = means[low...]
-    ranges.append((own.max() ?? 0) - (own.min() ?? 0))
-    effective.append((powers[low...].reduce(0, +) / Float(2 * half)).squareRoot())
+    for sum in blockSums(of: unfiltered, length: block) { means.append(Float(sum / Double(block))) }
+    for sum in blockSquares(of: conditioned, length: block) {
+      powers.append(Float(sum / Double(block)))
+    }
+    while true {
+      let low = (firstWindow + ranges.count) * half - firstBlock
+      guard low + 2 * half <= means.count else { return }
+      let own = low..<(low + 2 * half)
+      var (highest, lowest, power) = (means[low], means[low], Float(0))
+      for k in own {
+        highest = max(highest, means[k])
+        lowest = min(lowest, means[k])
+        power += powers[k]
+      }
+      ranges.append(highest - lowest)
+      effective.append((power / Float(2 * half)).squareRoot())
+    }
   }
 
   /// Tells the noise of samples up to one.

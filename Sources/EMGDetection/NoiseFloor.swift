@@ -42,6 +42,21 @@ struct NoiseFloor {
   /// About the last quantile of block levels.
   private var lastLevel: Float = 0
   private var scratch: [Float] = []
+  /// What was found of stretches of frames.
+  private var stretches: [Stretch] = []
+
+  /// Some frames in a row.
+  private struct Stretch: Sendable {
+    /// The first of them, counted from the recording's first.
+    var first: Int
+    /// Their mean autocorrelation.
+    var correlation: [Double] = []
+    /// Low and high quantile of the levels in noise of that autocorrelation, over its level.
+    var low = 0.0
+    var high = 0.0
+    /// Those quantiles of the levels, once they were asked for.
+    var quantiles: (lower: Double, upper: Double)?
+  }
 
   /// What is known of a frame beside its levels.
   private struct Frame: Sendable {
@@ -199,8 +214,10 @@ struct NoiseFloor {
   private mutating func start() {
     isStarted = true
     let length = framesBack + framesAhead + 1
-    guard frames.count > length else { return }
-    for first in 1...(frames.count - length) {
+    // No more than are waited for: how many are known beyond depends on how samples come.
+    let count = min(frames.count, framesNeeded(after: firstFrame) + 1)
+    guard count > length else { return }
+    for first in 1...(count - length) {
       guard let state = quietState(first..<(first + length)),
         state.sigma < accepted?.sigma ?? .infinity, state.sigma > settings.minimum
       else { continue }
@@ -276,30 +293,56 @@ struct NoiseFloor {
     guard own.isFinite, own > 0 else { return nil }
     var best: (distance: Double, level: Double)?
     for first in [index - length + 1, index - length / 2, index] {
-      let known = first..<(first + length)
-      guard known.lowerBound >= 0, known.upperBound <= frames.count else { continue }
-      let (range, zeros) = levels(of: known)
-      let count = range.count - zeros
-      guard count > 0, count >= length * blocksPerFrame / 2 else { continue }
-      let correlation = measuredCorrelation(known, limit: .infinity, least: 0)
-      guard !correlation.isEmpty else { continue }
-      guard difference(correlation, reference) <= settings.stepSpectrum else { continue }
-      let noise = NoiseState(sigma: 1, correlation: correlation)
-      let low = expectedLevel(in: noise, at: lowQuantile)
-      let high = expectedLevel(in: noise, at: highQuantile)
-      func quantile(_ q: Double, near guess: Double) -> Double {
-        let rank = zeros + Int(q * Double(count - 1))
-        return Double(levelValue(ofRank: rank, in: range, near: Float(guess)))
+      guard first >= 0, first + length <= frames.count else { continue }
+      // Each stretch is looked at for several frames.
+      let kept = stretches.firstIndex { $0.first == firstFrame + first }
+      var stretch = kept.map { stretches[$0] } ?? self.stretch(first..<(first + length))
+      defer {
+        if let kept { stretches[kept] = stretch } else { stretches.append(stretch) }
       }
-      let lower = quantile(settings.quantile, near: Double(lastLevel))
-      let upper = quantile(1 - settings.quantile, near: lower * high / low)
+      guard !stretch.correlation.isEmpty else { continue }
+      guard difference(stretch.correlation, reference) <= settings.stepSpectrum else { continue }
+      let (lower, upper) = stretch.quantiles ?? quantiles(of: stretch, first..<(first + length))
+      stretch.quantiles = (lower, upper)
+      let (low, high) = (stretch.low, stretch.high)
       guard upper / lower / (high / low) <= settings.stepEvenness else { continue }
       let level = lower / low
       let distance = abs(Double.log(own / level))
       if distance < best?.distance ?? .infinity { best = (distance, level) }
     }
+    if stretches.count > 4 * length { stretches.removeFirst(stretches.count - 2 * length) }
     guard let best, best.distance <= settings.stepMatch else { return nil }
     return best.level
+  }
+
+  /// What some frames in a row are as a whole; without an autocorrelation where too little of them
+  /// is known.
+  private func stretch(_ known: Range<Int>) -> Stretch {
+    var stretch = Stretch(first: firstFrame + known.lowerBound)
+    let (range, zeros) = levels(of: known)
+    let count = range.count - zeros
+    guard count > 0, count >= known.count * blocksPerFrame / 2 else { return stretch }
+    stretch.correlation = measuredCorrelation(known, limit: .infinity, least: 0)
+    guard !stretch.correlation.isEmpty else { return stretch }
+    let noise = NoiseState(sigma: 1, correlation: stretch.correlation)
+    stretch.low = expectedLevel(in: noise, at: lowQuantile)
+    stretch.high = expectedLevel(in: noise, at: highQuantile)
+    return stretch
+  }
+
+  /// The lower and the upper quantile of the levels of a stretch.
+  private mutating func quantiles(
+    of stretch: Stretch, _ known: Range<Int>
+  ) -> (lower: Double, upper: Double) {
+    let (range, zeros) = levels(of: known)
+    let count = range.count - zeros
+    func rank(_ q: Double) -> Int { zeros + Int(q * Double(count - 1)) }
+    let lower = Double(levelValue(ofRank: rank(settings.quantile), in: range, near: lastLevel))
+    let upper = Double(
+      levelValue(
+        ofRank: rank(1 - settings.quantile), in: range,
+        near: Float(lower * stretch.high / stretch.low)))
+    return (lower, upper)
   }
 
   /// The root mean square difference of two autocorrelations over half a block.

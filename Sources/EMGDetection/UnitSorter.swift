@@ -87,16 +87,34 @@ func slidingSums(_ values: [Double], _ taps: [Double]) -> [Double] {
   return result
 }
 
+/// A waveform with what its fits have in common.
+struct FittedWaveform: Sendable {
+  let values: [Double]
+  fileprivate let slope: [Double]
+  let energy: Double
+  fileprivate let slopeEnergy: Double
+
+  init(_ waveform: [Float]) {
+    values = waveform.map(Double.init)
+    slope = waveform.indices.map { derivative(waveform, $0) }
+    energy = EMGDetection.energy(values)
+    slopeEnergy = EMGDetection.energy(slope)
+  }
+}
+
 /// The fit of a template to a snippet, as ``fit(_:to:)``.
 func fit(_ template: [Float], to snippet: ShiftedSnippet) -> WaveformFit {
-  let waveform = template.map(Double.init)
-  let slope = template.indices.map { derivative(template, $0) }
-  let (tt, dd) = (energy(waveform), energy(slope))
+  fit(FittedWaveform(template), to: snippet)
+}
+
+/// The fit of a template to a snippet, as ``fit(_:to:)``.
+func fit(_ template: FittedWaveform, to snippet: ShiftedSnippet) -> WaveformFit {
+  let (tt, dd) = (template.energy, template.slopeEnergy)
   var best = WaveformFit(gain: 0, shift: 0, residual: .infinity)
   guard tt > 0 else { return best }
   let room = snippet.room
-  let likeness = slidingSums(snippet.samples, waveform)
-  let lateness = slidingSums(snippet.samples, slope)
+  let likeness = slidingSums(snippet.samples, template.values)
+  let lateness = slidingSums(snippet.samples, template.slope)
   for shift in -room...room {
     let place = room + shift
     let (uu, ut, ud) = (snippet.energies[place], likeness[place], lateness[place])
@@ -150,7 +168,7 @@ struct UnitSorter: Sendable {
   /// Samples between two discharges of a superposition at the least.
   let separation: Int
   private let room: Int
-  private(set) var templates: [(waveform: [Float], members: Int)] = []
+  private(set) var templates: [Template] = []
   /// Those of them that are doublets of another unit.
   var composites: Set<Int> = []
   /// How many members the rarer of two units had when they were last compared.
@@ -163,6 +181,19 @@ struct UnitSorter: Sendable {
     self.window = sampleCount(settings.window, at: rate, minimum: 4)
     self.separation = sampleCount(settings.leastSeparation, at: rate)
     self.room = sampleCount(settings.maximumShift, at: rate)
+  }
+
+  /// A unit's mean discharge.
+  struct Template: Sendable {
+    let waveform: [Float]
+    let members: Int
+    /// The waveform for fits.
+    let fitted: FittedWaveform
+
+    init(_ waveform: [Float], members: Int) {
+      (self.waveform, self.members) = (waveform, members)
+      fitted = FittedWaveform(waveform)
+    }
   }
 
   /// The weight that a new member keeps in a grown template, so that slow change is followed.
@@ -185,7 +216,7 @@ struct UnitSorter: Sendable {
   /// - Returns: Its number, or nil where there are as many as may be.
   mutating func add(_ waveform: [Float], members: Int) -> Int? {
     guard templates.count < settings.maximumCount else { return nil }
-    templates.append((waveform, members))
+    templates.append(Template(waveform, members: members))
     return templates.count - 1
   }
 
@@ -196,9 +227,9 @@ struct UnitSorter: Sendable {
     var best: (unit: Int, ratio: Double, fit: WaveformFit)?
     let shifted = ShiftedSnippet(snippet, window: window)
     for (unit, template) in templates.enumerated() {
-      let result = fit(template.waveform, to: shifted)
+      let result = fit(template.fitted, to: shifted)
       guard result.gain >= settings.gainLow, result.gain <= settings.gainHigh else { continue }
-      let energy = template.waveform.reduce(0.0) { $0 + Double($1) * Double($1) }
+      let energy = template.fitted.energy
       let noise = count * snippet.sigma * snippet.sigma * (1 + 1 / Double(template.members))
       let ratio =
         result.residual / (noise + settings.shapeJitter * settings.shapeJitter * energy * 4)
@@ -212,11 +243,9 @@ struct UnitSorter: Sendable {
       let offset = snippet.room + best.fit.shift
       // Between two samples too: else the mean of many is broader than each of them.
       let moved = delayed(snippet.samples, by: -best.fit.lag)
-      for i in 0..<window {
-        let change = Float(moved[offset + i]) - templates[best.unit].waveform[i]
-        templates[best.unit].waveform[i] += weight * change
-      }
-      templates[best.unit].members = members
+      var waveform = templates[best.unit].waveform
+      for i in 0..<window { waveform[i] += weight * (Float(moved[offset + i]) - waveform[i]) }
+      templates[best.unit] = Template(waveform, members: members)
       return best.unit
     }
     return snr >= settings.minimumSNR ? add(Array(snippet.core), members: 1) : nil

@@ -63,16 +63,19 @@ extension UnitSorter {
   ) -> [SuperposedDischarge]? {
     let total = original.reduce(0) { $0 + $1 * $1 }
     let allowed = settings.superposedLow...settings.superposedHigh
+    let waveforms = templates.map(\.waveform)
     var x = original
     var found: [SuperposedDischarge] = []
     while found.count < most {
       let isFirst = found.isEmpty && most > 1
       guard let step = best(x, known, pairs: isFirst, variance) else { break }
-      let fit = JointFit(of: found + step, templates.map(\.waveform), to: original)
+      // The first step was fitted to the whole signal already.
+      let fitted = found.isEmpty ? step.fit : nil
+      let fit = fitted ?? JointFit(of: found + step.found, waveforms, to: original)
       x = fit.rest
       found = fit.copies
       let jitter = found.reduce(0.0) {
-        $0 + settings.shapeJitter * settings.shapeJitter * energy(templates[$1.unit].waveform)
+        $0 + settings.shapeJitter * settings.shapeJitter * templates[$1.unit].fitted.energy
           * $1.gain * $1.gain
       }
       let rest = x.reduce(0) { $0 + $1 * $1 }
@@ -113,7 +116,7 @@ extension UnitSorter {
 
   private func isDoublet(_ unit: Int, of other: Int) -> Bool {
     let zeros = [Double](repeating: 0, count: window / 2)
-    let x = zeros + templates[unit].waveform.map(Double.init) + zeros
+    let x = zeros + templates[unit].fitted.values + zeros
     let variance = noise * noise / Double(templates[unit].members)
     guard
       let parts = decompose(x, [other], variance: variance, rest: 0, most: 2), parts.count == 2
@@ -122,21 +125,14 @@ extension UnitSorter {
     return parts[1].position - parts[0].position <= longest
   }
 
-  private func energy(_ template: [Float]) -> Double {
-    template.reduce(0.0) { $0 + Double($1) * Double($1) }
-  }
-
-  private func correlation(_ x: [Double], _ template: [Float]) -> [Double] {
-    slidingSums(x, template.map(Double.init))
-  }
-
-  /// The one discharge, or the two, that explain most; positions are first samples.
+  /// The one discharge, or the two, that explain most, and their fit where it was made; positions are
+  /// first samples.
   private func best(
     _ x: [Double], _ known: [Int], pairs: Bool, _ variance: Double
-  ) -> [SuperposedDischarge]? {
+  ) -> (found: [SuperposedDischarge], fit: JointFit?)? {
     let allowed = settings.superposedLow...settings.superposedHigh
-    let correlations = known.map { correlation(x, templates[$0].waveform) }
-    let energies = known.map { energy(templates[$0].waveform) }
+    let correlations = known.map { slidingSums(x, templates[$0].fitted.values) }
+    let energies = known.map { templates[$0].fitted.energy }
     var single: (explained: Double, found: [SuperposedDischarge]) = (0, [])
     for (k, unit) in known.enumerated() where energies[k] > 0 {
       for (p, c) in correlations[k].enumerated() {
@@ -146,32 +142,37 @@ extension UnitSorter {
       }
     }
     guard single.explained >= settings.separateEnergy * variance else { return nil }
-    guard pairs else { return single.found }
-    let alone = JointFit(of: single.found, templates.map(\.waveform), to: x)
+    guard pairs else { return (single.found, nil) }
+    let waveforms = templates.map(\.waveform)
+    let alone = JointFit(of: single.found, waveforms, to: x)
     let left = alone.rest.reduce(0) { $0 + $1 * $1 }
     single.explained = max(single.explained, x.reduce(0) { $0 + $1 * $1 } - left)
     let jitter = 4 * settings.shapeJitter * settings.shapeJitter * single.explained
-    if left <= settings.residual * Double(x.count) * variance + jitter { return single.found }
+    if left <= settings.residual * Double(x.count) * variance + jitter {
+      return (single.found, alone)
+    }
     // Two may explain less than one on the grid and more between its points.
     var double = (explained: 0.0, found: single.found)
     for (k, unit) in known.enumerated() where energies[k] > 0 {
       for (m, other) in known.enumerated() where m >= k && energies[m] > 0 {
-        let cross = crossCorrelation(templates[unit].waveform, templates[other].waveform)
+        let cross = crossCorrelation(
+          templates[unit].fitted.values, templates[other].fitted.values)
         pair(
           (k, unit), (m, other), correlations, energies, cross, allowed, into: &double)
       }
     }
-    guard double.found.count > 1 else { return single.found }
-    let both = JointFit(of: double.found, templates.map(\.waveform), to: x)
+    guard double.found.count > 1 else { return (single.found, alone) }
+    let both = JointFit(of: double.found, waveforms, to: x)
     let gained = left - both.rest.reduce(0) { $0 + $1 * $1 }
-    return gained >= settings.separateEnergy * variance + jitter ? double.found : single.found
+    return gained >= settings.separateEnergy * variance + jitter
+      ? (double.found, both) : (single.found, alone)
   }
 
   /// Correlation of two waveforms, the second later by -window...window samples.
-  private func crossCorrelation(_ a: [Float], _ b: [Float]) -> [Double] {
+  private func crossCorrelation(_ a: [Double], _ b: [Double]) -> [Double] {
     // The first between zeros: what lies beside it adds nothing.
     let zeros = [Double](repeating: 0, count: window)
-    return slidingSums(zeros + a.map(Double.init) + zeros, b.map(Double.init))
+    return slidingSums(zeros + a + zeros, b)
   }
 
   private func pair(

@@ -15,8 +15,12 @@ struct WaveletBank: Sendable {
     var half: ArraySlice<Float> { taps[reach...] }
   }
 
-  /// Of each scale the first derivative (odd), then the second (even).
+  /// Of each scale the first derivative (odd), then the second (even); from the shortest on.
   let wavelets: [Wavelet]
+  /// The reach of both wavelets of each scale, samples.
+  let reaches: [Int]
+  /// Taps of all wavelets from the centre on.
+  let tapCount: Int
 
   /// Taps reach this many scales to each side: what lies beyond is under 0.1 % of the energy.
   private static let reachInScales = 4.0
@@ -25,7 +29,7 @@ struct WaveletBank: Sendable {
   ///   - scales: Standard deviations of the Gaussians, seconds.
   ///   - rate: Samples a second.
   init(scales: [Double], rate: Double) {
-    wavelets = scales.flatMap { scale -> [Wavelet] in
+    wavelets = scales.sorted().flatMap { scale -> [Wavelet] in
       let width = scale * rate
       let reach = max(1, Int((Self.reachInScales * width).rounded(.up)))
       return [1, 2].map { order in
@@ -45,6 +49,8 @@ struct WaveletBank: Sendable {
       }
     }
     reach = wavelets.map(\.reach).max() ?? 0
+    reaches = stride(from: 0, to: wavelets.count, by: 2).map { [wavelets] in wavelets[$0].reach }
+    tapCount = wavelets.reduce(0) { $0 + $1.half.count }
   }
 
   /// The largest reach of any wavelet, samples.

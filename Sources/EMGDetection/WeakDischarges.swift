@@ -22,8 +22,10 @@ extension ChannelDetector {
     while looked < end {
       let next = min(end, (looked / step + 1) * step)
       learnNoise(before: next)
+      let low = max(signal.start, looked - weak.margin)
       weak.look(
-        in: looked..<next, signal: signal, score: score, sigma: sigma, base: base, gate: 1,
+        in: looked..<next, signal: signal[low..<min(signal.end, next + weak.margin)],
+        score: score[low..<next], sigma: noise(low..<next), base: low, gate: 1,
         place: { [origin, decimation] in origin + $0 * decimation }, isTaken: { _ in false })
       looked = next
       if looked % step == 0, weak.isFull { findWeak(all: false) }

@@ -28,6 +28,7 @@ public struct MainsCanceller: Sendable {
   private var nextWindow = 0
   private var previousFit: MainsFit?
   private var lastFrequency: Double?
+  private var memory = MainsFitter.Memory()
 
   private var windows = 0
   private var presentWindows = 0
@@ -85,6 +86,7 @@ public struct MainsCanceller: Sendable {
     defer {
       samples.removeAll(keepingCapacity: true)
       (nextWindow, previousFit, lastFrequency) = (0, nil, nil)
+      memory.screen.isFollowed = false
     }
     guard !isOff, !samples.isEmpty else { return }
     // What is left is at least half a window, except in a short segment: one fit for all of it.
@@ -111,7 +113,7 @@ public struct MainsCanceller: Sendable {
 
   private mutating func fit(of window: ArraySlice<Float>) -> MainsFit? {
     guard Double(window.count) >= MainsFitter.shortest * rate else { return nil }
-    let fit = fitter.fit(window, previous: lastFrequency)
+    let fit = fitter.fit(window, previous: lastFrequency, &memory)
     lastFrequency = fit?.frequency
     windows += 1
     let power = sumOfSquares(of: window.span) / Double(max(1, window.count))

@@ -89,14 +89,15 @@ struct MainsFitter: Sendable {
   /// - Parameters:
   ///   - window: The samples.
   ///   - previous: The fundamental of the window before, if a line was present there.
+  ///   - memory: What is kept from window to window.
   /// - Returns: The fit.
-  func fit(_ window: ArraySlice<Float>, previous: Double?) -> MainsFit? {
+  func fit(_ window: ArraySlice<Float>, previous: Double?, _ memory: inout Memory) -> MainsFit? {
     guard Double(window.count) >= Self.shortest * rate, window.count / pieceLength >= 8 else {
       return nil
     }
     let isWhole = window.count == screen?.windowLength
     let taper = isWhole ? wholeTaper : Self.taper(window.count / pieceLength)
-    let weights = firstWeights(pieceEnergies(of: window.span, length: pieceLength), taper)
+    let weights = firstWeights(energies(of: window, isWhole, &memory), taper)
     func continues(_ nominal: Double) -> Bool {
       previous.map { abs($0 - nominal) <= settings.deviation } ?? false
     }
@@ -104,14 +105,48 @@ struct MainsFitter: Sendable {
     if isWhole,
       let stand = screen?.candidates(
         window.span, weights: weights,
-        thresholds: screened.map { candidateThreshold($0, continues($0)) })
+        thresholds: screened.map { candidateThreshold($0, continues($0)) },
+        memory: &memory.screen)
     {
       wanted = zip(screened, stand).filter(\.1).map(\.0)
     }
+    memory.screen.isFollowed = isWhole
     guard !wanted.isEmpty else { return nil }
     let begun = Window(samples: Array(window), taper: taper, weights: weights)
     return wanted.compactMap { fit(begun, nominal: $0, continues: continues($0)) }
       .max { $0.power < $1.power }
+  }
+
+  /// What is kept from window to window, as long as the next begins half a window behind the last, in
+  /// samples that have not changed.
+  struct Memory: Sendable {
+    var screen = MainsScreen.Memory()
+    fileprivate var energies: [Double] = []
+  }
+
+  /// The energies of a window's pieces; those that the last window had are not summed again.
+  private func energies(
+    of window: ArraySlice<Float>, _ isWhole: Bool, _ memory: inout Memory
+  ) -> [Double] {
+    let half = window.count / 2
+    guard isWhole, window.count % 2 == 0, half % pieceLength == 0 else {
+      return pieceEnergies(of: window.span, length: pieceLength)
+    }
+    var energies: [Double] = []
+    energies.reserveCapacity(window.count / pieceLength)
+    if memory.screen.isFollowed {
+      energies += memory.energies[(half / pieceLength)...]
+    }
+    let rest = window.span.extracting((energies.count * pieceLength)...)
+    energies += pieceEnergies(of: rest, length: pieceLength)
+    memory.energies = energies
+    return energies
+  }
+
+  /// The fit of a window that follows no other.
+  func fit(_ window: ArraySlice<Float>, previous: Double?) -> MainsFit? {
+    var memory = Memory()
+    return fit(window, previous: previous, &memory)
   }
 
   /// Power over its neighbourhood from which a harmonic is kept: less where the line was present
@@ -197,8 +232,9 @@ struct MainsFitter: Sendable {
     _ near: Sums, offset: Double, _ distances: [Double], over threshold: Double
   ) -> Bool {
     (1...near.harmonics).contains { h in
-      power(near, h, offset * Double(h))
-        > threshold * neighbourhood(near, h, offset: offset, distances)
+      let own = power(near, h, offset * Double(h))
+      // Where the power is less than that of some neighbours asks for, no others can help.
+      return neighbourhoods(near, h, offset: offset, distances).allSatisfy { own > threshold * $0 }
     }
   }
 

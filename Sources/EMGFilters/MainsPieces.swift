@@ -78,7 +78,7 @@ extension MainsFitter {
       means.append(sum / Double(high - low))
     }
     let floor = max(lowerQuartile(of: means, pieces: count), .leastNormalMagnitude)
-    return (0..<count).map { taper[$0] / max(means[$0 / Self.coarseness], floor) }
+    return groupWeights(taper, over: means, floor: floor, group: Self.coarseness)
   }
 
   /// The lower quartile of pieces, each of which has its stretch's mean.

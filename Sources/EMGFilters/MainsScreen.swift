@@ -3,9 +3,10 @@ internal import RealModule
 
 /// Tells windows in which no line can be found before the whole fit is made: most of them.
 ///
-/// The first steps of the fit in Float with tables for windows of one length: the weighted pieces
-/// against all harmonics, the frequency that explains most, and each harmonic against its
-/// neighbourhood. Where it stands out here the whole fit decides.
+/// The first steps of the fit in Float with tables for windows of one length: groups of pieces against
+/// all harmonics, weighted, the frequency that explains most, and each harmonic against its
+/// neighbourhood. Groups are summed before they are weighted, so that two windows that overlap share
+/// them. Where a harmonic stands out here the whole fit decides.
 struct MainsScreen: Sendable {
   /// Any count of turns for each of some harmonics, the first of which turns nothing: where they
   /// stand among all tables.
@@ -49,7 +50,9 @@ struct MainsScreen: Sendable {
   private var cosines: [Float] = []
   private var sines: [Float] = []
   private var jumps: [Double] = []
-  private var turns = GroupTurns(cosines: [], sines: [])
+  /// By what each frequency's groups are turned back, frequency by frequency.
+  private var turnCosines: [Float] = []
+  private var turnSines: [Float] = []
   private var lines: [Line] = []
   private var frequencies = 0
   /// Tables of turns one after the other, and the distances in frequency of each, Hz.
@@ -140,91 +143,168 @@ struct MainsScreen: Sendable {
     frequencies += harmonics
     (cosines, sines) = (foldedTable(cosineRows), foldedTable(sineRows))
     let waves = jumps.map { wave($0) }
-    turns = GroupTurns(cosines: waves.map(\.cosines), sines: waves.map(\.sines))
+    let rest = [Float](repeating: 0, count: width - groups)
+    turnCosines = waves.flatMap { $0.cosines + rest }
+    turnSines = waves.flatMap { $0.sines + rest }
   }
+
+  /// What is kept from window to window.
+  struct Memory: Sendable {
+    /// Whether the next window begins half a window behind the last one, in samples that have not
+    /// changed.
+    var isFollowed = false
+    /// The groups of the last window against all harmonics, unweighted.
+    fileprivate var real: [Float] = []
+    fileprivate var imaginary: [Float] = []
+    // Kept so that nothing is allocated.
+    fileprivate var weights: [Float] = []
+    fileprivate var x: [Float] = []
+    fileprivate var y: [Float] = []
+    fileprivate var down: [Float] = []
+    fileprivate var up: [Float] = []
+  }
+
+  /// Whether half a window is of whole groups, whose sums then serve the next window, too.
+  private var sharesGroups: Bool { windowLength == groups * groupLength && groups % 2 == 0 }
 
   /// Whether a harmonic of each nominal frequency stands out of its neighbourhood.
   ///
   /// - Parameters:
   ///   - window: The samples.
-  ///   - weights: One a piece.
+  ///   - weights: One a piece; a group counts by their mean.
   ///   - thresholds: Power over the neighbourhood, one a nominal frequency.
+  ///   - memory: What is kept of the last window.
   /// - Returns: One answer a nominal frequency.
-  func candidates(_ window: Span<Float>, weights: [Double], thresholds: [Double]) -> [Bool] {
-    let weighed = weighedPieces(
-      of: window, length: pieceLength, weights: weights, count: groups * groupLength)
-    var real = [Float](repeating: 0, count: frequencies * width)
-    var imaginary = real
-    var x = real.mutableSpan
-    var y = imaginary.mutableSpan
-    foldedSums(
-      of: weighed.span, groupLength: groupLength, cosines: cosines.span, sines: sines.span,
-      turns: turns, frequencies: frequencies, stride: width, real: &x, imaginary: &y)
+  func candidates(
+    _ window: Span<Float>, weights: [Double], thresholds: [Double], memory: inout Memory
+  ) -> [Bool] {
+    sumGroups(of: window, &memory)
+    let some = groupLength / pieceLength
+    memory.weights.removeAll(keepingCapacity: true)
+    for first in stride(from: 0, to: weights.count, by: some) {
+      let last = min(weights.count, first + some)
+      var sum = 0.0
+      for k in first..<last { sum += weights[k] }
+      memory.weights.append(Float(sum / Double(last - first)))
+    }
+    weighTurned(
+      memory.real, memory.imaginary, cosines: turnCosines, sines: turnSines,
+      weights: memory.weights, stride: width, real: &memory.x, imaginary: &memory.y)
+    // Taken out meanwhile, so that they are changed in place.
+    var (x, y) = ([Float](), [Float]())
+    swap(&x, &memory.x)
+    swap(&y, &memory.y)
     var result: [Bool] = []
-    for n in lines.indices { result.append(isCandidate(n, &x, &y, thresholds[n])) }
+    for n in lines.indices { result.append(isCandidate(n, &x, &y, &memory, thresholds[n])) }
+    swap(&x, &memory.x)
+    swap(&y, &memory.y)
     return result
   }
 
+  /// The groups of a window against all harmonics; those that the last window had are not summed again.
+  private func sumGroups(of window: Span<Float>, _ memory: inout Memory) {
+    let count = frequencies * width
+    if memory.real.count != count {
+      let none = [Float](repeating: 0, count: count)
+      memory = Memory(real: none, imaginary: none, x: none, y: none)
+      memory.down = [Float](repeating: 0, count: frequencies * turnsPerTable)
+      memory.up = memory.down
+    }
+    var first = 0
+    if memory.isFollowed, sharesGroups {
+      first = groups / 2
+      moveToFront(&memory.real, stride: width, first..<groups)
+      moveToFront(&memory.imaginary, stride: width, first..<groups)
+    }
+    let whole = windowLength / pieceLength * pieceLength
+    if whole == groups * groupLength {
+      sum(window.extracting((first * groupLength)..<whole), from: first, &memory)
+    } else {
+      var padded: [Float] = []
+      padded.reserveCapacity(groups * groupLength)
+      append(window.extracting(..<whole), to: &padded)
+      append(0, count: groups * groupLength - whole, to: &padded)
+      sum(padded.span, from: 0, &memory)
+    }
+  }
+
+  private func sum(_ samples: Span<Float>, from first: Int, _ memory: inout Memory) {
+    foldedSums(
+      of: samples, groupLength: groupLength, cosines: cosines.span, sines: sines.span,
+      frequencies: frequencies, stride: width, from: first, real: &memory.real,
+      imaginary: &memory.imaginary)
+  }
+
   private func isCandidate(
-    _ n: Int, _ x: inout MutableSpan<Float>, _ y: inout MutableSpan<Float>, _ threshold: Double
+    _ n: Int, _ x: inout [Float], _ y: inout [Float], _ memory: inout Memory, _ threshold: Double
   ) -> Bool {
     let (harmonics, first) = (lines[n].harmonics, lines[n].first * width)
     let searched = min(harmonics, Self.searched)
     let begin = first..<(first + searched * width)
     let coarse = best(
-      lines[n].coarse, coarseCount, x.span.extracting(begin), y.span.extracting(begin), around: 0)
+      lines[n].coarse, coarseCount, x.span.extracting(begin), y.span.extracting(begin), around: 0,
+      &memory)
     let around = Double(coarse.index) * coarseStep
     let fine: (index: Int, shift: Double)
     if coarse.index == 0 {
       fine = best(
-        lines[n].fine, fineCount, x.span.extracting(begin), y.span.extracting(begin), around: 0)
+        lines[n].fine, fineCount, x.span.extracting(begin), y.span.extracting(begin), around: 0,
+        &memory)
     } else {
-      var (near, other) = ([Float](), [Float]())
-      append(x.span.extracting(begin), to: &near)
-      append(y.span.extracting(begin), to: &other)
-      var nearX = near.mutableSpan
-      var nearY = other.mutableSpan
-      turn(&nearX, &nearY, from: 0, searched, by: around)
-      fine = best(lines[n].fine, fineCount, nearX.span, nearY.span, around: around)
+      var (near, other) = (Array(x[begin]), Array(y[begin]))
+      turn(&near, &other, from: 0, searched, by: around)
+      fine = best(lines[n].fine, fineCount, near.span, other.span, around: around, &memory)
     }
     let offset = around + (Double(fine.index) + fine.shift) * fineStep
     turn(&x, &y, from: first, harmonics, by: offset)
     let rows = first..<(first + harmonics * width)
-    let neighbours = lines[n].neighbours
-    for h in 0..<harmonics {
-      var (own, sum) = (0.0, 0.0)
-      powers(
-        neighbours, h, x.span.extracting(rows), y.span.extracting(rows), around: offset
-      ) { n, above, below in
-        if n == 0 { own = Double(above) } else { sum += Double(above) + Double(below) }
-      }
-      let floor = sum / Double(2 * (neighbours.count - 1))
-      if own > threshold * floor { return true }
-    }
-    return false
+    return stands(
+      lines[n].neighbours, x.span.extracting(rows), y.span.extracting(rows), harmonics,
+      around: offset, threshold, &memory)
   }
 
-  /// The power of a harmonic at each distance of a set above and below its frequency.
-  @inline(__always)
-  private func powers(
-    _ set: TurnSet, _ h: Int, _ x: Span<Float>, _ y: Span<Float>, around offset: Double,
-    _ body: (Int, Float, Float) -> Void
-  ) {
-    let row = (h * width)..<((h + 1) * width)
-    let length = groups * 2 * turnsPerTable
-    let first = set.tables.lowerBound + (set.isShared ? 0 : h * set.tablesPerHarmonic)
-    for k in 0..<set.tablesPerHarmonic {
-      let table = first + k
-      let (down, up) = turnedPowers(
-        x.extracting(row), y.extracting(row),
-        turns: tables.span.extracting((table * length)..<((table + 1) * length)),
-        distances: distances.span.extracting(
-          (table * turnsPerTable)..<((table + 1) * turnsPerTable)),
-        scale: scale, middle: Float(offset * Double(h + 1)))
-      for lane in 0..<min(turnsPerTable, set.count - k * turnsPerTable) {
-        body(k * turnsPerTable + lane, down[lane], up[lane])
+  /// Whether a harmonic stands out of its neighbourhood.
+  private func stands(
+    _ neighbours: TurnSet, _ x: Span<Float>, _ y: Span<Float>, _ harmonics: Int,
+    around offset: Double, _ threshold: Double, _ memory: inout Memory
+  ) -> Bool {
+    let places = Double(2 * (neighbours.count - 1))
+    var powers = [(own: Double, sum: Double)](repeating: (0, 0), count: harmonics)
+    for k in 0..<neighbours.tablesPerHarmonic {
+      // Where the power is less than that of some neighbours asks for, no others can help.
+      guard powers.contains(where: { k == 0 || $0.own > threshold * ($0.sum / places) }) else {
+        return false
+      }
+      turned(neighbours, k, x, y, harmonics, around: offset, &memory)
+      for h in 0..<harmonics {
+        for lane in 0..<min(turnsPerTable, neighbours.count - k * turnsPerTable) {
+          let at = h * turnsPerTable + lane
+          if k == 0, lane == 0 {
+            powers[h].own = Double(memory.down[at])
+          } else {
+            powers[h].sum += Double(memory.down[at]) + Double(memory.up[at])
+          }
+        }
       }
     }
+    return powers.contains { $0.own > threshold * ($0.sum / places) }
+  }
+
+  /// The powers of rows of harmonics at the distances of one of a set's tables, above their
+  /// frequencies and below.
+  private func turned(
+    _ set: TurnSet, _ k: Int, _ x: Span<Float>, _ y: Span<Float>, _ rows: Int,
+    around offset: Double, _ memory: inout Memory
+  ) {
+    let length = groups * 2 * turnsPerTable
+    let table = set.tables.lowerBound + k
+    let step = set.isShared ? 0 : set.tablesPerHarmonic
+    turnedPowers(
+      x, y, rows: rows, stride: width,
+      turns: tables.span.extracting((table * length)...), turnStep: step * length,
+      distances: distances.span.extracting((table * turnsPerTable)...),
+      distanceStep: step * turnsPerTable, count: groups, scale: scale, middle: offset,
+      down: &memory.down, up: &memory.up)
   }
 
   /// The offset that explains most, and where between the steps its parabola has its top.
@@ -235,15 +315,22 @@ struct MainsScreen: Sendable {
   ///   - x: Real parts.
   ///   - y: Imaginary parts.
   ///   - middle: The offset of none of the turns, Hz.
+  ///   - memory: Room for powers.
   /// - Returns: The step, and the share of a step beyond it.
   private func best(
-    _ turns: TurnSet, _ count: Int, _ x: Span<Float>, _ y: Span<Float>, around middle: Double
+    _ turns: TurnSet, _ count: Int, _ x: Span<Float>, _ y: Span<Float>, around middle: Double,
+    _ memory: inout Memory
   ) -> (index: Int, shift: Double) {
     var sums = [Double](repeating: 0, count: 2 * count + 1)
-    for h in 0..<(turns.tables.count / turns.tablesPerHarmonic) {
-      powers(turns, h, x, y, around: middle) { n, above, below in
-        sums[count + n] += Double(above)
-        if n > 0 { sums[count - n] += Double(below) }
+    let rows = turns.tables.count / turns.tablesPerHarmonic
+    for k in 0..<turns.tablesPerHarmonic {
+      turned(turns, k, x, y, rows, around: middle, &memory)
+      for lane in 0..<min(turnsPerTable, turns.count - k * turnsPerTable) {
+        let n = k * turnsPerTable + lane
+        for at in stride(from: lane, to: rows * turnsPerTable, by: turnsPerTable) {
+          sums[count + n] += Double(memory.down[at])
+          if n > 0 { sums[count - n] += Double(memory.up[at]) }
+        }
       }
     }
     var best = 0
@@ -257,8 +344,7 @@ struct MainsScreen: Sendable {
   /// Turns the groups of harmonics, which begin at an index, back by their multiples of an offset,
   /// Hz.
   private func turn(
-    _ x: inout MutableSpan<Float>, _ y: inout MutableSpan<Float>, from first: Int,
-    _ harmonics: Int, by offset: Double
+    _ x: inout [Float], _ y: inout [Float], from first: Int, _ harmonics: Int, by offset: Double
   ) {
     let step = angle(offset)
     let (cosStep, sinStep) = (Double.cos(step), Double.sin(step))
@@ -271,8 +357,10 @@ struct MainsScreen: Sendable {
       one.sines.append(Float(s))
       (c, s) = (c * cosStep - s * sinStep, s * cosStep + c * sinStep)
     }
+    var real = x.mutableSpan
+    var imaginary = y.mutableSpan
     turnRows(
-      &x, &y, from: first, rows: harmonics, stride: width, cosines: one.cosines.span,
+      &real, &imaginary, from: first, rows: harmonics, stride: width, cosines: one.cosines.span,
       sines: one.sines.span)
   }
 }

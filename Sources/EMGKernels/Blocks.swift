@@ -21,13 +21,13 @@ public func blockMaxima(of values: Span<Float>, length: Int) -> [Float] {
 }
 
 @inline(__always)
-private func blocks(
+func blocks<Value>(
   of values: Span<Float>, length: Int,
-  _ body: (UnsafePointer<Float>, Int, Int, UnsafeMutablePointer<Float>) -> Void
-) -> [Float] {
+  _ body: (UnsafePointer<Float>, Int, Int, UnsafeMutablePointer<Value>) -> Void
+) -> [Value] {
   precondition(length > 0, "a block has a length")
   let count = values.count / length
-  return unsafe [Float](unsafeUninitializedCapacity: count) { result, written in
+  return unsafe [Value](unsafeUninitializedCapacity: count) { result, written in
     unsafe values.withUnsafeBufferPointer { values in
       guard let x = values.baseAddress, let y = result.baseAddress else { return }
       unsafe body(x, count, length, y)
@@ -125,20 +125,54 @@ public func stepSizes(of values: [Float]) -> [Float] {
 /// Takes what was removed from one signal out of another.
 ///
 /// - Parameters:
-///   - earlier: Samples with it, as many as `later` at the least.
+///   - earlier: Samples with it.
 ///   - later: Samples without it.
-///   - samples: As many at the least, of which those that stand with `later` change.
+///   - samples: The other signal, of which the samples that stand with `later` change.
+///   - first: Where those begin, in `earlier` and `samples`.
 public func takeOut(
-  _ earlier: [Float], _ later: [Float], of samples: inout [Float]
+  _ earlier: [Float], _ later: [Float], of samples: inout [Float], from first: Int = 0
 ) {
   let count = later.count
-  precondition(earlier.count >= count && samples.count >= count, "each sample has its like")
+  precondition(
+    first >= 0 && earlier.count >= first + count && samples.count >= first + count,
+    "each sample has its like")
   unsafe earlier.withUnsafeBufferPointer { a in
     unsafe later.withUnsafeBufferPointer { b in
       unsafe samples.withUnsafeMutableBufferPointer { x in
         guard let a = a.baseAddress, let b = b.baseAddress, let x = x.baseAddress else { return }
-        unsafe emg_take_out(a, b, x, count)
+        unsafe emg_take_out(a + first, b, x + first, count)
       }
+    }
+  }
+}
+
+/// Appends 16-bit integers times a scale and plus an offset, NaN for what is not finite.
+///
+/// - Parameters:
+///   - bytes: Holds them.
+///   - start: Where the first one begins.
+///   - stride: The distance from one to the next, bytes.
+///   - count: How many.
+///   - isBigEndian: Whether the more significant byte comes first.
+///   - scale: The scale.
+///   - offset: The offset.
+///   - samples: Gains as many values.
+public func appendScaledWords(
+  of bytes: Span<UInt8>, from start: Int, stride: Int, count: Int, isBigEndian: Bool,
+  scale: Float, offset: Float, to samples: inout [Float]
+) {
+  guard count > 0 else { return }
+  precondition(
+    start >= 0 && stride >= 0 && start + (count - 1) * stride + 2 <= bytes.count,
+    "all are within the bytes")
+  let known = samples.count
+  append(0, count: count, to: &samples)
+  let isSwapped = isBigEndian == (Int16(littleEndian: 1) == 1)
+  unsafe bytes.withUnsafeBufferPointer { bytes in
+    unsafe samples.withUnsafeMutableBufferPointer { samples in
+      guard let x = bytes.baseAddress, let y = samples.baseAddress else { return }
+      unsafe emg_scaled_words(
+        x + start, stride, count, isSwapped ? 1 : 0, scale, offset, y + known)
     }
   }
 }

@@ -1,8 +1,7 @@
 internal import CVectorLoops
 
 /// Sums of the products of each group of samples with cosines and negated sines of several
-/// frequencies, the phase taken from the group's middle and turned back by an angle of the group's,
-/// in Float.
+/// frequencies, the phase taken from the group's middle, in Float.
 ///
 /// Samples that mirror each other about the middle share their factor: their sums go with the
 /// cosines, their differences with the sines, which halves the products.
@@ -13,16 +12,15 @@ internal import CVectorLoops
 ///   - cosines: The cosines at the distances `(groupLength − 1) / 2 − n` from the middle,
 ///     `n = 0 ..< (groupLength + 1) / 2`, as ``foldedTable(_:)`` lays them out.
 ///   - sines: The sines likewise.
-///   - turns: The angles by which groups are turned back.
 ///   - frequencies: How many frequencies.
-///   - stride: The distance of the sums of one frequency from those of the next; at least the
-///     count of groups.
+///   - stride: The distance of the sums of one frequency from those of the next.
+///   - first: Where the sums of the first group stand among those of a frequency.
 ///   - real: Receives the sums with the cosines, frequency by frequency, group by group.
 ///   - imaginary: Receives the negated sums with the sines.
 public func foldedSums(
   of values: Span<Float>, groupLength: Int, cosines: Span<Float>, sines: Span<Float>,
-  turns: GroupTurns, frequencies: Int, stride: Int, real: inout MutableSpan<Float>,
-  imaginary: inout MutableSpan<Float>
+  frequencies: Int, stride: Int, from first: Int = 0, real: inout [Float],
+  imaginary: inout [Float]
 ) {
   let half = (groupLength + 1) / 2
   let width = (half + 7) / 8 * 8
@@ -32,25 +30,63 @@ public func foldedSums(
     cosines.count == padded * width && sines.count == padded * width,
     "tables are laid out for these frequencies and groups")
   precondition(
-    turns.cosines.count >= groups * padded && turns.padded == padded, "each group has its turns")
-  precondition(
-    groups <= stride && real.count == frequencies * stride && imaginary.count == real.count,
-    "there is room for all sums")
+    first >= 0 && first + groups <= stride && real.count == frequencies * stride
+      && imaginary.count == real.count, "there is room for all sums")
   unsafe withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * width) { folded in
     unsafe values.withUnsafeBufferPointer { x in
       unsafe cosines.withUnsafeBufferPointer { c in
         unsafe sines.withUnsafeBufferPointer { s in
-          unsafe turns.cosines.withUnsafeBufferPointer { p in
-            unsafe turns.sines.withUnsafeBufferPointer { q in
-              unsafe real.withUnsafeMutableBufferPointer { real in
-                unsafe imaginary.withUnsafeMutableBufferPointer { imaginary in
-                  guard let x = x.baseAddress, let c = c.baseAddress, let s = s.baseAddress,
-                    let p = p.baseAddress, let q = q.baseAddress, let even = folded.baseAddress,
-                    let a = real.baseAddress, let b = imaginary.baseAddress
-                  else { return }
-                  unsafe emg_folded_sums(
-                    x, groupLength, groups, c, s, p, q, width, frequencies, stride, even, a, b)
-                }
+          unsafe real.withUnsafeMutableBufferPointer { real in
+            unsafe imaginary.withUnsafeMutableBufferPointer { imaginary in
+              guard let x = x.baseAddress, let c = c.baseAddress, let s = s.baseAddress,
+                let even = folded.baseAddress, let a = real.baseAddress,
+                let b = imaginary.baseAddress
+              else { return }
+              unsafe emg_folded_sums(
+                x, groupLength, groups, c, s, width, frequencies, stride, even, a + first,
+                b + first)
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+/// Complex values of rows, each turned back by an angle of its own and times a weight of its
+/// column, in Float.
+///
+/// - Parameters:
+///   - x: Real parts, row by row.
+///   - y: Imaginary parts, as many.
+///   - cosines: The cosines of the angles, as many.
+///   - sines: Their sines.
+///   - weights: One a column; what lies behind as many in a row is left as it is.
+///   - stride: The distance of one row from the next.
+///   - real: Receives the real parts, as many.
+///   - imaginary: Receives the imaginary parts.
+public func weighTurned(
+  _ x: [Float], _ y: [Float], cosines: [Float], sines: [Float], weights: [Float], stride: Int,
+  real: inout [Float], imaginary: inout [Float]
+) {
+  let count = x.count
+  precondition(
+    y.count == count && cosines.count == count && sines.count == count && real.count == count
+      && imaginary.count == count, "all are there")
+  precondition(stride > 0 && weights.count <= stride && count % stride == 0, "rows are whole")
+  unsafe x.withUnsafeBufferPointer { x in
+    unsafe y.withUnsafeBufferPointer { y in
+      unsafe cosines.withUnsafeBufferPointer { c in
+        unsafe sines.withUnsafeBufferPointer { s in
+          unsafe weights.withUnsafeBufferPointer { w in
+            unsafe real.withUnsafeMutableBufferPointer { real in
+              unsafe imaginary.withUnsafeMutableBufferPointer { imaginary in
+                guard let x = x.baseAddress, let y = y.baseAddress, let c = c.baseAddress,
+                  let s = s.baseAddress, let w = w.baseAddress, let a = real.baseAddress,
+                  let b = imaginary.baseAddress
+                else { return }
+                unsafe emg_weigh_turned(
+                  x, y, c, s, w, count / stride, stride, weights.count, a, b)
               }
             }
           }
@@ -60,25 +96,19 @@ public func foldedSums(
   }
 }
 
-/// The angles by which groups are turned back.
-public struct GroupTurns: Sendable {
-  fileprivate let cosines: [Float]
-  fileprivate let sines: [Float]
-  fileprivate let padded: Int
-
-  /// - Parameters:
-  ///   - cosines: Of each frequency the cosines of its groups' angles, one count for all.
-  ///   - sines: Likewise the sines.
-  public init(cosines: [[Float]], sines: [[Float]]) {
-    let padded = paddedFrequencies(cosines.count)
-    func table(_ rows: [[Float]]) -> [Float] {
-      var table = [Float](repeating: 0, count: (rows.first?.count ?? 0) * padded)
-      for (f, row) in rows.enumerated() {
-        for (g, value) in row.enumerated() { table[g * padded + f] = value }
-      }
-      return table
+/// Moves values to the beginning of each row.
+///
+/// - Parameters:
+///   - values: Rows one after the other.
+///   - stride: Values a row.
+///   - range: The values of a row that are moved.
+public func moveToFront(_ values: inout [Float], stride: Int, _ range: Range<Int>) {
+  precondition(stride > 0 && range.lowerBound >= 0 && range.upperBound <= stride, "within a row")
+  unsafe values.withUnsafeMutableBufferPointer { values in
+    guard let base = values.baseAddress else { return }
+    for first in Swift.stride(from: 0, through: values.count - stride, by: stride) {
+      unsafe (base + first).update(from: base + first + range.lowerBound, count: range.count)
     }
-    (self.cosines, self.sines, self.padded) = (table(cosines), table(sines), padded)
   }
 }
 
@@ -161,74 +191,56 @@ public func turnTable(cosines: [[Float]], sines: [[Float]]) -> [Float] {
   return table
 }
 
-/// Powers of groups that are turned by the angles of a table, and turned the other way, made up for
-/// what groups lose of a wave beside the frequency to which they were summed, in Float.
+/// Powers of rows of groups that are turned by the angles of a table, and turned the other way, made
+/// up for what groups lose of a wave beside the frequency to which they were summed, in Float.
 ///
-/// The loss is `(sin a / a)²`, its root no less than a fifth, at `a = scale · (middle ± distance)`.
+/// The loss is `(sin a / a)²`, its root no less than a fifth, at `a = scale · (h · middle ± distance)`,
+/// where `h` is one for the first row, two for the second and so on.
 ///
 /// - Parameters:
-///   - x: Real parts.
+///   - x: Real parts, row by row.
 ///   - y: Imaginary parts, as many.
-///   - turns: The angles of as many values, as ``turnTable(cosines:sines:)`` lays them out.
-///   - distances: Of each turn the distance in frequency, ``turnsPerTable`` of them.
+///   - rows: How many rows.
+///   - stride: The distance of one row from the next.
+///   - turns: The angles of the values of each row, as ``turnTable(cosines:sines:)`` lays them out.
+///   - turnStep: The distance of one row's angles from the next one's; zero where all have the same.
+///   - distances: Of each turn the distance in frequency, ``turnsPerTable`` of them a row.
+///   - distanceStep: The distance of one row's from the next one's.
+///   - count: Values of a row that are turned.
 ///   - scale: Half the angle that a wave turns in a group, by distance.
-///   - middle: The frequency at which nothing is turned, as a distance.
-/// - Returns: Turn by turn `|Σ (x + iy) (c − is)|²` and `|Σ (x + iy) (c + is)|²` over the loss.
+///   - middle: The frequency at which nothing of the first row is turned, as a distance.
+///   - down: Receives ``turnsPerTable`` values `|Σ (x + iy) (c − is)|²` over the loss for each row.
+///   - up: Receives likewise `|Σ (x + iy) (c + is)|²`.
 public func turnedPowers(
-  _ x: Span<Float>, _ y: Span<Float>, turns: Span<Float>, distances: Span<Float>, scale: Float,
-  middle: Float
-) -> (down: SIMD8<Float>, up: SIMD8<Float>) {
-  let lanes = SIMD8<Float>.scalarCount
-  let count = turns.count / (2 * lanes)
-  precondition(lanes == turnsPerTable && distances.count == lanes, "a table holds eight turns")
-  precondition(x.count >= count && y.count >= count, "the table turns what there is")
-  var (down, up) = (SIMD8<Float>.zero, SIMD8<Float>.zero)
+  _ x: Span<Float>, _ y: Span<Float>, rows: Int, stride: Int, turns: Span<Float>, turnStep: Int,
+  distances: Span<Float>, distanceStep: Int, count: Int, scale: Float, middle: Double,
+  down: inout [Float], up: inout [Float]
+) {
+  guard rows > 0 else { return }
+  let lanes = turnsPerTable
+  let last = rows - 1
+  precondition(
+    count >= 0 && stride >= count && last * stride + count <= min(x.count, y.count),
+    "all rows are there")
+  precondition(
+    turnStep >= 0 && last * turnStep + count * 2 * lanes <= turns.count && distanceStep >= 0
+      && last * distanceStep + lanes <= distances.count, "each row has its angles")
+  precondition(down.count >= rows * lanes && up.count >= rows * lanes, "there is room for all")
   unsafe x.withUnsafeBufferPointer { x in
     unsafe y.withUnsafeBufferPointer { y in
       unsafe turns.withUnsafeBufferPointer { t in
         unsafe distances.withUnsafeBufferPointer { d in
-          guard let x = x.baseAddress, let y = y.baseAddress, let t = t.baseAddress,
-            let d = d.baseAddress
-          else { return }
-          unsafe withUnsafeMutablePointer(to: &down) { down in
-            unsafe withUnsafeMutablePointer(to: &up) { up in
-              unsafe down.withMemoryRebound(to: Float.self, capacity: lanes) { down in
-                unsafe up.withMemoryRebound(to: Float.self, capacity: lanes) { up in
-                  unsafe emg_turned_powers(x, y, t, count, scale, middle, d, down, up)
-                }
-              }
+          unsafe down.withUnsafeMutableBufferPointer { down in
+            unsafe up.withUnsafeMutableBufferPointer { up in
+              guard let x = x.baseAddress, let y = y.baseAddress, let t = t.baseAddress,
+                let d = d.baseAddress, let down = down.baseAddress, let up = up.baseAddress
+              else { return }
+              unsafe emg_turned_powers(
+                x, y, rows, stride, t, turnStep, d, distanceStep, count, scale, middle, down, up)
             }
           }
         }
       }
     }
-  }
-  return (down, up)
-}
-
-/// Samples times the weight of the piece in which they stand.
-///
-/// - Parameters:
-///   - values: The samples; at least one a piece's sample.
-///   - length: Samples a piece.
-///   - weights: One a piece.
-///   - count: How many samples are wanted: those of the pieces, then zeros.
-/// - Returns: `count` samples.
-public func weighedPieces(
-  of values: Span<Float>, length: Int, weights: [Double], count: Int
-) -> [Float] {
-  let whole = weights.count * length
-  precondition(whole <= values.count && whole <= count, "all pieces are there")
-  return unsafe [Float](unsafeUninitializedCapacity: count) { result, written in
-    unsafe values.withUnsafeBufferPointer { x in
-      unsafe weights.withUnsafeBufferPointer { factors in
-        guard let x = x.baseAddress, let w = factors.baseAddress, let y = result.baseAddress else {
-          return
-        }
-        unsafe emg_weigh_pieces(x, factors.count, length, w, y)
-      }
-    }
-    for i in whole..<count { unsafe result[i] = 0 }
-    written = count
   }
 }

@@ -63,9 +63,20 @@ public struct RunningSums: Sendable {
           guard stride == 1, first == 0, length > 1, before < inner,
             let target = y.baseAddress, let running = sums.baseAddress
           else {
-            for (n, i) in Swift.stride(from: first, to: count, by: stride).enumerated() {
-              unsafe y[n] = mean(i)
+            // Those whose windows lie within, many at a time.
+            let low = min(total, max(0, (before - first + stride - 1) / stride))
+            let high = max(low, min(total, (inner - first + stride - 1) / stride))
+            for n in 0..<low { unsafe y[n] = mean(first + n * stride) }
+            if length > 1, count > 1, low < high, let target = y.baseAddress,
+              let running = sums.baseAddress
+            {
+              unsafe emg_strided_window_means(
+                running + (first + low * stride - before), length, stride, target + low,
+                high - low)
+            } else {
+              for n in low..<high { unsafe y[n] = mean(first + n * stride) }
             }
+            for n in high..<total { unsafe y[n] = mean(first + n * stride) }
             return
           }
           for i in 0..<before { unsafe y[i] = mean(i) }

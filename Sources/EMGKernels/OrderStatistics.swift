@@ -125,6 +125,12 @@ private func rankedValue(_ values: UnsafeMutableBufferPointer<Float>, rank: Int)
 /// - Complexity: O(*n*) on average.
 public func value(ofRank rank: Int, of values: [Double]) -> Double {
   precondition(rank >= 0 && rank < values.count, "the rank is below the count of values")
+  if values.count <= Int(EMG_SMALL_COUNT) {
+    return unsafe values.withUnsafeBufferPointer { buffer in
+      guard let first = buffer.baseAddress else { return .nan }
+      return unsafe emg_small_rank(first, buffer.count, rank)
+    }
+  }
   var copy = values
   var span = copy.mutableSpan
   return unsafe span.withUnsafeMutableBufferPointer { unsafe selectValue($0, rank: rank) }

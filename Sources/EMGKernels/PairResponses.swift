@@ -1,53 +1,69 @@
 internal import CVectorLoops
 
-/// Raises scores to the responses of an odd and an even wavelet of equal reach.
+/// Raises scores to the responses of pairs of an odd and an even wavelet of equal reach.
 ///
 /// `score[i] = max(score[i], |Σ odd[j] · (x[c+i+j] − x[c+i−j])|,
 /// |even[0] · x[c+i] + Σ even[j] · (x[c+i+j] + x[c+i−j])|)`, the sums over `j = 1 … reach` in
-/// Float: symmetry halves the products, and both wavelets share what is fetched. Many samples at
+/// Float: symmetry halves the products, and all wavelets share what is fetched. Many samples at
 /// a time; the bits of a sample depend neither on its place nor on the count.
 ///
 /// - Parameters:
 ///   - score: Raised where a response is larger.
-///   - signal: Holds `center − reach ..< center + score.count + reach`.
+///   - signal: Holds `center − reach ..< center + score.count + reach` of the longest reach.
 ///   - center: The index in the signal of the first score.
-///   - odd: Taps of the odd wavelet from zero (which is not used) to the reach.
-///   - even: Taps of the even wavelet from zero to the reach.
+///   - taps: Of each pair those of the odd wavelet from zero (which is not used) to the reach, then
+///     those of the even one.
+///   - reaches: The reach of each pair, ascending.
 public func raiseToPairResponses(
-  _ score: inout MutableSpan<Float>, of signal: Span<Float>, center: Int, odd: Span<Float>,
-  even: Span<Float>
+  _ score: inout MutableSpan<Float>, of signal: Span<Float>, center: Int, taps: [Float],
+  reaches: [Int]
 ) {
-  let reach = odd.count - 1
-  precondition(reach >= 0 && even.count == odd.count, "both wavelets have one reach")
+  precondition(reaches.allSatisfy { $0 >= 0 }, "reaches are not negative")
+  precondition(zip(reaches, reaches.dropFirst()).allSatisfy { $0 <= $1 }, "reaches ascend")
   precondition(
-    center >= reach && center + score.count + reach <= signal.count, "the signal holds all taps")
+    taps.count == reaches.reduce(0) { $0 + 2 * ($1 + 1) }, "both wavelets have one reach")
+  let longest = reaches.last ?? 0
+  precondition(
+    center >= longest && center + score.count + longest <= signal.count,
+    "the signal holds all taps")
+  guard score.count >= EMG_PAIR_BLOCK else {
+    raiseFew(&score, of: signal, center: center, taps: taps, reaches: reaches)
+    return
+  }
+  let sizes = reaches.map { $0 as size_t }
   unsafe signal.withUnsafeBufferPointer { x in
-    unsafe odd.withUnsafeBufferPointer { a in
-      unsafe even.withUnsafeBufferPointer { b in
+    unsafe taps.withUnsafeBufferPointer { taps in
+      unsafe sizes.withUnsafeBufferPointer { sizes in
         unsafe score.withUnsafeMutableBufferPointer { y in
-          guard let first = x.baseAddress, let target = y.baseAddress, let a = a.baseAddress,
-            let b = b.baseAddress
+          guard let first = x.baseAddress, let target = y.baseAddress, let taps = taps.baseAddress,
+            let reaches = sizes.baseAddress
           else { return }
-          let source = unsafe first + center
-          guard y.count < EMG_PAIR_BLOCK else {
-            unsafe emg_raise_to_pair_responses(target, source, y.count, a, b, reach)
-            return
-          }
-          var i = 0
-          while i < y.count {
-            var oddSum: Float = 0
-            var evenSum = unsafe source[i] * b[0]
-            var j = 1
-            while j <= reach {
-              oddSum += unsafe (source[i + j] - source[i - j]) * a[j]
-              evenSum += unsafe (source[i + j] + source[i - j]) * b[j]
-              j += 1
-            }
-            unsafe y[i] = max(unsafe y[i], max(abs(oddSum), abs(evenSum)))
-            i += 1
-          }
+          unsafe emg_raise_to_pair_responses(
+            target, first + center, y.count, taps, reaches, sizes.count)
         }
       }
+    }
+  }
+}
+
+/// The same for fewer samples than the vector loop takes.
+private func raiseFew(
+  _ score: inout MutableSpan<Float>, of signal: Span<Float>, center: Int, taps: [Float],
+  reaches: [Int]
+) {
+  for i in score.indices {
+    let at = center + i
+    var first = 0
+    for reach in reaches {
+      let (odd, even) = (first, first + reach + 1)
+      var oddSum: Float = 0
+      var evenSum = signal[at] * taps[even]
+      for j in stride(from: 1, through: reach, by: 1) {
+        oddSum += (signal[at + j] - signal[at - j]) * taps[odd + j]
+        evenSum += (signal[at + j] + signal[at - j]) * taps[even + j]
+      }
+      score[i] = max(score[i], max(abs(oddSum), abs(evenSum)))
+      first = even + reach + 1
     }
   }
 }

@@ -156,3 +156,28 @@ public func pieceEnergies(of values: Span<Float>, length: Int) -> [Double] {
   }
   return result
 }
+
+/// A taper over the powers of groups of pieces.
+///
+/// - Parameters:
+///   - taper: One value a piece.
+///   - means: A power for each group of pieces, the last of which may be smaller.
+///   - floor: The least power.
+///   - group: Pieces a group, above zero.
+/// - Returns: `taper[k] / max(means[k / group], floor)`, one value a piece.
+public func groupWeights(
+  _ taper: [Double], over means: [Double], floor: Double, group: Int
+) -> [Double] {
+  let count = taper.count
+  precondition(group > 0 && means.count == (count + group - 1) / group, "each group has its power")
+  return unsafe [Double](unsafeUninitializedCapacity: count) { result, written in
+    unsafe taper.withUnsafeBufferPointer { taper in
+      unsafe means.withUnsafeBufferPointer { means in
+        guard let t = taper.baseAddress, let m = means.baseAddress, let y = result.baseAddress
+        else { return }
+        unsafe emg_first_weights(t, m, floor, count, group, y)
+      }
+    }
+    written = count
+  }
+}

@@ -1,3 +1,5 @@
+internal import CVectorLoops
+
 // Sums group their terms by the distance from the span's start. Who needs equal bits however a
 // signal is cut calls them at fixed positions of the signal, never at block starts.
 
@@ -7,7 +9,10 @@
 /// - Returns: The sum; zero where there are none.
 /// - Complexity: O(*n*), eight values a step.
 public func sum(of values: Span<Float>) -> Double {
-  reduced(values, { $0 }, { $0 })
+  unsafe values.withUnsafeBufferPointer { values in
+    guard let x = values.baseAddress else { return 0 }
+    return unsafe emg_sum(x, values.count)
+  }
 }
 
 /// The sum of the squares of the values, accumulated in Double.
@@ -15,7 +20,71 @@ public func sum(of values: Span<Float>) -> Double {
 /// - Parameter values: Any count of values.
 /// - Returns: The sum; zero where there are none.
 public func sumOfSquares(of values: Span<Float>) -> Double {
-  reduced(values, { $0 * $0 }, { $0 * $0 })
+  unsafe values.withUnsafeBufferPointer { values in
+    guard let x = values.baseAddress else { return 0 }
+    return unsafe emg_sum_of_squares(x, values.count)
+  }
+}
+
+/// The sum of each whole block of a signal, as ``sum(of:)``.
+///
+/// - Parameters:
+///   - values: The signal; what is left after the last whole block is not looked at.
+///   - length: Samples a block, above zero.
+/// - Returns: One sum a block.
+public func blockSums(of values: Span<Float>, length: Int) -> [Double] {
+  unsafe blocks(of: values, length: length) { unsafe emg_block_sums($0, $1, $2, $3) }
+}
+
+/// The sum of the squares of each whole block of a signal, as ``sumOfSquares(of:)``.
+///
+/// - Parameters:
+///   - values: The signal; what is left after the last whole block is not looked at.
+///   - length: Samples a block, above zero.
+/// - Returns: One sum a block.
+public func blockSquares(of values: Span<Float>, length: Int) -> [Double] {
+  unsafe blocks(of: values, length: length) { unsafe emg_block_squares($0, $1, $2, $3) }
+}
+
+/// Samples less a level, times a window, in Double until they are stored.
+///
+/// - Parameters:
+///   - values: The samples.
+///   - level: What is taken off.
+///   - window: A factor a sample.
+///   - tapered: Receives as many.
+public func taper(
+  _ values: Span<Float>, less level: Double, window: Span<Double>,
+  into tapered: inout MutableSpan<Float>
+) {
+  let count = values.count
+  precondition(window.count == count && tapered.count == count, "each sample has its factor")
+  unsafe values.withUnsafeBufferPointer { x in
+    unsafe window.withUnsafeBufferPointer { w in
+      unsafe tapered.withUnsafeMutableBufferPointer { y in
+        guard let x = x.baseAddress, let w = w.baseAddress, let y = y.baseAddress else { return }
+        unsafe emg_taper(x, level, w, y, count)
+      }
+    }
+  }
+}
+
+/// Adds the squared magnitudes of complex values to sums.
+///
+/// - Parameters:
+///   - bins: Real and imaginary parts.
+///   - sums: As many; each grows by `re² + im²`.
+public func addPowers(of bins: Span<SIMD2<Float>>, to sums: inout MutableSpan<Double>) {
+  let count = bins.count
+  precondition(sums.count == count, "each value has its sum")
+  unsafe bins.withUnsafeBufferPointer { bins in
+    unsafe sums.withUnsafeMutableBufferPointer { sums in
+      guard let z = bins.baseAddress, let y = sums.baseAddress else { return }
+      unsafe z.withMemoryRebound(to: Float.self, capacity: 2 * count) {
+        unsafe emg_add_powers($0, count, y)
+      }
+    }
+  }
 }
 
 /// The sum of the absolute values, accumulated in Double.

@@ -1,5 +1,6 @@
 public import EMGCore
 internal import EMGDetection
+internal import EMGFilters
 internal import Synchronization
 
 /// What of a recording is analysed, and how.
@@ -62,6 +63,8 @@ public struct Analysis: Sendable {
   final class Lane: @unchecked Sendable {
     var run: ChannelRun
     var events: [Event] = []
+    /// How many blocks it has.
+    let taken = Atomic(0)
     init(_ run: ChannelRun) { self.run = run }
   }
 
@@ -69,54 +72,6 @@ public struct Analysis: Sendable {
   private final class Counter: Sendable {
     private let next = Atomic(0)
     func take() -> Int { next.wrappingAdd(1, ordering: .relaxed).oldValue }
-  }
-
-  /// The source with one block in use and one being filled, used by one task at a time.
-  private final class Reader: @unchecked Sendable {
-    private let source: any RecordingSource
-    /// The block in use.
-    private(set) var block: SignalBlock
-    private var following: SignalBlock
-    /// Whether a block follows.
-    private(set) var isFilled = false
-    private(set) var error: FormatError?
-    /// What was read.
-    private(set) var delivered: DeliveredSamples
-    private var followingSide: SideReader
-    /// What was read of the channels beside up to the block in use.
-    private(set) var side: SideReader
-
-    init(_ source: any RecordingSource, side: SideReader) {
-      self.source = source
-      (self.side, followingSide) = (side, side)
-      let count = source.header.channels.count
-      block = SignalBlock(channelCount: count)
-      following = block
-      delivered = DeliveredSamples(channelCount: count)
-    }
-
-    /// Makes what was read last the block in use.
-    func turn() {
-      swap(&block, &following)
-      side = followingSide
-    }
-
-    /// Ends the recording.
-    func finish() {
-      followingSide.finish()
-      side = followingSide
-    }
-
-    /// Reads the block that follows.
-    func read() {
-      isFilled = false
-      do {
-        isFilled = try source.next(into: &following)
-      } catch { self.error = error }
-      guard isFilled else { return }
-      followingSide.read(following)
-      delivered.add(following)
-    }
   }
 
   /// Analyses a recording.
@@ -132,56 +87,47 @@ public struct Analysis: Sendable {
     do { try settings.validate() } catch { throw .configuration(error) }
     let header = source.header
     var findings: [Finding] = []
-    let lanes = try plans(header, &findings).map { Lane(ChannelRun($0)) }
-    let reader = Reader(
-      source, side: SideReader(lanes.isEmpty ? nil : header, settings: settings.detection))
-    reader.read()
-    while reader.isFilled {
-      reader.turn()
-      await advance(lanes, reader)
-    }
-    if let error = reader.error { throw .format(error) }
-    reader.finish()
-    await finish(lanes, reader.side)
-    return try result(source, name, lanes, reader, findings)
+    let lanes = Self.lanes(try plans(header, &findings))
+    let blocks = BlockRing(
+      source, lanes, side: SideReader(lanes.isEmpty ? nil : header, settings: settings.detection),
+      jobs: options.jobs)
+    await blocks.run()
+    if let error = blocks.error { throw .format(error) }
+    await finish(lanes, blocks.side)
+    return try result(source, name, lanes, blocks, findings)
   }
 
-  /// Hands the current block to all lanes, and meanwhile reads the next.
-  private func advance(_ lanes: [Lane], _ reader: Reader) async {
-    let block = reader.block
-    let side = reader.side
-    await share(lanes.count, before: reader.read) { n in
-      let index = lanes[n].run.plan.index
-      lanes[n].run.add(side)
-      lanes[n].run.append(block.samples[index], at: block.start[index])
+  /// A run a channel; those of one rate share their tables of the power line.
+  static func lanes(_ plans: [ChannelPlan], isLive: Bool = false) -> [Lane] {
+    var known: [SampleRate: MainsCanceller] = [:]
+    return plans.map { plan in
+      let rate = plan.analysisRate
+      let mains = known[rate] ?? MainsCanceller(rate: rate, settings: plan.settings.mains)
+      known[rate] = mains
+      return Lane(ChannelRun(plan, mains: mains, isLive: isLive))
     }
   }
 
   func finish(_ lanes: [Lane], _ side: SideReader) async {
-    await share(lanes.count, before: {}) { n in
+    await share(lanes.count) { n in
       lanes[n].run.add(side)
       lanes[n].events = lanes[n].run.finish()
     }
   }
 
-  /// Does something once, and something else for each number, in as many tasks as there are jobs.
+  /// Does something for each number, in as many tasks as there are jobs.
   ///
   /// Each task takes the next number that is left, so that none waits for a busy lane.
-  func share(
-    _ count: Int, before: @escaping @Sendable () -> Void,
-    _ body: @escaping @Sendable (Int) -> Void
-  ) async {
-    let jobs = min(options.jobs, count + 1)
+  func share(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) async {
+    let jobs = min(options.jobs, count)
     guard jobs > 1 else {
-      before()
       for n in 0..<count { body(n) }
       return
     }
     let next = Counter()
     await withTaskGroup(of: Void.self) { group in
-      for job in 0..<jobs {
+      for _ in 0..<jobs {
         group.addTask {
-          if job == 0 { before() }
           while true {
             let n = next.take()
             guard n < count else { return }
@@ -270,10 +216,10 @@ public struct Analysis: Sendable {
   }
 
   private func result(
-    _ source: any RecordingSource, _ name: String, _ lanes: [Lane], _ reader: Reader,
+    _ source: any RecordingSource, _ name: String, _ lanes: [Lane], _ blocks: BlockRing,
     _ planned: [Finding]
   ) throws(AnalysisError) -> AnalysisResult {
-    var result = description(source, name, lanes, reader.delivered, reader.side, planned)
+    var result = description(source, name, lanes, blocks.delivered, blocks.side, planned)
     try checkWarnings(result.header.findings)
     let channels = result.header.channels
     var events = lanes.flatMap(\.events)

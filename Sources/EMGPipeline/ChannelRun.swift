@@ -36,13 +36,17 @@ struct ChannelRun: Sendable {
   private var released: [ReleasedEvent] = []
   private var segments: [Range<Int>] = []
 
-  init(_ plan: ChannelPlan, isLive: Bool = false) {
+  /// - Parameters:
+  ///   - plan: What was worked out for the channel.
+  ///   - mains: The canceller, at its beginning.
+  ///   - isLive: Whether events are handed over as they are decided.
+  init(_ plan: ChannelPlan, mains: MainsCanceller, isLive: Bool = false) {
     self.plan = plan
+    self.mains = mains
     self.isLive = isLive
     filter = ZeroPhaseStream(plan.filter, decimation: plan.decimation)
     maskEvents = MaskEvents(
       channelIndex: plan.index, rate: plan.channel.rate, settings: plan.settings)
-    mains = MainsCanceller(rate: plan.analysisRate, settings: plan.settings.mains)
     detector = ChannelDetector(
       channelIndex: plan.index, rate: plan.analysisRate, decimation: plan.decimation,
       band: plan.band, stepResponse: plan.stepResponse, settings: plan.settings.detection)
@@ -154,21 +158,42 @@ struct ChannelRun: Sendable {
         }
       }
     }
-    mains.process(banded[known...], into: &conditioned)
-    hand()
+    forward(from: known, isLast: false)
+  }
+
+  /// Samples that go through the stages after the filter at a time: they stay in the cache.
+  private static let pieceLength = 8192
+
+  /// Takes the line out of what was band-passed from an index on and hands it over, piece by piece.
+  private mutating func forward(from known: Int, isLast: Bool) {
+    var (start, done) = (known, 0)
+    while start < banded.count {
+      let stop = min(banded.count, start + Self.pieceLength)
+      mains.process(banded[start..<stop], into: &conditioned)
+      start = stop
+      done += hand(from: done)
+    }
+    if isLast {
+      mains.finish(into: &conditioned)
+      done += hand(from: done)
+    }
+    banded.removeFirst(done)
+    raw.removeFirst(done)
   }
 
   /// Hands over what is conditioned; the line is taken out of the unfiltered signal too, which
   /// would otherwise look like movement.
-  private mutating func hand() {
+  ///
+  /// - Parameter first: The index of the first of them in both signals.
+  /// - Returns: How many samples were handed over.
+  private mutating func hand(from first: Int) -> Int {
     let count = conditioned.count
-    guard count > 0 else { return }
+    guard count > 0 else { return 0 }
     handed += count
-    takeOut(banded, conditioned, of: &raw)
-    banded.removeFirst(count)
-    detector.append(conditioned[...], unfiltered: raw[..<count])
-    raw.removeFirst(count)
+    takeOut(banded, conditioned, of: &raw, from: first)
+    detector.append(conditioned[...], unfiltered: raw[first..<(first + count)])
     conditioned.removeAll(keepingCapacity: true)
+    return count
   }
 
   private mutating func inspect() {
@@ -212,9 +237,7 @@ struct ChannelRun: Sendable {
     (boxSum, boxCount) = (0, 0)
     let known = banded.count
     filter.finish(into: &banded)
-    mains.process(banded[known...], into: &conditioned)
-    mains.finish(into: &conditioned)
-    hand()
+    forward(from: known, isLast: true)
     raw.removeAll(keepingCapacity: true)
     banded.removeAll(keepingCapacity: true)
     detector.endSegment(isLast: isLast)

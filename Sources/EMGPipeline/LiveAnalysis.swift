@@ -52,7 +52,7 @@ public final class LiveAnalysis: @unchecked Sendable {
     let plans = try analysis.plans(source.header, &findings)
     self.findings = findings
     let channels = source.header.channels
-    lanes = plans.map { Analysis.Lane(ChannelRun($0, isLive: true)) }
+    lanes = Analysis.lanes(plans, isLive: true)
     held = HeldEvents(
       settings: analysis.settings.detection, channels: channels, contacts: plans.map(\.index))
     delivered = DeliveredSamples(channelCount: channels.count)
@@ -149,7 +149,7 @@ public final class LiveAnalysis: @unchecked Sendable {
 
   private func feed(_ block: SignalBlock, _ parts: [Range<Int>]) async {
     let lanes = lanes
-    await analysis.share(lanes.count, before: {}) { n in
+    await analysis.share(lanes.count) { n in
       let index = lanes[n].run.plan.index
       guard !parts[n].isEmpty else { return }
       let all = block.samples[index]

@@ -106,11 +106,11 @@ final class DocumentSink: EventSink {
   init(_ write: @escaping (String) throws -> Void) { self.write = write }
 
   private func member(_ key: String, _ value: JSONValue) -> String {
-    var text = "\n  "
+    var text = Array("\n  ".utf8)
     JSONValue.quote(key, into: &text)
-    text += ": "
+    text += ": ".utf8
     value.write(into: &text, indent: 1)
-    return text
+    return String(decoding: text, as: UTF8.self)
   }
 
   func begin(_ recording: AnalysisResult) throws {
@@ -122,28 +122,31 @@ final class DocumentSink: EventSink {
 
   func add(_ event: Event) throws {
     guard let number = progress?.next(event), let schema = progress?.schema else { return }
-    try write(Self.text(of: event, number, schema))
+    var text: [UInt8] = []
+    Self.append(event, number, schema, to: &text)
+    try write(String(decoding: text, as: UTF8.self))
   }
 
-  private static func text(of event: Event, _ number: Int, _ schema: EventSchema) -> String {
-    var text = number > 0 ? ",\n    " : "\n    "
+  private static func append(
+    _ event: Event, _ number: Int, _ schema: EventSchema, to text: inout [UInt8]
+  ) {
+    text += (number > 0 ? ",\n    " : "\n    ").utf8
     JSONValue.object(schema.event(event, id: number)).write(into: &text, indent: 2)
-    return text
   }
 
   func add(_ events: ArraySlice<Event>, jobs: Int) throws {
     let jobs = min(jobs, events.count)
-    guard jobs > 1, let schema = progress?.schema, let first = progress?.count else {
-      for event in events { try add(event) }
-      return
-    }
+    guard jobs > 0, let schema = progress?.schema, let first = progress?.count else { return }
     for event in events { _ = progress?.next(event) }
     let texts = Mutex([String](repeating: "", count: jobs))
     DispatchQueue.concurrentPerform(iterations: jobs) { job in
       let share = (events.count * job / jobs)..<(events.count * (job + 1) / jobs)
-      var text = ""
-      for n in share { text += Self.text(of: events[events.startIndex + n], first + n, schema) }
-      texts.withLock { $0[job] = text }
+      var text: [UInt8] = []
+      for n in share {
+        Self.append(events[events.startIndex + n], first + n, schema, to: &text)
+      }
+      let whole = String(decoding: text, as: UTF8.self)
+      texts.withLock { $0[job] = whole }
     }
     for text in texts.withLock({ $0 }) { try write(text) }
   }

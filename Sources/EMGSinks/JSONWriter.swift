@@ -53,16 +53,17 @@ public indirect enum JSONValue: Hashable, Sendable {
 
   /// The text without blanks.
   public var compactText: String {
-    var text = ""
+    var text: [UInt8] = []
     write(into: &text, indent: nil)
-    return text
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// The text with a line for each key and each object of a list.
   public var indentedText: String {
-    var text = ""
+    var text: [UInt8] = []
     write(into: &text, indent: 0)
-    return text + "\n"
+    text.append("\n")
+    return String(decoding: text, as: UTF8.self)
   }
 
   private var isFlat: Bool {
@@ -83,48 +84,54 @@ public indirect enum JSONValue: Hashable, Sendable {
   /// Writes the value, with lines of their own for the parts of what is not short.
   ///
   /// - Parameters:
-  ///   - text: Grows by the value.
+  ///   - text: Grows by the value in UTF-8.
   ///   - indent: The depth at which the value stands, or nil for a single line.
-  func write(into text: inout String, indent: Int?) {
+  func write(into text: inout [UInt8], indent: Int?) {
     switch self {
-    case .null: text += "null"
-    case .flag(let value): text += value ? "true" : "false"
-    case .integer(let value): text += value.description
-    case .number(let value): text += Self.text(of: value)
+    case .null: text.append("null")
+    case .flag(let value): text.append(value ? "true" : "false")
+    case .integer(let value): text.append(contentsOf: value.description.utf8)
+    case .number(let value): text.append(contentsOf: Self.text(of: value).utf8)
     case .text(let value): Self.quote(value, into: &text)
     case .list(let values):
       let inner = isFlat ? nil : indent
-      text += "["
+      text.append("[")
       for (n, value) in values.enumerated() {
         Self.begin(n, inner, into: &text)
         value.write(into: &text, indent: inner.map { $0 + 1 })
       }
       if !values.isEmpty { Self.endLine(inner, into: &text) }
-      text += "]"
-    case .object(let pairs):
-      let inner = isFlat ? nil : indent
-      text += "{"
-      for (n, pair) in pairs.enumerated() {
-        Self.begin(n, inner, into: &text)
-        Self.quote(pair.0, into: &text)
-        text += ": "
-        pair.1.write(into: &text, indent: inner.map { $0 + 1 })
-      }
-      if !pairs.isEmpty { Self.endLine(inner, into: &text) }
-      text += "}"
+      text.append("]")
+    case .object(let pairs): Self.write(pairs, isFlat: isFlat, into: &text, indent: indent)
     }
   }
 
+  /// Writes keys with their values.
+  static func write(
+    _ pairs: [(String, JSONValue)], isFlat: Bool, into text: inout [UInt8], indent: Int?
+  ) {
+    let inner = isFlat ? nil : indent
+    text.append("{")
+    for (n, pair) in pairs.enumerated() {
+      begin(n, inner, into: &text)
+      quote(pair.0, into: &text)
+      text.append(": ")
+      pair.1.write(into: &text, indent: inner.map { $0 + 1 })
+    }
+    if !pairs.isEmpty { endLine(inner, into: &text) }
+    text.append("}")
+  }
+
   /// What stands before a part of a list or an object.
-  private static func begin(_ number: Int, _ indent: Int?, into text: inout String) {
-    if number > 0 { text += indent == nil ? ", " : "," }
+  private static func begin(_ number: Int, _ indent: Int?, into text: inout [UInt8]) {
+    if number > 0 { text.append(indent == nil ? ", " : ",") }
     endLine(indent.map { $0 + 1 }, into: &text)
   }
 
-  private static func endLine(_ indent: Int?, into text: inout String) {
+  private static func endLine(_ indent: Int?, into text: inout [UInt8]) {
     guard let indent else { return }
-    text += "\n"
-    for _ in 0..<indent { text += "  " }
+    text.append(UInt8(ascii: "\n"))
+    for _ in 0..<(2 * indent) { text.append(UInt8(ascii: " ")) }
   }
 
   /// The shortest decimal text of a finite number that reads back the same; `null` otherwise.
@@ -137,31 +144,39 @@ public indirect enum JSONValue: Hashable, Sendable {
     return value.description
   }
 
-  static func quote(_ value: String, into text: inout String) {
-    text += "\""
-    defer { text += "\"" }
+  static func quote(_ value: String, into text: inout [UInt8]) {
+    text.append(UInt8(ascii: "\""))
+    defer { text.append(UInt8(ascii: "\"")) }
     // Keys and most texts have nothing to escape.
     if value.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) {
-      text += value
+      text.append(contentsOf: value.utf8)
       return
     }
     for scalar in value.unicodeScalars {
       switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
-      case "\u{2028}": text += "\\u2028"
-      case "\u{2029}": text += "\\u2029"
+      case "\"": text.append("\\\"")
+      case "\\": text.append("\\\\")
+      case "\n": text.append("\\n")
+      case "\r": text.append("\\r")
+      case "\t": text.append("\\t")
+      case "\u{2028}": text.append("\\u2028")
+      case "\u{2029}": text.append("\\u2029")
       default:
         if scalar.value < 0x20 || scalar.value == 0x7F {
           let hex = String(scalar.value, radix: 16)
-          text += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+          text.append(contentsOf: "\\u\(String(repeating: "0", count: 4 - hex.count))\(hex)".utf8)
         } else {
-          text.unicodeScalars.append(scalar)
+          text.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
         }
       }
     }
+  }
+}
+
+extension [UInt8] {
+  /// Appends a text of the program's.
+  @inline(__always)
+  fileprivate mutating func append(_ text: StaticString) {
+    text.withUTF8Buffer { unsafe append(contentsOf: $0) }
   }
 }

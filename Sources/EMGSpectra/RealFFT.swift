@@ -12,6 +12,34 @@ private let planner = Mutex<[Int: Plans]>([:])
   nonisolated(unsafe) let inverse: fftwf_plan
 }
 
+/// Memory as FFTW's vectors want it: what is not aligned takes twice the time.
+@safe private final class Buffers: @unchecked Sendable {
+  let real: UnsafeMutableBufferPointer<Float>
+  let bins: UnsafeMutableBufferPointer<SIMD2<Float>>
+
+  init(size: Int) {
+    let count = size / 2 + 1
+    guard let real = unsafe fftwf_alloc_real(size), let bins = unsafe fftwf_alloc_complex(count)
+    else { preconditionFailure("there is memory for a transform") }
+    unsafe real.initialize(repeating: 0, count: size)
+    unsafe self.real = UnsafeMutableBufferPointer(start: real, count: size)
+    unsafe self.bins = UnsafeMutableBufferPointer(
+      start: UnsafeMutableRawPointer(bins).bindMemory(to: SIMD2<Float>.self, capacity: count),
+      count: count)
+    unsafe self.bins.initialize(repeating: .zero)
+  }
+
+  /// The bins as FFTW calls them.
+  var complex: UnsafeMutablePointer<fftwf_complex>? {
+    unsafe UnsafeMutableRawPointer(bins.baseAddress)?.assumingMemoryBound(to: fftwf_complex.self)
+  }
+
+  deinit {
+    unsafe fftwf_free(real.baseAddress)
+    unsafe fftwf_free(bins.baseAddress)
+  }
+}
+
 /// The discrete Fourier transform of real samples by FFTW, single precision.
 ///
 /// Plans are made once a size (`FFTW_ESTIMATE`, so that equal input gives equal bits in every
@@ -25,8 +53,7 @@ public struct RealFFT: Sendable {
   public var binCount: Int { size / 2 + 1 }
 
   private let plans: Plans
-  private var real: [Float]
-  private var bins: [SIMD2<Float>]
+  private var buffers: Buffers
 
   /// Makes a transform.
   ///
@@ -35,29 +62,19 @@ public struct RealFFT: Sendable {
   public init(size: Int) {
     precondition(size > 0, "a transform has at least one sample")
     self.size = size
-    real = Array(repeating: 0, count: size)
-    bins = Array(repeating: .zero, count: size / 2 + 1)
+    buffers = Buffers(size: size)
     plans = Self.plans(size: size)
   }
 
   private static func plans(size: Int) -> Plans {
     planner.withLock { cache in
       if let known = cache[size] { return known }
-      var samples = [Float](repeating: 0, count: size)
-      var spectrum = [fftwf_complex](repeating: (0, 0), count: size / 2 + 1)
-      // Arrays are not aligned for FFTW's vectors by promise, hence FFTW_UNALIGNED.
-      let flags = FFTW_ESTIMATE | UInt32(FFTW_UNALIGNED)
-      let forward = unsafe samples.withUnsafeMutableBufferPointer { s in
-        unsafe spectrum.withUnsafeMutableBufferPointer { b in
-          unsafe fftwf_plan_dft_r2c_1d(Int32(size), s.baseAddress, b.baseAddress, flags)
-        }
-      }
-      let inverse = unsafe samples.withUnsafeMutableBufferPointer { s in
-        unsafe spectrum.withUnsafeMutableBufferPointer { b in
-          unsafe fftwf_plan_dft_c2r_1d(
-            Int32(size), b.baseAddress, s.baseAddress, flags | UInt32(FFTW_PRESERVE_INPUT))
-        }
-      }
+      let buffers = Buffers(size: size)
+      let forward = unsafe fftwf_plan_dft_r2c_1d(
+        Int32(size), buffers.real.baseAddress, buffers.complex, FFTW_ESTIMATE)
+      let inverse = unsafe fftwf_plan_dft_c2r_1d(
+        Int32(size), buffers.complex, buffers.real.baseAddress,
+        FFTW_ESTIMATE | UInt32(FFTW_PRESERVE_INPUT))
       guard let forward = unsafe forward, let inverse = unsafe inverse else {
         preconditionFailure("FFTW makes a plan for every size")
       }
@@ -67,22 +84,42 @@ public struct RealFFT: Sendable {
     }
   }
 
+  /// Two values share no memory, however they were copied.
+  private mutating func own() {
+    if !isKnownUniquelyReferenced(&buffers) { buffers = Buffers(size: size) }
+  }
+
+  /// The transform of samples that are written where FFTW reads them.
+  ///
+  /// - Parameters:
+  ///   - fill: Writes all samples.
+  ///   - use: Takes real and imaginary part of each bin.
+  mutating func transform(
+    _ fill: (inout MutableSpan<Float>) -> Void, _ use: (Span<SIMD2<Float>>) -> Void
+  ) {
+    own()
+    let (real, bins) = unsafe (buffers.real, buffers.bins)
+    var samples = unsafe real.mutableSpan
+    fill(&samples)
+    unsafe fftwf_execute_dft_r2c(plans.forward, real.baseAddress, buffers.complex)
+    use(unsafe bins.span)
+  }
+
   /// The transform of samples: `X[k] = Σ x[n] e^(−2πikn/size)`.
   ///
   /// - Parameter samples: At most `size` samples; zeros follow fewer.
-  /// - Returns: Real and imaginary part of each bin; valid until the next transform.
+  /// - Returns: Real and imaginary part of each bin.
   public mutating func forward(_ samples: ArraySlice<Float>) -> [SIMD2<Float>] {
     precondition(samples.count <= size, "a transform takes at most its size")
-    for (i, x) in samples.enumerated() { real[i] = x }
-    for i in samples.count..<size { real[i] = 0 }
-    unsafe real.withUnsafeMutableBufferPointer { s in
-      unsafe bins.withUnsafeMutableBufferPointer { b in
-        unsafe b.withMemoryRebound(to: fftwf_complex.self) { c in
-          unsafe fftwf_execute_dft_r2c(plans.forward, s.baseAddress, c.baseAddress)
-        }
-      }
+    var result: [SIMD2<Float>] = []
+    result.reserveCapacity(binCount)
+    transform {
+      for (i, x) in samples.enumerated() { $0[i] = x }
+      for i in samples.count..<$0.count { $0[i] = 0 }
+    } _: {
+      for k in $0.indices { result.append($0[k]) }
     }
-    return bins
+    return result
   }
 
   /// The samples of a spectrum; `forward` then `inverse` gives the samples back.
@@ -91,15 +128,10 @@ public struct RealFFT: Sendable {
   /// - Returns: `size` samples.
   public mutating func inverse(_ spectrum: [SIMD2<Float>]) -> [Float] {
     precondition(spectrum.count == binCount, "an inverse transform takes all bins")
-    bins = spectrum
-    unsafe real.withUnsafeMutableBufferPointer { s in
-      unsafe bins.withUnsafeMutableBufferPointer { b in
-        unsafe b.withMemoryRebound(to: fftwf_complex.self) { c in
-          unsafe fftwf_execute_dft_c2r(plans.inverse, c.baseAddress, s.baseAddress)
-        }
-      }
-    }
+    own()
+    for (k, bin) in spectrum.enumerated() { unsafe buffers.bins[k] = bin }
+    unsafe fftwf_execute_dft_c2r(plans.inverse, buffers.complex, buffers.real.baseAddress)
     let scale = 1 / Float(size)
-    return real.map { $0 * scale }
+    return unsafe buffers.real.map { $0 * scale }
   }
 }

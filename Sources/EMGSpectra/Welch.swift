@@ -1,4 +1,5 @@
 public import EMGCore
+internal import EMGKernels
 internal import RealModule
 
 /// What is taken out of a segment before its transform.
@@ -77,33 +78,53 @@ public struct WelchSpectrum: Sendable {
   ///
   /// - Parameter block: Samples.
   public mutating func add(_ block: ArraySlice<Float>) {
-    for part in block.split(omittingEmptySubsequences: false, whereSeparator: \.isNaN) {
-      pending.append(contentsOf: part)
-      var start = 0
-      while start + length <= pending.count {
-        segment(pending[start..<(start + length)])
-        start += hop
-      }
-      if part.endIndex < block.endIndex {
-        pending.removeAll(keepingCapacity: true)
-      } else {
-        pending.removeFirst(min(start, pending.count))
-      }
+    if knownCount(of: block.span) == block.count {
+      take(block)
+      return
     }
+    for part in block.split(omittingEmptySubsequences: false, whereSeparator: \.isNaN) {
+      take(part)
+      if part.endIndex < block.endIndex { pending.removeAll(keepingCapacity: true) }
+    }
+  }
+
+  private mutating func take(_ samples: ArraySlice<Float>) {
+    pending.append(contentsOf: samples)
+    var start = 0
+    while start + length <= pending.count {
+      segment(start..<(start + length))
+      start += hop
+    }
+    pending.removeFirst(min(start, pending.count))
   }
 
   /// Forgets the samples of an unfinished segment: what comes next does not follow.
   public mutating func gap() { pending.removeAll(keepingCapacity: true) }
 
-  private mutating func segment(_ samples: ArraySlice<Float>) {
-    var x = samples.map(Double.init)
-    detrending.apply(&x)
-    let tapered = zip(x, window).map { Float($0 * $1) }
-    for (k, bin) in fft.forward(tapered[...]).enumerated() {
-      let re = Double(bin.x)
-      let im = Double(bin.y)
-      sum[k] += re * re + im * im
+  private mutating func segment(_ range: Range<Int>) {
+    var samples = pending
+    var (first, level) = (range.lowerBound, 0.0)
+    switch detrending {
+    case .none: break
+    case .constant: level = EMGKernels.sum(of: samples.span.extracting(range)) / Double(length)
+    case .linear:
+      var x = samples[range].map(Double.init)
+      detrending.apply(&x)
+      (samples, first) = (x.map(Float.init), 0)
     }
+    // Taken out meanwhile, so that they are changed in place.
+    var sums: [Double] = []
+    swap(&sums, &sum)
+    let (window, length) = (window, length)
+    fft.transform { tapered in
+      taper(
+        samples.span.extracting(first..<(first + length)), less: level, window: window.span,
+        into: &tapered)
+    } _: { bins in
+      var span = sums.mutableSpan
+      addPowers(of: bins, to: &span)
+    }
+    swap(&sums, &sum)
     count += 1
   }
 

@@ -59,6 +59,24 @@ import Testing
     let levels = (0..<frames).map { floor.state(ofFrame: $0).sigma }
     #expect((levels.max() ?? 0) < 2.6)
   }
+
+  @Test func theFirstNoiseDependedOnHowManyFramesCameAtOnce() {
+    var x = noise(180_000, seed: 4)
+    for i in 0..<100_000 { x[i] *= 10 }
+    let settings = NoiseSettings()
+    var (few, many) = (
+      NoiseFloor(rate: 2000, band: 0...1000, lagCount: 40, settings: settings),
+      NoiseFloor(rate: 2000, band: 0...1000, lagCount: 40, settings: settings)
+    )
+    let length = few.frameLength
+    let needed = few.framesNeeded(after: 0) + 1
+    for n in 0..<(x.count / length) {
+      let frame = x[(n * length)..<((n + 1) * length)]
+      if n < needed { few.append(frame: frame) }
+      many.append(frame: frame)
+    }
+    #expect(few.state(ofFrame: 0).sigma == many.state(ofFrame: 0).sigma)
+  }
 }
 
 @Suite struct RhythmSearchTests {

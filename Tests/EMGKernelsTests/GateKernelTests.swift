@@ -10,30 +10,43 @@ import Testing
     return (0..<count).map { _ in Float(generator.uniform() - 0.5) }
   }
 
-  @Test(arguments: [0, 1, 5, 15, 16, 17, 40, 67], [1, 3, 27])
-  func pairResponsesEqualTheirTwin(count: Int, reach: Int) {
-    let x = values(count + 2 * reach + 9, seed: UInt64(count + reach))
-    let odd = values(reach + 1, seed: 2)
-    let even = values(reach + 1, seed: 3)
-    let center = reach + 4
+  @Test(
+    arguments: [0, 1, 5, 31, 32, 33, 67],
+    [[1], [0, 3], [2, 2, 27], [6, 10, 16, 27], [1, 2, 3, 4, 5, 6]])
+  func pairResponsesEqualTheirTwin(count: Int, reaches: [Int]) {
+    let longest = reaches.last ?? 0
+    let x = values(count + 2 * longest + 9, seed: UInt64(count + longest))
+    let pairs = reaches.enumerated().map { n, reach in
+      (
+        odd: values(reach + 1, seed: UInt64(2 * n + 2)),
+        even: values(reach + 1, seed: UInt64(2 * n + 3))
+      )
+    }
+    let taps = pairs.flatMap { $0.odd + $0.even }
+    let center = longest + 4
     let floor = values(count, seed: 4)
     var score = floor
     var span = score.mutableSpan
-    raiseToPairResponses(&span, of: x.span, center: center, odd: odd.span, even: even.span)
+    raiseToPairResponses(&span, of: x.span, center: center, taps: taps, reaches: reaches)
     for i in 0..<count {
-      var (a, b) = (0.0, Double(even[0]) * Double(x[center + i]))
-      for j in 1...reach {
-        a += Double(odd[j]) * (Double(x[center + i + j]) - Double(x[center + i - j]))
-        b += Double(even[j]) * (Double(x[center + i + j]) + Double(x[center + i - j]))
+      var twin = floor[i]
+      for (odd, even) in pairs {
+        // The sums in Float, from the centre outwards, whatever other pairs there are.
+        var (a, b) = (Float(0), even[0] * x[center + i])
+        for j in 1..<max(1, odd.count) {
+          a += (x[center + i + j] - x[center + i - j]) * odd[j]
+          b += (x[center + i + j] + x[center + i - j]) * even[j]
+        }
+        twin = max(twin, abs(a), abs(b))
       }
-      #expect(abs(Double(score[i]) - max(Double(floor[i]), abs(a), abs(b))) < 1e-5)
+      #expect(score[i] == twin)
     }
     // A sample's bits do not depend on how many are asked for with it.
     for i in 0..<count {
       var one = [floor[i]]
       var oneSpan = one.mutableSpan
       raiseToPairResponses(
-        &oneSpan, of: x.span, center: center + i, odd: odd.span, even: even.span)
+        &oneSpan, of: x.span, center: center + i, taps: taps, reaches: reaches)
       #expect(one[0] == score[i])
     }
   }
@@ -87,52 +100,62 @@ import Testing
     }
     var real = [Float](repeating: 0, count: steps.count * stride)
     var imaginary = real
-    var a = real.mutableSpan
-    var b = imaginary.mutableSpan
-    func turns(_ wave: (Double) -> Double) -> [[Float]] {
-      steps.map { step in (0..<groups).map { Float(wave(0.7 * step * Double($0))) } }
-    }
     let (cosines, sines) = (table(cos), table(sin))
     foldedSums(
       of: x.span, groupLength: length, cosines: cosines.span, sines: sines.span,
-      turns: GroupTurns(cosines: turns(cos), sines: turns(sin)), frequencies: steps.count,
-      stride: stride, real: &a, imaginary: &b)
+      frequencies: steps.count, stride: stride, from: 2, real: &real, imaginary: &imaginary)
     for (f, step) in steps.enumerated() {
       for g in 0..<groups {
         var (c, s) = (0.0, 0.0)
         for n in 0..<length {
-          let phase = step * (Double(n) - Double(length - 1) / 2 + 0.7 * Double(g))
+          let phase = step * (Double(n) - Double(length - 1) / 2)
           c += Double(x[g * length + n]) * cos(phase)
           s -= Double(x[g * length + n]) * sin(phase)
         }
-        #expect(abs(Double(real[f * stride + g]) - c) < 1e-5)
-        #expect(abs(Double(imaginary[f * stride + g]) - s) < 1e-5)
+        #expect(abs(Double(real[f * stride + 2 + g]) - c) < 1e-5)
+        #expect(abs(Double(imaginary[f * stride + 2 + g]) - s) < 1e-5)
       }
     }
   }
 
-  @Test func turnedPowersEqualTheirTwin() {
-    let (x, y) = (values(21, seed: 8), values(21, seed: 9))
-    let angles = (0..<7).map { lane in values(21, seed: UInt64(10 + lane)).map { 9 * $0 } }
-    let table = turnTable(
-      cosines: angles.map { $0.map { cos($0) } }, sines: angles.map { $0.map { sin($0) } })
+  @Test(arguments: [1, 2, 5], [false, true])
+  func turnedPowersEqualTheirTwin(rows: Int, isShared: Bool) {
+    let (count, stride) = (21, 23)
+    let (x, y) = (values(rows * stride, seed: 8), values(rows * stride, seed: 9))
+    let sets = (0..<(isShared ? 1 : rows)).map { set in
+      (0..<7).map { lane in values(count, seed: UInt64(10 + 7 * set + lane)).map { 9 * $0 } }
+    }
+    let table = sets.flatMap { angles in
+      turnTable(
+        cosines: angles.map { $0.map { cos($0) } }, sines: angles.map { $0.map { sin($0) } })
+    }
     // Half the angle that a wave turns in a group reaches from none to beyond the last lobe.
-    let distances = (0..<8).map { Float($0) * 0.8 }
-    let (scale, middle) = (Float(0.7), Float(0.3))
-    let powers = turnedPowers(
-      x.span, y.span, turns: table.span, distances: distances.span, scale: scale, middle: middle)
-    for lane in 0..<7 {
-      for (power, sign) in [(powers.down[lane], Float(1)), (powers.up[lane], -1)] {
-        var (re, im) = (Float(0), Float(0))
-        for i in 0..<21 {
-          let (c, s) = (cos(angles[lane][i]), sign * sin(angles[lane][i]))
-          re += x[i] * c + y[i] * s
-          im += y[i] * c - x[i] * s
+    let distances = sets.indices.flatMap { set in (0..<8).map { Float($0) * (0.8 + Float(set)) } }
+    let (scale, middle) = (Float(0.7), 0.3)
+    var down = [Float](repeating: 0, count: rows * turnsPerTable)
+    var up = down
+    turnedPowers(
+      x.span, y.span, rows: rows, stride: stride, turns: table.span,
+      turnStep: isShared ? 0 : table.count / rows, distances: distances.span,
+      distanceStep: isShared ? 0 : 8, count: count, scale: scale, middle: middle, down: &down,
+      up: &up)
+    for h in 0..<rows {
+      let (angles, row) = (sets[isShared ? 0 : h], h * stride)
+      for lane in 0..<7 {
+        let distance = distances[(isShared ? 0 : h) * 8 + lane]
+        let at = h * turnsPerTable + lane
+        for (power, sign) in [(down[at], Float(1)), (up[at], -1)] {
+          var (re, im) = (Float(0), Float(0))
+          for i in 0..<count {
+            let (c, s) = (cos(angles[lane][i]), sign * sin(angles[lane][i]))
+            re += x[row + i] * c + y[row + i] * s
+            im += y[row + i] * c - x[row + i] * s
+          }
+          let a = scale * (Float(middle * Double(h + 1)) + sign * distance)
+          let loss = max(0.2, abs(a) < 1e-6 ? 1 : sin(a) / a)
+          let twin = (re * re + im * im) / (loss * loss)
+          #expect(abs(power - twin) < 1e-4 * max(1, twin))
         }
-        let a = scale * (middle + sign * distances[lane])
-        let loss = max(0.2, abs(a) < 1e-6 ? 1 : sin(a) / a)
-        let twin = (re * re + im * im) / (loss * loss)
-        #expect(abs(power - twin) < 1e-4 * max(1, twin))
       }
     }
   }
@@ -161,12 +184,34 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 3, 16]) func piecesAreWeighed(length: Int) {
-    let x = values(5 * length + 2, seed: 32)
-    let weights = [0.5, 2, 1.0 / 3, 0]
-    let own = weighedPieces(of: x.span, length: length, weights: weights, count: 4 * length + 3)
-    for i in own.indices {
-      #expect(own[i] == (i < 4 * length ? x[i] * Float(weights[i / length]) : 0))
+  @Test func groupsAreTurnedAndWeighed() {
+    let (rows, stride, count) = (3, 9, 7)
+    let (x, y) = (values(rows * stride, seed: 32), values(rows * stride, seed: 33))
+    let (cosines, sines) = (values(rows * stride, seed: 34), values(rows * stride, seed: 35))
+    let weights = values(count, seed: 36)
+    var real = [Float](repeating: 5, count: rows * stride)
+    var imaginary = real
+    weighTurned(
+      x, y, cosines: cosines, sines: sines, weights: weights, stride: stride, real: &real,
+      imaginary: &imaginary)
+    for i in x.indices {
+      guard i % stride < count else {
+        #expect(real[i] == 5 && imaginary[i] == 5)
+        continue
+      }
+      let w = weights[i % stride]
+      #expect(real[i] == w * (x[i] * cosines[i] + y[i] * sines[i]))
+      #expect(imaginary[i] == w * (y[i] * cosines[i] - x[i] * sines[i]))
     }
+    var moved = x
+    moveToFront(&moved, stride: stride, 4..<7)
+    for i in x.indices { #expect(moved[i] == x[i % stride < 3 ? i + 4 : i]) }
+  }
+
+  @Test(arguments: [1, 2, 7, 8, 9, 50, 64, 65, 200])
+  func aRankOfFewOrManyIsThatOfTheSorted(count: Int) {
+    let x = values(count, seed: UInt64(count)).map { Double(($0 * 20).rounded()) }
+    let sorted = x.sorted()
+    for rank in x.indices { #expect(value(ofRank: rank, of: x) == sorted[rank]) }
   }
 }

@@ -103,6 +103,47 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 5, 12], [1, 4, 25]) func groupWeightsEqualTheirTwin(group: Int, count: Int) {
+    let taper = values(count, seed: 14)
+    let means = values((count + group - 1) / group, seed: 15)
+    let own = groupWeights(taper, over: means, floor: 0.1, group: group)
+    #expect(own == taper.indices.map { taper[$0] / max(means[$0 / group], 0.1) })
+  }
+
+  @Test(arguments: [1, 15, 16, 40, 53], [0, 1, 3]) func blockSumsAreThoseOfTheBlocks(
+    length: Int, count: Int
+  ) {
+    let x = values(length * count + length / 2, seed: 16).map { Float($0) }
+    let (sums, squares) = (
+      blockSums(of: x.span, length: length), blockSquares(of: x.span, length: length)
+    )
+    #expect(sums.count == x.count / length && squares.count == sums.count)
+    for b in sums.indices {
+      let block = x.span.extracting((b * length)..<((b + 1) * length))
+      #expect(sums[b] == sum(of: block) && squares[b] == sumOfSquares(of: block))
+      let twin = x[(b * length)..<((b + 1) * length)].map(Double.init)
+      #expect(abs(sums[b] - twin.reduce(0, +)) < 1e-12)
+      #expect(abs(squares[b] - twin.reduce(0) { $0 + $1 * $1 }) < 1e-12)
+    }
+  }
+
+  @Test(arguments: [0, 1, 8, 37]) func taperAndPowersEqualTheirTwins(count: Int) {
+    let (x, window) = (values(count, seed: 17).map { Float($0) }, values(count, seed: 18))
+    var tapered = [Float](repeating: 0, count: count)
+    var target = tapered.mutableSpan
+    taper(x.span, less: 0.3, window: window.span, into: &target)
+    #expect(tapered == x.indices.map { Float((Double(x[$0]) - 0.3) * window[$0]) })
+    let bins = x.indices.map { SIMD2(x[$0], Float(window[$0])) }
+    var sums = values(count, seed: 19)
+    let before = sums
+    var span = sums.mutableSpan
+    addPowers(of: bins.span, to: &span)
+    for k in bins.indices {
+      let (re, im) = (Double(bins[k].x), Double(bins[k].y))
+      #expect(sums[k] == before[k] + (re * re + im * im))
+    }
+  }
+
   @Test(arguments: [1, 7, 20, 40], [0, 3, 8, 21]) func blocksEqualTheirTwins(
     length: Int, count: Int
   ) {

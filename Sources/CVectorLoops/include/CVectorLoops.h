@@ -14,38 +14,42 @@
 // Samples that the middle of `emg_raise_to_pair_responses` handles at a time.
 #define EMG_PAIR_BLOCK 32
 
-// score[i] = max(score[i], |odd response|, |even response|) for `count` samples around `signal`;
-// count is at least EMG_PAIR_BLOCK.
+// score[i] = max(score[i], |odd response|, |even response|) of each pair of wavelets for `count`
+// samples around `signal`; count is at least EMG_PAIR_BLOCK. `taps` are of each pair those of the odd
+// wavelet from zero to its reach, then those of the even one; the reaches ascend.
 void emg_raise_to_pair_responses(
-    float *score, const float *signal, size_t count, const float *odd, const float *even,
-    size_t reach);
+    float *score, const float *signal, size_t count, const float *taps, const size_t *reaches,
+    size_t pairs);
 
 // Frequencies that `emg_folded_sums` handles at a time.
 #define EMG_FREQUENCIES 16
 
 // Sums of `groups` groups with each frequency's cosines and negated sines, which stand distance by
 // distance, the frequencies of each padded to a multiple of EMG_FREQUENCIES; `folded` has room for
-// two half groups, each padded with zeros to `width`, a multiple of eight. The sums of a group are
-// turned back by its angles, whose cosines and sines stand group by group, likewise padded.
+// two half groups, each padded with zeros to `width`, a multiple of eight.
 void emg_folded_sums(
     const float *values, size_t group_length, size_t groups, const float *cosines,
-    const float *sines, const float *turn_cosines, const float *turn_sines, size_t width,
-    size_t frequencies, size_t stride, float *folded, float *real, float *imaginary);
+    const float *sines, size_t width, size_t frequencies, size_t stride, float *folded, float *real,
+    float *imaginary);
 
-// weighed[i] = values[i] times the weight of its piece, in Float.
-void emg_weigh_pieces(
-    const float *values, size_t pieces, size_t length, const double *weights, float *weighed);
+// weight[i] (x + iy) (c - is) for the first `count` values of each row; rows of all but the weights
+// stand `stride` apart.
+void emg_weigh_turned(
+    const float *x, const float *y, const float *cosines, const float *sines, const float *weights,
+    size_t rows, size_t stride, size_t count, float *real, float *imaginary);
 
 // Turns that `emg_turned_powers` makes side by side.
 #define EMG_TABLE_TURNS 8
 
-// Squares of the sums of (x + iy) (c - is) and of (x + iy) (c + is), EMG_TABLE_TURNS cosines and
-// then sines for each value, times what makes up for the loss of groups: one over the square of
-// sin(a) / a, no less than a fifth, at a = scale (middle + d) and a = scale (middle - d), where d
-// is one of EMG_TABLE_TURNS distances.
+// Row by row squares of the sums of (x + iy) (c - is) and of (x + iy) (c + is), EMG_TABLE_TURNS cosines
+// and then sines for each value, times what makes up for the loss of groups: one over the square of
+// sin(a) / a, no less than a fifth, at a = scale (h middle + d) and a = scale (h middle - d), where d
+// is one of EMG_TABLE_TURNS distances and h one for the first row, two for the second and so on. Rows
+// stand `stride` apart, their turns and distances as far as their steps say.
 void emg_turned_powers(
-    const float *x, const float *y, const float *turns, size_t count, float scale, float middle,
-    const float *distances, float *down, float *up);
+    const float *x, const float *y, size_t rows, size_t stride, const float *turns,
+    size_t turn_step, const float *distances, size_t distance_step, size_t count, float scale,
+    double middle, float *down, float *up);
 
 // (x + iy) (c - is)^h in place, h = 1 for the first row of `stride` values, 2 for the second and so
 // on, for the first `count` values of a row; the last two have room for as many.
@@ -107,8 +111,30 @@ void emg_joined_pieces(
     const double *values, size_t count, size_t stride, const double *weights, size_t group,
     double *joined);
 
+// taper[k] over the mean of its group, no less than a floor.
+void emg_first_weights(
+    const double *taper, const double *means, double floor, size_t count, size_t group,
+    double *weights);
+
 // The sum of the squares of each piece.
 void emg_piece_powers(const float *values, size_t pieces, size_t length, double *powers);
+
+// Sums of the values and of their squares in Double: sixteen lanes, then the rest one by one.
+double emg_sum(const float *values, size_t count);
+
+double emg_sum_of_squares(const float *values, size_t count);
+
+// The same of each block.
+void emg_block_sums(const float *values, size_t blocks, size_t length, double *sums);
+
+void emg_block_squares(const float *values, size_t blocks, size_t length, double *sums);
+
+// tapered[i] = (values[i] - level) window[i], in Double until it is stored.
+void emg_taper(
+    const float *values, double level, const double *window, float *tapered, size_t count);
+
+// sums[k] += re² + im², real and imaginary parts one after the other.
+void emg_add_powers(const float *bins, size_t count, double *sums);
 
 // sums[i] = the sum of the first i values, for i = 0 to count.
 void emg_running_sums(const float *values, double *sums, size_t count);
@@ -116,6 +142,10 @@ void emg_running_sums(const float *values, double *sums, size_t count);
 // means[i] = (sums[i + length] - sums[i]) share.
 void emg_window_means(
     const double *sums, size_t length, double share, float *means, size_t count);
+
+// means[n] = (sums[n stride + length] - sums[n stride]) / length.
+void emg_strided_window_means(
+    const double *sums, size_t length, size_t stride, float *means, size_t count);
 
 // sums[i] += values[i].
 void emg_add_doubles(const double *values, double *sums, size_t count);
@@ -130,6 +160,12 @@ void emg_sliding_double_products(
 
 // scaled[i] = values[i] factor; tells whether any is not a number.
 int emg_scale_known(const float *values, float factor, float *scaled, size_t count);
+
+// 16-bit integers that begin `stride` bytes apart, times a scale and plus an offset; what is not finite
+// becomes NaN. Their bytes stand in the processor's order or, where they are swapped, the other way round.
+void emg_scaled_words(
+    const uint8_t *bytes, size_t stride, size_t count, int is_swapped, float scale, float offset,
+    float *scaled);
 
 // How many of fewer than 2^32 values are not NaN.
 size_t emg_count_known(const float *values, size_t count);
@@ -153,6 +189,12 @@ size_t emg_first_jump(const float *values, size_t first, size_t count, float lim
 // How many of fewer than 2^32 values are below a limit, and how many equal it.
 void emg_count_below(
     const float *values, size_t count, float limit, size_t *below, size_t *equal);
+
+// Values of which `emg_small_rank` takes at most so many.
+#define EMG_SMALL_COUNT 64
+
+// The value of a rank, by counting for one value after the other what is below it; none is NaN.
+double emg_small_rank(const double *values, size_t count, size_t rank);
 
 // Writes the values from low to high in their order, and tells how many; `kept` has room for all
 // and may be `values`. Counts those below low.

@@ -1,4 +1,5 @@
 internal import EMGCore
+internal import EMGKernels
 internal import Foundation
 
 /// Raw binary samples, interleaved or planar, from a file or a stream.
@@ -17,6 +18,8 @@ final class RawSource: RecordingSource {
   private static let framesPerBlock = 16_384
   /// Bytes read at a time at the most, unless a frame is longer.
   private static let bytesPerBlock = 1 << 20
+  /// Bytes whose samples are handed out before the next.
+  private static let bytesPerPass = 1 << 14
   /// Most channels of a raw file.
   static let mostChannels = 4_096
 
@@ -159,9 +162,15 @@ final class RawSource: RecordingSource {
       }
     }
     let frames = bytes.count / frame
-    for c in 0..<channelCount {
-      decode(
-        bytes, from: c * type.byteCount, stride: frame, count: frames, into: &block.samples[c])
+    // So many frames at a time that all channels find them in the cache.
+    let some = max(64, Self.bytesPerPass / frame)
+    for first in Swift.stride(from: 0, to: frames, by: some) {
+      let count = min(some, frames - first)
+      for c in 0..<channelCount {
+        decode(
+          bytes, from: first * frame + c * type.byteCount, stride: frame, count: count,
+          into: &block.samples[c])
+      }
     }
     bytes.removeFirst(frames * frame)
     return frames
@@ -192,7 +201,14 @@ final class RawSource: RecordingSource {
     _ bytes: [UInt8], from start: Int, stride: Int, count: Int, into samples: inout [Float]
   ) {
     let (scale, offset) = (self.scale, self.offset)
-    samples.append(contentsOf: repeatElement(0, count: count))
+    if type == .int16le || type == .int16be {
+      appendScaledWords(
+        of: bytes.span, from: start, stride: stride, count: count, isBigEndian: type == .int16be,
+        scale: scale, offset: offset, to: &samples)
+      return
+    }
+    let known = samples.count
+    append(0, count: count, to: &samples)
     var target = samples.mutableSpan
     /// Integers of one width from each frame, then one product and one sum.
     func decode<Word: FixedWidthInteger>(
@@ -206,15 +222,14 @@ final class RawSource: RecordingSource {
           for k in 0..<count {
             let value = number(unsafe source.loadUnaligned(fromByteOffset: i, as: Word.self))
             let scaled = value * scale + offset
-            unsafe target[k] = scaled.isFinite ? scaled : .nan
+            unsafe target[known + k] = scaled.isFinite ? scaled : .nan
             i += stride
           }
         }
       }
     }
     switch type {
-    case .int16le: decode(Int16.self, &target) { Float(Int16(littleEndian: $0)) }
-    case .int16be: decode(Int16.self, &target) { Float(Int16(bigEndian: $0)) }
+    case .int16le, .int16be: break
     case .int32le: decode(Int32.self, &target) { Float(Int32(littleEndian: $0)) }
     case .int32be: decode(Int32.self, &target) { Float(Int32(bigEndian: $0)) }
     case .float32le:
@@ -232,7 +247,7 @@ final class RawSource: RecordingSource {
           UInt32(bytes[i + places[0]]) << 8 | UInt32(bytes[i + places[1]]) << 16
           | UInt32(bytes[i + places[2]]) << 24
         let scaled = Float(Int32(bitPattern: word) >> 8) * scale + offset
-        target[k] = scaled.isFinite ? scaled : .nan
+        target[known + k] = scaled.isFinite ? scaled : .nan
       }
     }
   }
