@@ -235,3 +235,20 @@ file["data"]["analogs"] = np.arange(80.0).reshape(1, 2, 40)
 file.write(str(root / "made.c3d"))
 put("c3d", "0", (root / "made.c3d").read_bytes())
 (root / "made.c3d").unlink()
+
+
+def flac(bits, data):
+    import soundfile
+
+    file = io.BytesIO()
+    form = {8: "PCM_S8", 16: "PCM_16", 24: "PCM_24"}[bits]
+    soundfile.write(file, (data.astype("i4") << (32 - bits)), 96000, form, format="FLAC")
+    return file.getvalue()
+
+
+two = np.stack([values, values[::-1]], axis=1)
+put("flac", "16", flac(16, two))
+put("flac", "8", flac(8, two >> 4))
+# Three blocks, of which one is constant.
+put("flac", "blocks", flac(16, np.repeat(two[:90:30], 3500, axis=0)))
+put("beside-flac", "x.hea", b"x 2 500\nx.dat 516x2 200/uV 12 0 0 0 0 TA\nx.dat 516x2 200/uV 12 0 0 0 0 SOL\n")
