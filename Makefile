@@ -56,7 +56,8 @@ man: system ## Manual pages in output/man
 demo: program ## Analyse the recordings under Fixtures into output/demo
 	@Fixtures/Scripts/demo.sh "$$($(RELEASE) --show-bin-path)/myosift"
 
-test: system venv ## Build and run all tests
+test: system venv ## Build and run all tests; installs Octave where apt-get can
+	@Fixtures/Scripts/install_octave.sh
 	$(SWIFT) build --build-tests $(BUILD_FLAGS)
 	$(SWIFT) test --skip-build --disable-xctest $(BUILD_FLAGS)
 
