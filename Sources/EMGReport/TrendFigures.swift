@@ -72,30 +72,33 @@ extension Trend {
     guard let peak = peaks.max(), shown.contains(where: { !$0.points.isEmpty }) else { return nil }
     let columns = min(3, shown.count)
     let rows = (shown.count + columns - 1) / columns
-    let (wide, tall) = (310.0, 176.0)
+    let hasNotes = sessions.count > 1 && shown.contains { !$0.note.isEmpty }
+    let head = hasNotes ? 40.0 : 26
+    let (wide, tall) = (310.0, 150 + head)
     var canvas = Canvas()
     for (n, panel) in shown.enumerated() {
       let left = 58 + Double(n % columns) * wide
-      let top = 26 + Double(n / columns) * tall
+      let top = head + Double(n / columns) * tall
       let x = scale(left, left + wide - 72)
       let y = Scale(0, (isOneScale ? peak : peaks[n]) * 1.05, to: top + 108, top)
       canvas.upright(y, x: left, right: left + wide - 72, count: 4, label: label)
       ticks(&canvas, x, y: top + 108, top: top)
       canvas.text("tm", (x.from + x.to) / 2, top + 138, axisLabel)
-      let note = sessions.count > 1 && !panel.note.isEmpty ? ": " + panel.note : ""
-      canvas.text("ts", left - 40, top - 10, String((panel.name + note).prefix(52)))
+      canvas.text("ts", left - 40, top - (hasNotes ? 24 : 10), shortened(panel.name, 44))
+      if hasNotes { canvas.text("ts", left - 40, top - 9, panel.note) }
       draw(panel, x, y, &canvas)
     }
     return Figure(
       name: name, title: title, summary: summary, width: 58 + Double(columns) * wide - 40,
-      height: 26 + Double(rows) * tall, body: canvas.body)
+      height: Double(rows) * tall, body: canvas.body)
   }
 
   private func draw(_ panel: Panel, _ x: Scale, _ y: Scale, _ canvas: inout Canvas) {
-    if let change = panel.change, let end = sessions.last?.position {
+    let places = panel.points.map { sessions[$0.session].position }
+    if let change = panel.change, let first = places.first, let last = places.last {
       var line = ""
       for k in 0...40 {
-        let t = Double(k) / 40 * end
+        let t = first + Double(k) / 40 * (last - first)
         let value = change.start * exp(change.slope * t)
         line += "\(k == 0 ? "M" : "L")\(short(x.at(t))) \(short(y.at(value)))"
       }
