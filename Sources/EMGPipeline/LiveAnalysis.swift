@@ -67,8 +67,9 @@ public final class LiveAnalysis: @unchecked Sendable {
   /// Conditioned samples that detection has, of all channels: it grows by pages of some seconds.
   public var conditionedSamples: Int { lanes.reduce(0) { $0 + $1.run.handed } }
 
-  /// Single events, masks and frames of noise that are kept for the summary, of all channels: what is behind
-  /// the frontier is summed up. The masks' list, which the summary holds, is not among them.
+  /// Single events, masks and values of noise that are kept for the summary, of all channels.
+  ///
+  /// What is behind the frontier is summed up. The list of masks, which the summary holds, is not among them.
   public var kept: Int { lanes.reduce(0) { $0 + $1.run.kept } }
 
   /// Takes the next block.
