@@ -11,7 +11,7 @@ LIBRARIES := EMGCore EMGKernels EMGFormats EMGFilters EMGSpectra EMGDetection EM
 	EMGSynthesis EMGEvaluation EMGReport EMGReview EMGPipeline
 
 .DEFAULT_GOAL := help
-.PHONY: help toolchain system venv build program release test-release completion man demo test test-hdf5 test-cluster \
+.PHONY: help toolchain system venv build program release test-release completion man demo test test-traits test-cluster \
 	test-reliability resources scaling costs lint format docs fixtures reference bench bench-smoke bench-report accuracy clean
 
 help: ## What can be made
@@ -56,14 +56,16 @@ man: system ## Manual pages in output/man
 demo: program ## Analyse the recordings under Fixtures into output/demo
 	@Fixtures/Scripts/demo.sh "$$($(RELEASE) --show-bin-path)/myosift"
 
-test: system venv ## Build and run all tests
+test: system venv ## Build and run all tests; installs Octave where apt-get can
+	@Fixtures/Scripts/install_octave.sh
 	$(SWIFT) build --build-tests $(BUILD_FLAGS)
 	$(SWIFT) test --skip-build --disable-xctest $(BUILD_FLAGS)
 
-test-hdf5: system venv ## Build with the trait HDF5 and run the tests of the readers; needs libhdf5 (libhdf5-dev, hdf5)
-	@pkg-config --exists hdf5 || { echo "libhdf5 is missing: apt-get install libhdf5-dev, or brew install hdf5"; exit 1; }
-	$(SWIFT) build --build-tests --traits HDF5 --scratch-path .build/hdf5 $(BUILD_FLAGS)
-	$(SWIFT) test --skip-build --disable-xctest --traits HDF5 --scratch-path .build/hdf5 $(BUILD_FLAGS) --filter EMGFormatsTests
+test-traits: system venv ## Build with the traits HDF5 and FLAC and run the tests of the readers; installs libhdf5 and libFLAC where missing
+	@Fixtures/Scripts/install_system.sh hdf5 flac
+	$(SWIFT) build --build-tests --traits HDF5,FLAC --scratch-path .build/traits $(BUILD_FLAGS)
+	$(SWIFT) test --skip-build --disable-xctest --traits HDF5,FLAC --scratch-path .build/traits $(BUILD_FLAGS) \
+	  --filter 'HDF5SourceTests|MATSourceTests|FLACSourceTests|WFDBSourceTests'
 
 test-cluster: program ## Run the workflow on a Slurm of two loopback nodes, with losses (Debian; as root; some minutes)
 	@Tests/Cluster/test.sh "$$($(RELEASE) --show-bin-path)/myosift" $(PYTHON) .build/cluster

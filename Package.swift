@@ -21,10 +21,13 @@ let traits: Set<Trait> =
   : [
     .trait(
       name: "HDF5",
-      description: "Reads HDF5 (MATLAB 7.3, NWB, OpenSignals .h5) through libhdf5")
+      description: "Reads HDF5 (MATLAB 7.3, NWB, OpenSignals .h5) through libhdf5"),
+    .trait(name: "FLAC", description: "Reads compressed WFDB signals through libFLAC"),
   ]
-let hdf5: [Target.Dependency] =
-  isForDocumentation ? [] : [.target(name: "CHDF5", condition: .when(traits: ["HDF5"]))]
+let optional: [Target.Dependency] =
+  isForDocumentation
+  ? []
+  : ["HDF5", "FLAC"].map { .target(name: "C\($0)", condition: .when(traits: [$0])) }
 
 let package = Package(
   name: "myosift",
@@ -64,6 +67,10 @@ let package = Package(
     .systemLibrary(
       name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
 
+    // Compressed WFDB signals; only with the trait of that name.
+    .systemLibrary(
+      name: "CFLAC", pkgConfig: "flac", providers: [.apt(["libflac-dev"]), .brew(["flac"])]),
+
     // The hottest loops for several instruction sets, chosen at load time.
     .target(name: "CVectorLoops"),
     // Loops over spans of floats: no domain words, no Foundation.
@@ -76,7 +83,7 @@ let package = Package(
       name: "EMGFormats",
       dependencies: [
         "EMGCore", "EMGKernels", "CZlib", .product(name: "Crypto", package: "swift-crypto"),
-      ] + hdf5, swiftSettings: settings),
+      ] + optional, swiftSettings: settings),
     // Filter design and application, mains removal, envelopes, resampling.
     .target(
       name: "EMGFilters",
@@ -160,8 +167,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "EMGFormatsTests",
-      dependencies: ["EMGFormats", "EMGSinks", "EMGCore", "EMGTestSupport"],
-      swiftSettings: settings),
+      dependencies: [
+        "EMGFormats", "EMGSinks", "EMGCore", "EMGTestSupport",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ], swiftSettings: settings),
     .testTarget(
       name: "EMGFiltersTests", dependencies: ["EMGFilters", "EMGCore", "EMGTestSupport"],
       swiftSettings: settings),

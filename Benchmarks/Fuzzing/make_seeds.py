@@ -235,3 +235,46 @@ file["data"]["analogs"] = np.arange(80.0).reshape(1, 2, 40)
 file.write(str(root / "made.c3d"))
 put("c3d", "0", (root / "made.c3d").read_bytes())
 (root / "made.c3d").unlink()
+
+
+def flac(bits, data):
+    import soundfile
+
+    file = io.BytesIO()
+    form = {8: "PCM_S8", 16: "PCM_16", 24: "PCM_24"}[bits]
+    soundfile.write(file, (data.astype("i4") << (32 - bits)), 96000, form, format="FLAC")
+    return file.getvalue()
+
+
+def flac_blocks(count, samples, bits):
+    """Two channels in blocks of unpacked samples, each with its place, by hand: the other writer's blocks are long."""
+
+    def crc(data, width, polynomial):
+        total = 0
+        for byte in data:
+            total ^= byte << (width - 8)
+            for _ in range(8):
+                total = (total << 1 ^ (polynomial if total >> (width - 1) else 0)) & ((1 << width) - 1)
+        return total.to_bytes(width // 8, "big")
+
+    facts = [(samples, 16), (samples, 16), (0, 48), (96000, 20), (1, 3), (bits - 1, 5), (count * samples, 36)]
+    packed = 0
+    for value, width in facts:
+        packed = packed << width | value
+    out = b"fLaC\x80\0\0\x22" + packed.to_bytes(18, "big") + bytes(16)
+    for n in range(count):
+        block = bytes([0xFF, 0xF9, 0x70, 1 << 4 | {8: 1, 16: 4}[bits] << 1, n * samples, 0, samples - 1])
+        block += crc(block, 8, 7)
+        for channel in range(2):
+            block += b"\x02" + b"".join(
+                (int(v) % (1 << bits)).to_bytes(bits // 8, "big") for v in values[n : n + samples] * (1 - 2 * channel))
+        out += block + crc(block, 16, 0x8005)
+    return out
+
+
+two = np.stack([values, values[::-1]], axis=1)
+put("flac", "16", flac(16, two))
+put("flac", "8", flac(8, two >> 4))
+put("flac", "blocks", flac_blocks(6, 16, 16))
+put("flac", "bytes", flac_blocks(3, 20, 8))
+put("beside-flac", "x.hea", b"x 2 500\nx.dat 516x2 200/uV 12 0 0 0 0 TA\nx.dat 516x2 200/uV 12 0 0 0 0 SOL\n")

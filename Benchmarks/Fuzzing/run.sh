@@ -1,13 +1,18 @@
 #!/usr/bin/env bash
 # run.sh SECONDS [FORMAT…]: fuzzes each reader for so long, from seeds that make_seeds.py makes, ROUNDS times
 # over (1 where unset) with one process; the last line tells the executions of all runs so far.
-# Needs clang's fuzzer runtime, which Swift's toolchain for Linux has, and python3 with SciPy and ezc3d.
+# Needs clang's fuzzer runtime, which Swift's toolchain for Linux has, python3 with SciPy, ezc3d and soundfile,
+# and for compressed WFDB signals (flac) libFLAC, which is not built with AddressSanitizer itself.
 set -euo pipefail
 cd "$(dirname "$0")"
 seconds=${1:?seconds for each reader}
 shift
 formats=("$@")
 [ ${#formats[@]} -gt 0 ] || formats=(edf bdf poly5 xdf c3d rhd rhs gdf mat otb+ acq csv raw hea vhdr)
+if pkg-config --exists flac; then
+  export FUZZ_FLAC=1
+  [ $# -gt 0 ] || formats+=(flac)
+fi
 python=../../.venv/bin/python
 [ -x "$python" ] || python=python3
 flags=(-c release --product fuzz-readers --sanitize=address -Xswiftc -sanitize=fuzzer -Xswiftc -use-ld=lld)
@@ -24,7 +29,9 @@ for _ in $(seq "${ROUNDS:-1}"); do
     cp .build/seeds/"$format"/* "$corpus"
     unset FUZZ_BESIDE
     if [ -d ".build/seeds/beside-$format" ]; then export FUZZ_BESIDE=$PWD/.build/seeds/beside-$format; fi
-    FUZZ_NAME="x.$format" "$binary" "$corpus" -max_total_time="$seconds" -max_len=4096 \
+    # The signal file of a header beside it.
+    name=x.${format/flac/dat}
+    FUZZ_NAME="$name" "$binary" "$corpus" -max_total_time="$seconds" -max_len=4096 \
       -rss_limit_mb=1024 -malloc_limit_mb=256 -timeout=10 -verbosity=0 -print_final_stats=1 \
       -artifact_prefix=".build/findings/$format-" >.build/last.log 2>&1 || true
     grep -E 'ERROR|SUMMARY|Fatal' .build/last.log || true

@@ -36,9 +36,19 @@ public protocol RecordingSource: AnyObject {
   /// - Returns: false when the recording is over and the block is empty.
   /// - Throws: ``FormatError`` where the data are bad; what was delivered before stays valid.
   func next(into block: inout SignalBlock) throws(FormatError) -> Bool
+
+  /// Passes over what lies before a time as far as the source need not read it: the next block begins
+  /// at that time or before. For a source of which nothing was read yet.
+  ///
+  /// - Parameter seconds: From the first sample.
+  /// - Throws: ``FormatError`` where the data cannot be read there.
+  func pass(to seconds: Double) throws(FormatError)
 }
 
 extension RecordingSource {
+  /// Everything is read.
+  public func pass(to seconds: Double) throws(FormatError) {}
+
   /// No bytes, no hash.
   public var contentSHA256: String? { nil }
 }

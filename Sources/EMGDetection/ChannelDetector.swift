@@ -61,7 +61,7 @@ public struct ChannelDetector: Sendable {
   var finished: [Event] = []
   /// What is kept of the signal of lasting events.
   public internal(set) var courses: ActivityCourses
-  private var floors: [Double] = []
+  private var floors = NoiseMedian()
 
   /// Makes a detector for a channel.
   ///
@@ -215,10 +215,10 @@ public struct ChannelDetector: Sendable {
   }
 
   /// The median noise floor so far, µV, or nil where nothing was analysed.
-  public var noise: Double? {
-    guard !floors.isEmpty else { return nil }
-    return floors.sorted()[floors.count / 2]
-  }
+  public var noise: Double? { floors.median }
+
+  /// Values of the noise that are kept for its median.
+  public var keptFloors: Int { floors.kept }
 
   private mutating func advance() {
     let frame = floor.frameLength
@@ -281,7 +281,7 @@ public struct ChannelDetector: Sendable {
 
   private mutating func scoreFrame(_ range: Range<Int>, index: Int) {
     let noise = floor.state(ofFrame: index)
-    floors.append(noise.sigma)
+    floors.add(noise.sigma)
     signal.window(
       (range.lowerBound - gate.margin)..<(range.upperBound + gate.margin), into: &window)
     var own: [Float] = []

@@ -145,7 +145,7 @@ public enum Recordings {
     #if HDF5
     case "hdf5": return try HDF5Recordings.open(stream, options)
     #else
-    case "hdf5": throw missingTrait(stream.name, "HDF5")
+    case "hdf5": throw missingTrait(stream.name, "HDF5", library: "libhdf5", trait: "HDF5")
     #endif
     case "delsys": return try DelsysSource(stream: stream, options: options)
     case "csv", "": return try TextSource(stream: stream, options: options)
@@ -162,13 +162,15 @@ public enum Recordings {
     "acqknowledge", "hdf5", "delsys", "csv", "raw",
   ]
 
-  #if !HDF5
-  /// The error of a build that was made without libhdf5.
-  private static func missingTrait(_ location: String, _ found: String) -> FormatError {
+  #if !HDF5 || !FLAC
+  /// The error of a build that was made without a library.
+  static func missingTrait(
+    _ location: String, _ found: String, library: String, trait: String
+  ) -> FormatError {
     FormatError(
       .unsupported, field: "format", location: location,
-      detail: "expected one of this build's formats, found \(found): install libhdf5 and build with"
-        + " 'swift build --traits HDF5', or export to another format")
+      detail: "expected one of this build's formats, found \(found): install \(library) and build"
+        + " with 'swift build --traits \(trait)', or export to another format")
   }
   #endif
 
@@ -215,7 +217,8 @@ public enum Recordings {
       return "hdf5"
       #else
       throw missingTrait(
-        stream.name, first.starts(with: hdf5Mark) ? "HDF5" : "a MATLAB 7.3 file, which is HDF5")
+        stream.name, first.starts(with: hdf5Mark) ? "HDF5" : "a MATLAB 7.3 file, which is HDF5",
+        library: "libhdf5", trait: "HDF5")
       #endif
     }
     if let name = foreign.first(where: { first.starts(with: $0.mark) })?.name {

@@ -31,10 +31,9 @@ struct ChannelRun: Sendable {
   var courses: ActivityCourses { detector.courses }
   private(set) var end = 0
   private var maskEvents: MaskEvents
-  /// Whether events are handed over as they are decided, and what was handed over.
+  /// Whether events are handed over as they are decided.
   private let isLive: Bool
-  private var released: [ReleasedEvent] = []
-  private var segments: [Range<Int>] = []
+  private var tally: ChannelTally
 
   /// - Parameters:
   ///   - plan: What was worked out for the channel.
@@ -47,6 +46,7 @@ struct ChannelRun: Sendable {
     filter = ZeroPhaseStream(plan.filter, decimation: plan.decimation)
     maskEvents = MaskEvents(
       channelIndex: plan.index, rate: plan.channel.rate, settings: plan.settings)
+    tally = ChannelTally(settings: plan.settings.detection, rate: plan.channel.rate)
     detector = ChannelDetector(
       channelIndex: plan.index, rate: plan.analysisRate, decimation: plan.decimation,
       band: plan.band, stepResponse: plan.stepResponse, settings: plan.settings.detection)
@@ -124,12 +124,10 @@ struct ChannelRun: Sendable {
     missing = 0
     if position == nil {
       position = start
-      if let last = segments.last {
-        note(Mask(onset: last.upperBound, end: start, cause: .dropout))
-      }
+      if tally.first != nil { note(Mask(onset: tally.last, end: start, cause: .dropout)) }
       detector.beginSegment(at: start)
       inspector.beginSegment(at: start)
-      segments.append(start..<start)
+      tally.begin(at: start)
     }
   }
 
@@ -206,13 +204,14 @@ struct ChannelRun: Sendable {
   private mutating func note(_ mask: Mask) {
     summary.masks.append(mask)
     maskEvents.add(mask)
+    tally.add(mask)
   }
 
   /// The positions before which no event will begin that is not known yet: of detection and of masks.
   var frontier: (detection: Int, masks: Int) {
     guard end < plan.window.upperBound else { return (.max, .max) }
     let detection = position == nil ? max(end, detector.frontier) : detector.frontier
-    let masks = position == nil ? segments.last?.upperBound ?? end : inspector.frontier
+    let masks = position == nil ? tally.first == nil ? end : tally.last : inspector.frontier
     return (detection, masks)
   }
 
@@ -222,9 +221,17 @@ struct ChannelRun: Sendable {
   /// Hands over the events that nothing later can change.
   mutating func takeDecided() -> [Event] {
     let events = detector.takeDecided() + maskEvents.takeDecided(before: frontier.masks)
-    released += events.map(ReleasedEvent.init)
+    for event in events { tally.add(event) }
+    if tally.isDue {
+      let (frontier, open) = (frontier, openEvents)
+      tally.settle(before: min(frontier.detection, frontier.masks), open: open)
+    }
     return events
   }
+
+  /// What is kept of single events, masks and frames for the summary, the list of masks left out, which is
+  /// a part of it.
+  var kept: Int { tally.waiting + detector.keptFloors }
 
   /// Forgets what was kept of a lasting event's signal.
   mutating func dropCourse(of event: Event) { detector.dropCourse(of: event) }
@@ -241,7 +248,7 @@ struct ChannelRun: Sendable {
     raw.removeAll(keepingCapacity: true)
     banded.removeAll(keepingCapacity: true)
     detector.endSegment(isLast: isLast)
-    if let open = segments.popLast() { segments.append(open.lowerBound..<last) }
+    tally.end(at: last)
     position = nil
     missing = 0
   }
@@ -262,13 +269,10 @@ struct ChannelRun: Sendable {
     events += maskEvents.takeAll(noise: isLive ? .nan : noise ?? 0)
     if let line = mainsEvent(noise: noise ?? 0) { events.append(line) }
     events.sort { ($0.onset, $0.end, $0.type.rawValue) < ($1.onset, $1.end, $1.type.rawValue) }
-    released += events.map(ReleasedEvent.init)
-    let all = released.lazy.map(\.event)
-    summary.analysable = analysable(all)
-    if !plan.settings.detection.array.isArray {
-      summary.units = UnitTrains(settings: plan.settings.detection.measures)
-        .trains(of: all, masks: summary.masks, rate: plan.channel.rate)
-    }
+    for event in events { tally.add(event) }
+    let units: [UnitTrain]
+    (summary.analysable, units) = tally.finish()
+    if !plan.settings.detection.array.isArray { summary.units = units }
     summary.quality = quality()
     return events
   }
@@ -278,11 +282,10 @@ struct ChannelRun: Sendable {
   private func mainsEvent(noise: Double) -> Event? {
     let line = mains.measurement
     guard let ratio = line.ratioDecibels, let frequency = line.frequency,
-      ratio > Self.mainsWarning, let first = segments.first, let last = segments.last,
-      first.lowerBound < last.upperBound
+      ratio > Self.mainsWarning, let first = tally.first, first < tally.last
     else { return nil }
     var event = Event(
-      type: .artifact, channelIndex: plan.index, onset: first.lowerBound, end: last.upperBound,
+      type: .artifact, channelIndex: plan.index, onset: first, end: tally.last,
       confidence: 1, noise: noise, threshold: 0)
     event.details.cause = .mains
     event.features = [Measure("mains_hz", frequency), Measure("mains_ratio_db", ratio)]
@@ -293,35 +296,6 @@ struct ChannelRun: Sendable {
       event.evidence.append(Evidence("mains_stated_hz", value: frequency, threshold: stated))
     }
     return event
-  }
-
-  /// Seconds in which a discharge would have been counted: all samples but masks with their guard
-  /// times, artifacts, and sustained activity.
-  private func analysable(_ events: some Sequence<Event>) -> Double {
-    let rate = plan.channel.rate
-    let guardTime = rate.samples(plan.settings.detection.artifacts.guardTime)
-    var closed = summary.masks.map { ($0.onset - guardTime)..<($0.end + guardTime) }
-    for event in events {
-      switch event.type {
-      case .tremor, .clonus, .rhythmicBursting, .contraction, .cramp, .artifact, .tonicFiring:
-        // A repeating artifact leaves the time between its beats.
-        if event.type == .artifact, event.details.times.count > 1 { continue }
-        if event.details.cause == .mains { continue }
-        closed.append(event.onset..<max(event.onset + 1, event.end))
-      default: continue
-      }
-    }
-    closed.sort { $0.lowerBound < $1.lowerBound }
-    var total = 0
-    for segment in segments {
-      var at = segment.lowerBound
-      for range in closed where range.upperBound > at && range.lowerBound < segment.upperBound {
-        total += max(0, range.lowerBound - at)
-        at = max(at, range.upperBound)
-      }
-      total += max(0, segment.upperBound - at)
-    }
-    return rate.seconds(total)
   }
 
   /// Line power over the rest of the band from which a channel is flagged, dB.

@@ -9,7 +9,7 @@ internal import EMGDetection
 /// (`units.hindsight_count` and `unit_search.most_places` are 0, as in the settings of ``opening``). Their order is that in which
 /// they are decided, and it does not depend on how the recording is cut into blocks.
 ///
-/// - Memory: bounded, but for a few bytes a second and an event that the summary needs.
+/// - Memory: bounded, but for the list of masks and some numbers a motor unit that the summary holds.
 /// - Concurrency: used by one task at a time.
 public final class LiveAnalysis: @unchecked Sendable {
   /// The recording as it is known before its samples: counts and measures are nought or nil.
@@ -66,6 +66,11 @@ public final class LiveAnalysis: @unchecked Sendable {
 
   /// Conditioned samples that detection has, of all channels: it grows by pages of some seconds.
   public var conditionedSamples: Int { lanes.reduce(0) { $0 + $1.run.handed } }
+
+  /// Single events, masks and values of noise that are kept for the summary, of all channels.
+  ///
+  /// What is behind the frontier is summed up. The list of masks, which the summary holds, is not among them.
+  public var kept: Int { lanes.reduce(0) { $0 + $1.run.kept } }
 
   /// Takes the next block.
   ///

@@ -24,7 +24,9 @@ public struct ReportPage: Sendable {
     }
   }
 
-  /// Bins of all channels together that a page holds.
+  /// Samples of all channels together up to which a page holds every one: some 5 MB.
+  private static let wholeSamples = 2_000_000
+  /// Bins of all channels together that a page holds of longer recordings.
   private static let bins = 300_000
   /// Discharges of all channels together that a page draws.
   private static let discharges = 3300
@@ -53,9 +55,11 @@ public struct ReportPage: Sendable {
   ) -> [TraceCollector.Plan] {
     document.channels.filter { $0.isAnalysed && $0.rate > 0 }.map { channel in
       let (_, pieces) = pieces(document, channel, channelCount)
+      let length = max(1, Int(document.duration * channel.rate))
+      let isWhole = length <= wholeSamples / max(1, channelCount)
       return TraceCollector.Plan(
-        channel: channel.index, length: max(1, Int(document.duration * channel.rate)),
-        bins: max(1000, bins / max(1, channelCount)), pieces: pieces,
+        channel: channel.index, length: length,
+        bins: isWhole ? length : max(1000, bins / max(1, channelCount)), pieces: pieces,
         rhythms: RhythmSpectrum.stretches(document, channel))
     }
   }

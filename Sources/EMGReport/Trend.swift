@@ -41,7 +41,8 @@ public struct Trend: Sendable {
     }
   }
 
-  /// How a rate changes: a log-linear fit with Poisson noise, wider where sessions scatter more.
+  /// How a rate or a duration changes: a log-linear fit, wider where sessions scatter more than the noise
+  /// of their events.
   public struct Change: Hashable, Sendable {
     /// Factor over one ``Trend/step``.
     public var factor: Double
@@ -49,9 +50,9 @@ public struct Trend: Sendable {
     public var lower: Double
     /// The upper limit of the 95 % interval.
     public var upper: Double
-    /// Variance over that of Poisson noise, at least 1.
+    /// Variance over that of the noise of events, at least 1.
     public var overdispersion: Double
-    /// The fitted rate a minute at position 0 and its slope a position.
+    /// The fitted rate a minute or duration in seconds at position 0, and its slope a position.
     public var start: Double, slope: Double
   }
 
@@ -65,6 +66,8 @@ public struct Trend: Sendable {
     public var points: [Point]
     /// Nil where sessions or fasciculations are too few.
     public var change: Change?
+    /// By type of event; types without any are left out.
+    public var durations: [DurationCourse]
   }
 
   /// Right against left in one session.
@@ -199,10 +202,11 @@ public struct Trend: Sendable {
     return Muscle(
       name: name, floor: floor, points: points,
       change: change(
-        points.map { (positions[$0.session], $0.count, $0.minutes) }, step: step))
+        points.map { (positions[$0.session], $0.count, $0.minutes) }, step: step),
+      durations: durations(name, floor, documents, positions, step))
   }
 
-  private static func quartiles(_ values: [Double]) -> [Double] {
+  static func quartiles(_ values: [Double]) -> [Double] {
     let sorted = values.sorted()
     guard let last = sorted.last else { return [] }
     return [0.25, 0.5, 0.75].map { share in

@@ -7,6 +7,11 @@ extension Trend {
     2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086,
   ]
 
+  /// The limit for so many degrees of freedom, above 20 the normal one.
+  static func studentLimit(_ freedom: Int) -> Double {
+    studentLimits.indices.contains(freedom - 1) ? studentLimits[freedom - 1] : 1.96
+  }
+
   /// Fits `count ~ Poisson(minutes · exp(a + b·position))` by Newton's method.
   ///
   /// - Parameters:
@@ -61,8 +66,7 @@ extension Trend {
     }
     let freedom = data.count - 2
     let dispersion = freedom > 0 ? max(1, pearson / Double(freedom)) : 1
-    let isWide = dispersion > 1 && freedom <= studentLimits.count
-    let limit = isWide ? studentLimits[freedom - 1] : 1.96
+    let limit = dispersion > 1 ? studentLimit(freedom) : 1.96
     let error = (dispersion * s0 / (s0 * s2 - s1 * s1)).squareRoot() / half
     let slope = b / half
     return Change(

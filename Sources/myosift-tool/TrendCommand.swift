@@ -11,7 +11,8 @@ struct TrendCommand: ParsableCommand {
       Channels of one name are one muscle. Its fasciculations are counted above the highest \
       threshold among its sessions, so that a quieter session finds no more only because it is \
       quieter. Sessions stand in the order of their start times where all state one, else in the \
-      order given. Sides are told by a word of the channel's name: R and L, right and left.
+      order given. The duration of discharges and episodes is compared by type, by its median. \
+      Sides are told by a word of the channel's name: R and L, right and left.
 
       A diary is a table (CSV) with a column date and any others, such as sleep, caffeine, \
       exercise, stress, cramps or medication; it is shown beside the sessions and enters nothing.

@@ -291,16 +291,27 @@ extension EnvelopeTrace {
     (contraction.type, contraction.motorUnit) = (.contraction, nil)
     (contraction.onset, contraction.end) = (5500, 7500)
     let events = ([1.0, 2, 4, 5] + [8.0, 9, 12, 13]).map(discharge) + [contraction]
-    let trains = UnitTrains(settings: MeasureSettings()).trains(
-      of: events.sorted { $0.onset < $1.onset },
-      masks: [Mask(onset: 10_000, end: 10_001, cause: .dropout)], rate: SampleRate(checked: 1000))
-    #expect(trains.count == 1)
-    #expect(trains.first?.unit == 3)
-    #expect(trains.first?.discharges == 8)
-    // 1, 2, 1 · 1 · 1 seconds; pairs only within the first run.
-    #expect(trains.first?.intervals == 5)
-    #expect(isClose(trains.first?.meanInterval ?? 0, 1.2))
-    #expect(isClose(trains.first?.localVariation ?? 0, 1.0 / 3))
-    #expect(isClose(trains.first?.variation2 ?? 0, 2.0 / 3))
+    for settled in [[], [6000], [1000, 1001, 5000, 5500, 8000, 10_000, 13_000]] {
+      var sums = UnitTrains(settings: MeasureSettings(), rate: SampleRate(checked: 1000))
+      let mask = Mask(onset: 10_000, end: 10_001, cause: .dropout)
+      var (last, left) = (0, events.shuffled())
+      for end in settled + [.max] {
+        for event in left where event.onset + 5 < end { sums.add(event) }
+        left.removeAll { $0.onset + 5 < end }
+        if (last..<end).contains(mask.onset) { sums.add(mask) }
+        sums.settle(before: end)
+        #expect(sums.waiting == 0)
+        last = end
+      }
+      let trains = sums.finish()
+      #expect(trains.count == 1)
+      #expect(trains.first?.unit == 3)
+      #expect(trains.first?.discharges == 8)
+      // 1, 2, 1 · 1 · 1 seconds; pairs only within the first run.
+      #expect(trains.first?.intervals == 5)
+      #expect(isClose(trains.first?.meanInterval ?? 0, 1.2))
+      #expect(isClose(trains.first?.localVariation ?? 0, 1.0 / 3))
+      #expect(isClose(trains.first?.variation2 ?? 0, 2.0 / 3))
+    }
   }
 }

@@ -321,6 +321,53 @@ struct AcqBytes {
     #expect(header.findings.map(\.code) == ["appended_segments"])
   }
 
+  @Test func appendedSegmentsStandWhereTheirMarkersTimesPutThem() throws {
+    // Half a millisecond a tick: 20 ticks are 10 ms, the next segment begins after 3 s.
+    for (isPacked, tick) in [(false, 20), (true, 20), (false, 18), (true, 3)] {
+      var file = AcqBytes()
+      let begin = file.markers[0].date
+      file.markers.append((Int32(tick), "Segment 2", "apnd", begin + 3000))
+      file.markers.append((Int32(tick + 6), "Segment 3", "apnd", begin + 10_000))
+      file.markers.append((Int32(tick + 8), "late", "flag", begin + 10_001))
+      let scratch = try Scratch()
+      defer { scratch.remove() }
+      let path = try scratch.write("x.acq", Data(isPacked ? file.packed(file.stored) : file.all))
+      let (header, samples) = try Compliance.check(path)
+      #expect(header.findings.map(\.code) == ["segment_gaps"])
+      let flag = tick > 7 ? 0.0035 : 3.002
+      #expect(header.annotations.map(\.onset) == [0, flag, 3, 10, 10.001])
+      for (c, channel) in file.channels.enumerated() {
+        let count = (tick + channel.divider - 1) / channel.divider
+        let rate = 2000 / Double(channel.divider)
+        let place = count + Int(((3 - Double(tick) / 2000) * rate).rounded())
+        #expect(Array(samples[c].prefix(count)) == Array(channel.values.prefix(count)))
+        #expect(!samples[c][count..<place].contains { !$0.isNaN })
+        #expect(samples[c][place] == channel.values[count])
+        #expect(samples[c].filter { !$0.isNaN } == channel.values)
+        #expect(header.channels[c].sampleCount == channel.count)
+      }
+    }
+  }
+
+  @Test(arguments: [
+    (20, -5000), (20, 3_000_000_000_000_000), (0, 3000), (-4, 3000), (20, -1_454_430_656_276),
+  ])
+  func segmentsWhoseTimesContradictTheirLengthsAreJoined(tick: Int, later: Int) throws {
+    var file = AcqBytes()
+    let date = UInt64(Int(file.markers[0].date) + later)
+    file.markers.append((Int32(tick), "Segment 2", "apnd", date))
+    let header = try check(file, file.all, peer: false)
+    #expect(header.findings.map(\.code) == ["appended_segments"])
+  }
+
+  @Test func aSegmentThatTheClockPutsJustBeforeTheEndOfTheLastFollowsIt() throws {
+    var file = AcqBytes()
+    file.markers.append((20, "Segment 2", "apnd", file.markers[0].date))
+    let header = try check(file, file.all)
+    #expect(header.findings.map(\.code) == ["segment_gaps"])
+    #expect(header.annotations.last?.onset == 0.01)
+  }
+
   @Test func whatIsNoSuchFileSaysWhatWasExpected() throws {
     let scratch = try Scratch()
     defer { scratch.remove() }

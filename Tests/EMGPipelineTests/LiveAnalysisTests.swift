@@ -95,6 +95,40 @@ import Testing
     }
   }
 
+  @Test func whatIsKeptForTheSummaryDoesNotGrowWithTheEvents() async throws {
+    // An hour of two channels: one recording again and again, without a gap.
+    var scenario = Scenario(name: "busy", components: [.fasciculations, .contraction, .dropouts])
+    scenario.duration = 60
+    scenario.channelCount = 2
+    let simulation = Simulation(scenario: scenario, seed: 9)
+    let rounds = 60
+    let source = MemorySource(header: simulation.header, samples: simulation.samples)
+    let live = try LiveAnalysis(
+      Analysis(settings: AnalysisSettings(), options: AnalysisOptions()), of: source, name: "test")
+    var block = SignalBlock(channelCount: 2)
+    let length = simulation.samples[0].count
+    var (events, kept): ([Event], [Int]) = ([], [])
+    for round in 0..<rounds {
+      for c in 0..<2 {
+        block.start[c] = round * length
+        block.samples[c] = simulation.samples[c]
+      }
+      events += await live.append(block)
+      kept.append(live.kept)
+    }
+    let noise = rounds * 60 * 2
+    #expect(events.count > 1000, "\(events.count)")
+    let most = kept.max() ?? 0
+    #expect(most < noise + 2 * 600, "\(most) for \(events.count) events")
+    let (rest, end) = await live.finish(source)
+    let counted = end.channels.map { $0.units.reduce(0) { $0 + $1.discharges } }
+    for c in 0..<2 {
+      let own = (events + rest).filter { $0.channelIndex == c && $0.motorUnit != nil }
+      #expect(
+        counted[c] == own.count { $0.type == .fasciculation && !$0.details.discharges.isEmpty })
+    }
+  }
+
   @Test(arguments: Case.all) func eventsComeInTheStatedTime(_ own: Case) async throws {
     let simulation = Simulation(scenario: own.scenario, seed: own.seed)
     let settings = AnalysisSettings(preset: own.preset)

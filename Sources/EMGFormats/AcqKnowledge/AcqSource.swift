@@ -9,6 +9,7 @@ final class AcqSource: RecordingSource {
   private let file: SeekableFile
   private let acq: AcqHeader
   private let packed: AcqPackedChannels?
+  private let segments: AcqSegments
   /// The next byte of samples that are not packed.
   private var position: Int
   /// The tick at which the next block begins.
@@ -58,6 +59,19 @@ final class AcqSource: RecordingSource {
       findings.append(
         Finding(code: "no_markers", message: "the markers behind the samples cannot be read"))
     }
+    // The first marker begins the first segment; one program wrote it before the first sample.
+    let shift = min(0, notes?.markers.first?.tick ?? 0)
+    if shift < 0 {
+      findings.append(
+        Finding(
+          code: "markers_shifted",
+          message: "the first marker stands \(-shift) ticks before the first sample: all were moved"
+            + " by as many"))
+    }
+    let segments = AcqSegments(
+      notes?.markers ?? [], shift: shift, ticksPerSecond: acq.ticksPerSecond)
+    self.segments = segments
+    if let finding = segments.finding { findings.append(finding) }
     let shortest = channels.map(\.divider).min() ?? 1
     ticksPerBlock = shortest * max(1, Self.samplesPerBlock / channels.count)
     done = Array(repeating: 0, count: channels.count)
@@ -65,7 +79,7 @@ final class AcqSource: RecordingSource {
     header = RecordingHeader(
       format: "acqknowledge", startTime: notes.flatMap { Self.startTime($0.markers) },
       channels: try Self.channels(acq, file.name, isShort: isShort, options),
-      annotations: notes.map { Self.annotations($0.markers, acq, &findings) } ?? [],
+      annotations: notes.map { Self.annotations($0.markers, acq, shift, segments) } ?? [],
       findings: findings)
   }
 
@@ -111,31 +125,14 @@ final class AcqSource: RecordingSource {
   }
 
   private static func annotations(
-    _ markers: [AcqMarkers.Marker], _ acq: AcqHeader, _ findings: inout [Finding]
+    _ markers: [AcqMarkers.Marker], _ acq: AcqHeader, _ shift: Int, _ segments: AcqSegments
   ) -> [Annotation] {
-    // The first marker begins the first segment; one program wrote it before the first sample.
-    let shift = min(0, markers.first?.tick ?? 0)
-    if shift < 0 {
-      findings.append(
-        Finding(
-          code: "markers_shifted",
-          message: "the first marker stands \(-shift) ticks before the first sample: all were moved"
-            + " by as many"))
-    }
-    let segments = markers.dropFirst().count {
-      $0.style == AcqMarkers.append || $0.style.isEmpty && $0.text.hasPrefix("Segment ")
-    }
-    if segments > 0 {
-      findings.append(
-        Finding(
-          code: "appended_segments",
-          message: "\(segments + 1) segments follow one another: the time between them is not in"
-            + " the file"))
-    }
-    return markers.map { marker in
-      Annotation(
-        onset: (Double(marker.tick - shift) / acq.ticksPerSecond * 1e9).rounded() / 1e9,
-        duration: nil, text: marker.text.isEmpty ? "marker" : marker.text)
+    markers.map { marker in
+      let tick = marker.tick - shift
+      let seconds = Double(tick) / acq.ticksPerSecond + segments.missing(before: tick)
+      return Annotation(
+        onset: (seconds * 1e9).rounded() / 1e9, duration: nil,
+        text: marker.text.isEmpty ? "marker" : marker.text)
     }
   }
 
@@ -145,10 +142,11 @@ final class AcqSource: RecordingSource {
     while true {
       for c in acq.channels.indices {
         block.samples[c].removeAll(keepingCapacity: true)
-        block.start[c] = delivered[c]
+        let missing = segments.missing(before: tick) * header.channels[c].rate.hertz
+        block.start[c] = delivered[c] + Int(missing.rounded())
       }
       guard !isOver, zip(done, acq.channels).contains(where: { $0 < $1.count }) else { break }
-      let end = tick + ticksPerBlock
+      let end = min(tick + ticksPerBlock, segments.next(after: tick) ?? .max)
       // Samples of each channel that are due within the block.
       let due = acq.channels.enumerated().map { c, channel in
         min(channel.count - done[c], Self.count(before: end, channel) - delivered[c])

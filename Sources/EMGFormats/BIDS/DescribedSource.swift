@@ -49,4 +49,6 @@ final class DescribedSource: RecordingSource {
   func next(into block: inout SignalBlock) throws(FormatError) -> Bool {
     try inner.next(into: &block)
   }
+
+  func pass(to seconds: Double) throws(FormatError) { try inner.pass(to: seconds) }
 }

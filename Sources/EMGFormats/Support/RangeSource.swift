@@ -34,6 +34,7 @@ public final class RangeSource: RecordingSource {
       return low..<max(low, channel.rate.samples(min(to, longest / channel.rate.hertz)))
     }
     delivered = Array(repeating: 0, count: ranges.count)
+    if from > 0 { try whole.pass(to: from) }
   }
 
   /// The header of the stretch: its start, and the annotations that reach into it.

@@ -162,8 +162,14 @@ struct WFDBHeader: Sendable {
         .unsupported, field: "format", location: "\(path), line \(line)",
         detail: "expected one of"
           + " \(WFDBFormat.allCases.map { "\($0.rawValue)" }.joined(separator: ", ")), found \(code)"
-          + ([508, 516, 524].contains(code) ? " (FLAC)" : ""))
+      )
     }
+    #if !FLAC
+    if format.isFLAC {
+      throw Recordings.missingTrait(
+        "\(path), line \(line)", "\(code), which is FLAC", library: "libFLAC", trait: "FLAC")
+    }
+    #endif
     var signal = WFDBSignal(file: words[0], format: format)
     func part(_ key: Character, _ field: String, _ range: ClosedRange<Int>, _ otherwise: Int)
       throws(FormatError) -> Int

@@ -11,14 +11,17 @@ final class WFDBSegment {
   private var groups: [Group] = []
   private var lanes: [Lane]
   private var frame = 0
+  private var isFromStart = true
 
   /// Signals that share a file.
   private struct Group {
-    var file: WFDBSignalFile
+    var file: any WFDBSamples
     /// Indices of the signals.
     var signals: Range<Int>
     /// Samples of all signals in a frame.
     var perFrame: Int
+    /// Samples from one of a signal to its next within a frame.
+    var step: Int
     /// Stored samples that make no complete frame yet.
     var stored: [Int32] = []
     var isOver = false
@@ -65,24 +68,18 @@ final class WFDBSegment {
           detail: "expected the signals of '\(signal.file)' in consecutive lines")
       }
       files.append(path)
-      let stream = try ByteStream(path: path, isHashed: false)
-      guard let size = stream.fileSize else {
-        throw FormatError(
-          .unsupported, field: "signal file", location: path, detail: "expected a regular file")
-      }
       let perFrame = signals[first..<end].reduce(0) { $0 + $1.perFrame }
       guard perFrame <= WFDBHeader.mostPerFrame else {
         throw FormatError(
           .unsupported, field: "samples a frame", location: header.path,
           detail: "expected at most \(WFDBHeader.mostPerFrame) in a file, found \(perFrame)")
       }
-      let samples = signal.format.samples(inBytes: max(0, size - signal.byteOffset))
-      available = min(available, samples / perFrame)
+      let file = try Self.open(path, Array(signals[first..<end]))
+      available = min(available, file.count / perFrame)
       groups.append(
         Group(
-          file: try WFDBSignalFile(
-            path: path, format: signal.format, byteOffset: signal.byteOffset),
-          signals: first..<end, perFrame: perFrame))
+          file: file, signals: first..<end, perFrame: perFrame,
+          step: signal.format.isFLAC ? end - first : 1))
       first = end
     }
     self.files = files
@@ -103,6 +100,32 @@ final class WFDBSegment {
     } else {
       frames = available
     }
+  }
+
+  /// Opens the file of some signals.
+  private static func open(
+    _ path: String, _ signals: [WFDBSignal]
+  ) throws(FormatError) -> any WFDBSamples {
+    let first = signals[0]
+    #if FLAC
+    if first.format.isFLAC { return try FLACSignalFile(path: path, signals) }
+    #endif
+    return try WFDBSignalFile(path: path, format: first.format, byteOffset: first.byteOffset)
+  }
+
+  /// Moves to a frame where the files allow it; what is read next begins there or, where they do not,
+  /// where it would have begun.
+  ///
+  /// - Parameter target: A frame, from the segment's first.
+  /// - Returns: The frame that comes next.
+  /// - Throws: `FormatError` where a file cannot be read there.
+  func seek(to target: Int) throws(FormatError) -> Int {
+    let isPlain = !header.signals.contains { $0.format == .differences8 }
+    guard frame == 0, target > 0, target < frames, isPlain else { return frame }
+    for group in groups { try group.file.seek(to: target * group.perFrame) }
+    frame = target
+    isFromStart = false
+    return frame
   }
 
   /// Appends the next frames to a block.
@@ -151,21 +174,21 @@ final class WFDBSegment {
       var offset = 0
       for n in groups[g].signals {
         let signal = header.signals[n]
-        decode(groups[g].stored, offset, perFrame, whole, signal, &lanes[n])
-        offset += signal.perFrame
+        decode(groups[g].stored, offset, perFrame, groups[g].step, whole, signal, &lanes[n])
+        offset += groups[g].step == 1 ? signal.perFrame : 1
       }
       groups[g].stored.removeFirst(whole * perFrame)
     }
   }
 
   private func decode(
-    _ stored: [Int32], _ offset: Int, _ stride: Int, _ frames: Int, _ signal: WFDBSignal,
-    _ lane: inout Lane
+    _ stored: [Int32], _ offset: Int, _ stride: Int, _ step: Int, _ frames: Int,
+    _ signal: WFDBSignal, _ lane: inout Lane
   ) {
     let missing = signal.format.missing
     for f in 0..<frames {
       for k in 0..<signal.perFrame {
-        var value = stored[f * stride + offset + k]
+        var value = stored[f * stride + offset + k * step]
         if signal.format == .differences8 {
           lane.last &+= value
           value = lane.last
@@ -183,7 +206,9 @@ final class WFDBSegment {
 
   /// What the checksums say, once all frames were read.
   func checksumFindings(targets: [Int]) throws(FormatError) -> [Finding] {
-    guard let stated = header.frames, frame == stated, frames == stated else { return [] }
+    guard isFromStart, let stated = header.frames, frame == stated, frames == stated else {
+      return []
+    }
     // A skewed record may hold samples beyond its last frame, which count.
     var found: [Finding] = []
     for (n, signal) in header.signals.enumerated() {

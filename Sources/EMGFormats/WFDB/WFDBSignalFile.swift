@@ -24,13 +24,22 @@ enum WFDBFormat: Int, Sendable, CaseIterable {
   case packed10 = 310
   /// Three samples of 10 bits in four bytes, one after another.
   case packed10InOrder = 311
+  /// At most 8 bits, packed by FLAC.
+  case flac8 = 508
+  /// At most 16 bits, packed by FLAC.
+  case flac16 = 516
+  /// At most 24 bits, packed by FLAC.
+  case flac24 = 524
+
+  /// Whether a file is a FLAC stream.
+  var isFLAC: Bool { rawValue > 500 }
 
   /// Bytes and samples of the smallest unit of storage.
   var pack: (bytes: Int, samples: Int) {
     switch self {
-    case .differences8, .offset8: (1, 1)
-    case .little16, .big16, .offset16: (2, 1)
-    case .little24: (3, 1)
+    case .differences8, .offset8, .flac8: (1, 1)
+    case .little16, .big16, .offset16, .flac16: (2, 1)
+    case .little24, .flac24: (3, 1)
     case .little32: (4, 1)
     case .packed12: (3, 2)
     case .packed10, .packed10InOrder: (4, 3)
@@ -40,9 +49,9 @@ enum WFDBFormat: Int, Sendable, CaseIterable {
   /// Bits of a sample.
   var bits: Int {
     switch self {
-    case .differences8, .offset8: 8
-    case .little16, .big16, .offset16: 16
-    case .little24: 24
+    case .differences8, .offset8, .flac8: 8
+    case .little16, .big16, .offset16, .flac16: 16
+    case .little24, .flac24: 24
     case .little32: 32
     case .packed12: 12
     case .packed10, .packed10InOrder: 10
@@ -91,15 +100,35 @@ enum WFDBFormat: Int, Sendable, CaseIterable {
     case .packed10InOrder:
       let word = UInt32(b, at: i)
       for n in 0..<3 { samples.append(signed((word >> UInt32(10 * n)) & 0x3FF, 10)) }
+    // Not stored by themselves: `FLACStream` decodes them.
+    case .flac8, .flac16, .flac24: break
     }
   }
 }
 
-/// The samples of a WFDB signal file in file order.
-final class WFDBSignalFile {
+/// The samples of a WFDB signal file.
+protocol WFDBSamples: AnyObject {
+  /// Samples in the file, from the first that belongs to the record.
+  var count: Int { get }
+
+  /// Appends the samples of the next piece.
+  ///
+  /// - Returns: False at the end.
+  func read(into samples: inout [Int32]) throws(FormatError) -> Bool
+
+  /// Moves to a sample, which is read next; one of differences would mean nothing.
+  func seek(to sample: Int) throws(FormatError)
+}
+
+/// The samples of a file that stores them plainly, in file order.
+final class WFDBSignalFile: WFDBSamples {
+  let count: Int
   private let stream: ByteStream
   private let format: WFDBFormat
+  private let byteOffset: Int
   private var bytes: [UInt8] = []
+  /// Samples of the next pack that lie before what was sought.
+  private var passed = 0
 
   /// Bytes of a size that holds whole packs of every format.
   private static let chunk = 12 << 12
@@ -107,13 +136,22 @@ final class WFDBSignalFile {
   /// Opens a file past its header bytes.
   init(path: String, format: WFDBFormat, byteOffset: Int) throws(FormatError) {
     stream = try ByteStream(path: path, isHashed: false)
+    guard let size = stream.fileSize else {
+      throw FormatError(
+        .unsupported, field: "signal file", location: path, detail: "expected a regular file")
+    }
+    count = format.samples(inBytes: max(0, size - byteOffset))
     self.format = format
+    self.byteOffset = byteOffset
     try stream.skip(byteOffset)
   }
 
-  /// Appends the samples of the next piece.
-  ///
-  /// - Returns: False at the end.
+  func seek(to sample: Int) throws(FormatError) {
+    let pack = format.pack
+    try stream.jump(to: byteOffset + sample / pack.samples * pack.bytes)
+    passed = sample % pack.samples
+  }
+
   func read(into samples: inout [Int32]) throws(FormatError) -> Bool {
     bytes.removeAll(keepingCapacity: true)
     let isWhole = try stream.readFully(Self.chunk, into: &bytes)
@@ -129,6 +167,8 @@ final class WFDBSignalFile {
       i += pack.bytes
     }
     samples.removeLast(samples.count - count - wanted)
+    samples.removeSubrange(count..<count + min(passed, wanted))
+    passed = 0
     return true
   }
 }

@@ -196,6 +196,20 @@ final class WFDBSource: RecordingSource {
     return false
   }
 
+  /// Opens the part that holds a time, and seeks within it.
+  func pass(to seconds: Double) throws(FormatError) {
+    guard seconds > 0, seconds.isFinite, position == 0 else { return }
+    // One frame before the nearest, whichever way each channel rounds.
+    var left = Int(min(seconds * record.rate.hertz, 1e15)) - 1
+    guard left > 0 else { return }
+    while part + 1 < parts.count, left >= parts[part].frames {
+      left -= parts[part].frames
+      try advance()
+    }
+    guard let segment else { return }
+    position += try segment.seek(to: min(left, segment.frames - 1))
+  }
+
   private func advance() throws(FormatError) {
     // What a part lacks at its end is a gap before the next.
     let before = parts[..<(part + 1)].reduce(0) { $0 + $1.frames }

@@ -1,0 +1,3 @@
+// The decoder of libFLAC.
+#pragma once
+#include <FLAC/stream_decoder.h>
