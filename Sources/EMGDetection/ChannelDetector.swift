@@ -25,7 +25,7 @@ public struct ChannelDetector: Sendable {
   private var heart: CardiacTracker
   private var calibration: GateCalibration
   /// Movement below the band, and the samples that it has seen; nil where it is not looked for.
-  private(set) var motion: MotionTracker?
+  var motion: MotionTracker?
   private var followed = 0
 
   // The current segment, by position.
@@ -54,8 +54,8 @@ public struct ChannelDetector: Sendable {
   private(set) var scanned = 0
   private(set) var pendingCut = 0
 
-  private var masks: [Mask] = []
-  private var triggers: [TriggerMarks] = []
+  var masks: [Mask] = []
+  var triggers: [TriggerMarks] = []
   var others = OtherChannels()
   /// Events that were found and not yet handed over.
   var finished: [Event] = []
@@ -131,67 +131,6 @@ public struct ChannelDetector: Sendable {
     raw.append(unfiltered.span)
     advance()
   }
-
-  /// Tells of a stretch in which nothing can be detected; must come before the samples after it.
-  ///
-  /// - Parameter mask: Positions on the channel's timeline.
-  public mutating func add(mask: Mask) {
-    masks.append(mask)
-    let low = (mask.onset - origin) / decimation
-    motion?.add(mask: low..<max(low + 1, (mask.end - origin) / decimation))
-  }
-
-  /// Tells of marks of a trigger channel; must come before the samples after them.
-  ///
-  /// - Parameters:
-  ///   - marks: Positions on this channel's timeline, ascending.
-  ///   - channel: The trigger channel's index in the recording.
-  public mutating func add(triggers marks: [Int], of channel: Int) {
-    if let n = triggers.firstIndex(where: { $0.channel == channel }) {
-      triggers[n].positions += marks
-    } else {
-      triggers.append(TriggerMarks(channel: channel, positions: marks))
-    }
-  }
-
-  /// The marks within an episode, placed in it; those before its end are forgotten.
-  private mutating func takeTriggers(_ start: Int, _ count: Int) -> [TriggerMarks] {
-    var own: [TriggerMarks] = []
-    for n in triggers.indices {
-      let places = triggers[n].positions.map { ($0 - origin) / decimation - start }
-      let inside = places.filter { (0..<count).contains($0) }
-      if !inside.isEmpty {
-        own.append(TriggerMarks(channel: triggers[n].channel, positions: inside))
-      }
-      triggers[n].positions.removeFirst(places.prefix { $0 < count }.count)
-    }
-    return own
-  }
-
-  /// Tells of beats of a channel of the electrocardiogram, as soon as they are known.
-  ///
-  /// - Parameters:
-  ///   - beats: Beats, ascending.
-  ///   - channel: That channel's index in the recording.
-  public mutating func add(beats: [ReferenceBeat], of channel: Int) {
-    let history = samples(settings.cardiac.referenceHistory)
-    others.add(
-      beats: beats, of: channel, at: SampleRate(checked: rate * Double(decimation)),
-      forgetting: placed(-history, episodeStart ?? scanned))
-  }
-
-  /// Tells of what an accelerometer channel has; must come before the samples at that time.
-  ///
-  /// - Parameter movement: What follows of it.
-  public mutating func add(movement: MovementSamples) {
-    let history = samples(settings.segmentation.episodeGap)
-    others.add(
-      movement: movement,
-      forgetting: seconds(placed(-history, episodeStart ?? scanned)))
-  }
-
-  /// The time of a position on the channel's timeline.
-  func seconds(_ position: Int) -> Double { Double(position) / rate / Double(decimation) }
 
   /// Ends the stretch: all that was waiting for more is decided.
   ///
