@@ -112,9 +112,8 @@ public func moveToFront(_ values: inout [Float], stride: Int, _ range: Range<Int
   }
 }
 
-/// Factors of frequencies as ``foldedSums(of:groupLength:cosines:sines:turns:frequencies:stride:real:imaginary:)``
-/// takes them: distance by distance, with zeros up to a multiple of eight distances and of sixteen
-/// frequencies.
+/// Factors of frequencies as `foldedSums` takes them: distance by distance, with zeros up to a multiple
+/// of eight distances and of sixteen frequencies.
 ///
 /// - Parameter factors: Frequency by frequency, as many distances for each.
 /// - Returns: The table.
@@ -172,7 +171,7 @@ public func turnRows(
 /// Turns that one table holds.
 public let turnsPerTable = Int(EMG_TABLE_TURNS)
 
-/// Angles as ``turnedPowers(_:_:turns:distances:scale:middle:)`` takes them.
+/// Angles as `turnedPowers` takes them.
 ///
 /// - Parameters:
 ///   - cosines: Of each turn the cosines of its angles, one a value; at most ``turnsPerTable``.
