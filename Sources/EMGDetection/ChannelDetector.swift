@@ -22,6 +22,8 @@ public struct ChannelDetector: Sendable {
   var weak: WeakPlaces
   var loose: LooseDischarges
   var looked = 0
+  /// The last place on the timeline that was searched for known units.
+  var searched = 0
   private var heart: CardiacTracker
   private var calibration: GateCalibration
   /// Movement below the band, and the samples that it has seen; nil where it is not looked for.

@@ -127,8 +127,7 @@ extension EpisodeClassifier {
       let whole = (max(0, event.onset)..<max(event.onset, end)).clamped(to: 0..<episode.count)
       let ending = CrampEnding(
         of: episode.signal[whole], envelope: envelope, without: silences.map { $0.onset..<$0.end },
-        rate: rate,
-        settings: rules)
+        rate: rate, settings: rules)
       let evidence = ending?.evidence(rules)
       guard breaksUp || evidence ?? -.infinity >= rules.crampEvidence else { continue }
       events[n] = cramp(event, end: end, silences: breaksUp ? late : nil, evidence: evidence)

@@ -26,11 +26,14 @@ extension ChannelDetector {
       weak.look(
         in: looked..<next, signal: signal[low..<min(signal.end, next + weak.margin)],
         score: score[low..<next], sigma: noise(low..<next), base: low, gate: 1,
-        place: { [origin, decimation] in origin + $0 * decimation }, isTaken: { _ in false })
+        place: timeline, isTaken: { _ in false })
       looked = next
       if looked % step == 0, weak.isFull { findWeak(all: false) }
     }
   }
+
+  /// The timeline's position of a sample of the stretch.
+  private var timeline: (Int) -> Int { { [origin, decimation] in origin + $0 * decimation } }
 
   /// Windows after which it is seen whether the store is full: some two seconds.
   private static let windowsAtATime = 64
@@ -46,7 +49,7 @@ extension ChannelDetector {
     weak.look(
       in: start..<end, signal: episode.signal, score: episode.score, sigma: episode.sigma,
       base: start, gate: 1 / episode.gateFactor,
-      place: { [origin, decimation] in origin + $0 * decimation },
+      place: timeline,
       isTaken: { position in
         // What opens the gate has been judged.
         episode.score[position - start] >= 1
@@ -101,23 +104,33 @@ extension ChannelDetector {
   mutating func findWeak(all: Bool) {
     guard weak.isOn else { return }
     nameLoose()
-    var discharges: [Int: [Int]] = [:]
-    for event in finished where event.type == .fasciculation {
-      guard let unit = event.motorUnit else { continue }
-      discharges[unit, default: []] += event.details.discharges
-    }
     let rules = settings.unitSearch
     let (places, seen) = weak.take(all: all)
-    let filters = discharges.keys.sorted().compactMap { unit -> UnitFilter? in
-      guard discharges[unit, default: []].count >= rules.members else { return nil }
+    guard let last = places.last?.place.position else { return }
+    let half = units.window / 2 * decimation
+    let reach = samples(settings.classification.contractionReach) * decimation
+    // Only what stands where is searched now is compared place by place: a day has many events.
+    let (from, to) = (searched, all ? Int.max : last)
+    searched = last
+    let margin = max(half, reach)
+    var counts: [Int: Int] = [:]
+    var discharges: [Int: [Int]] = [:]
+    var taken: [Range<Int>] = []
+    for event in finished {
+      let isNear = event.end + margin >= from && event.onset - margin <= to
+      if isNear { taken += occupied(event, half: half, reach: reach) }
+      guard event.type == .fasciculation, let unit = event.motorUnit else { continue }
+      counts[unit, default: 0] += event.details.discharges.count
+      if isNear { discharges[unit, default: []] += event.details.discharges }
+    }
+    let correlation = weak.correlation
+    let filters = counts.keys.sorted().compactMap { unit -> UnitFilter? in
+      guard counts[unit, default: 0] >= rules.members else { return nil }
       return UnitFilter(
-        unit: unit, waveform: units.templates[unit].waveform, correlation: weak.correlation,
+        unit: unit, waveform: units.templates[unit].waveform, correlation: correlation,
         ridge: rules.ridge)
     }
-    guard !filters.isEmpty, !places.isEmpty else { return }
-    let half = units.window / 2 * decimation
-    let reach = samples(settings.classification.contractionReach)
-    let taken = finished.flatMap { occupied($0, half: half, reach: reach * decimation) }
+    guard !filters.isEmpty else { return }
     let free = places.filter {
       !classifier.overlaps($0.place.position..<($0.place.position + 1), taken)
     }

@@ -62,14 +62,7 @@ struct AcqSegments {
   }
 
   /// How many of the later segments begin at a tick or before.
-  private func begun(by tick: Int) -> Int {
-    var (low, high) = (0, ticks.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if ticks[middle] <= tick { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
+  private func begun(by tick: Int) -> Int { ticks.partitioningIndex { $0 > tick } }
 
   /// Seconds without samples before a tick.
   func missing(before tick: Int) -> Double {
