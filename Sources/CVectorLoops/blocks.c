@@ -106,12 +106,13 @@ size_t emg_pass_short_runs(
 
 EMG_CLONES
 int emg_scale_known(
-    const float *restrict values, float factor, float *restrict scaled, size_t count) {
+    const float *restrict values, float factor, float limit, float *restrict scaled, size_t count) {
   int unknown = 0;
   for (size_t i = 0; i < count; i++) {
     float x = values[i] * factor;
-    unknown |= x != x;
-    scaled[i] = x;
+    int known = __builtin_fabsf(x) <= limit;
+    unknown |= !known;
+    scaled[i] = known ? x : __builtin_nanf("");
   }
   return unknown;
 }

@@ -22,6 +22,12 @@ public struct PhysicalUnit: Hashable, Sendable {
   /// The microvolt, which all analysis is in.
   public static let microvolt = PhysicalUnit(symbol: "uV")
 
+  /// The largest sample that can be a measurement, µV: a gigavolt.
+  ///
+  /// Larger ones are what bytes that are no numbers look like, and their powers leave single
+  /// precision; analysis and pictures take them for missing.
+  public static let largestMicrovolts: Float = 1e15
+
   /// Whether the unit is a voltage.
   public var isVoltage: Bool { microvolts != nil }
 

@@ -76,21 +76,24 @@ public func passShortRuns(
   }
 }
 
-/// Appends values times a factor, NaN for those that are missing.
+/// Values times a factor, NaN for those that are missing or become too large.
 ///
 /// - Parameters:
 ///   - values: The values.
 ///   - factor: The factor.
+///   - limit: The largest size of a result.
 ///   - scaled: Emptied and filled.
 /// - Returns: Whether none is NaN.
-public func scale(_ values: Span<Float>, by factor: Float, into scaled: inout [Float]) -> Bool {
+public func scale(
+  _ values: Span<Float>, by factor: Float, within limit: Float, into scaled: inout [Float]
+) -> Bool {
   var isWhole = true
   if scaled.count != values.count { scaled = [Float](repeating: 0, count: values.count) }
   var target = scaled.mutableSpan
   unsafe values.withUnsafeBufferPointer { source in
     unsafe target.withUnsafeMutableBufferPointer { target in
       guard let x = source.baseAddress, let y = target.baseAddress else { return }
-      isWhole = unsafe emg_scale_known(x, factor, y, source.count) == 0
+      isWhole = unsafe emg_scale_known(x, factor, limit, y, source.count) == 0
     }
   }
   return isWhole

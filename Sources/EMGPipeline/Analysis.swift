@@ -190,6 +190,15 @@ public struct Analysis: Sendable {
     for lane in lanes {
       let summary = lane.run.summary
       summaries[lane.run.plan.index] = summary
+      if lane.run.impossible > 0 {
+        header.findings.append(
+          Finding(
+            code: "impossible_values",
+            message: "channel '\(summary.channel.name)': expected at most"
+              + " \(PhysicalUnit.largestMicrovolts) µV, found \(lane.run.impossible) samples beyond;"
+              + " taken for missing",
+            channelIndex: summary.index))
+      }
       if summary.quality.flags.contains("implausible_amplitude"), let noise = summary.noise {
         let limits = settings.conditioning
         header.findings.append(

@@ -20,6 +20,8 @@ struct ChannelPlan: Sendable {
 
   /// The share of the sampling rate up to which a band may reach.
   static let highestShare = 0.45
+  /// The highest sampling rate that is analysed, Hz: memory grows with it, some 200 MB a channel here.
+  static let highestRate = 1e6
 
   /// - Throws: `ConfigurationError` where the settings do not fit the channel's rate.
   init(
@@ -40,6 +42,12 @@ struct ChannelPlan: Sendable {
         key: "conditioning.high_pass_hz",
         detail: "expected a sampling rate above \(2 * low / Self.highestShare) Hz for this band,"
           + " found \(rate.hertz) Hz")
+    }
+    guard rate.hertz <= Self.highestRate else {
+      throw ConfigurationError(
+        key: "rate",
+        detail: "expected a sampling rate of at most \(Self.highestRate) Hz, found \(rate.hertz) Hz"
+      )
     }
     band = low...high
     decimation = max(1, Int(rate.hertz / max(conditioning.analysisRate, 4 * high)))

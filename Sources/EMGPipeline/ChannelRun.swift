@@ -25,6 +25,8 @@ struct ChannelRun: Sendable {
   private var scaled: [Float] = []
 
   private(set) var summary: ChannelSummary
+  /// Samples too large to be a measurement, which were taken for missing.
+  private(set) var impossible = 0
   /// Conditioned samples that detection has.
   private(set) var handed = 0
   /// What was kept of the signal of lasting events.
@@ -81,8 +83,10 @@ struct ChannelRun: Sendable {
     let high = min(start + samples.count, plan.window.upperBound)
     end = max(end, start + samples.count)
     guard low < high else { return }
+    let wanted = samples.span.extracting((low - start)..<(high - start))
     let isWhole = scale(
-      samples.span.extracting((low - start)..<(high - start)), by: plan.factor, into: &scaled)
+      wanted, by: plan.factor, within: PhysicalUnit.largestMicrovolts, into: &scaled)
+    if !isWhole { impossible += knownCount(of: wanted) - knownCount(of: scaled.span) }
     if let position, low > position + missing { missing = low - position }
     var i = 0
     while i < scaled.count {

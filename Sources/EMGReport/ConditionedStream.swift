@@ -1,9 +1,11 @@
 package import EMGCore
 internal import EMGFilters
+internal import EMGKernels
 
 /// A channel's samples as the gate saw them, in microvolts: band-passed, the power line removed.
 ///
-/// Samples may come in pieces cut anywhere; a missing sample or a jump in time ends a segment.
+/// Samples may come in pieces cut anywhere. A short run of missing samples is bridged by a line, as the
+/// analysis does it; a longer one ends a segment.
 package struct ConditionedStream {
   /// What comes out, in order.
   package enum Part {
@@ -16,10 +18,15 @@ package struct ConditionedStream {
   }
 
   private let factor: Float
+  private var scaled: [Float] = []
   private var filter: ZeroPhaseStream
   private var mains: MainsCanceller
-  /// Position of the next sample as delivered; nil between segments.
+  /// Position after the last sample of the segment; nil between segments.
   private var position: Int?
+  /// Missing samples after it, and the longest run of them that is bridged.
+  private var missing = 0
+  private let bridge: Int
+  private var lastValue: Float = 0
   /// Position of the next conditioned sample.
   private var ready = 0
 
@@ -31,6 +38,7 @@ package struct ConditionedStream {
   /// - Throws: A `ConfigurationError` where the band does not fit the rate.
   package init(_ channel: Channel, _ conditioning: TraceCollector.Conditioning) throws {
     factor = Float(channel.unit.microvolts ?? 1)
+    bridge = channel.rate.samples(conditioning.bridge)
     let high = min(conditioning.lowPass, 0.45 * channel.rate.hertz)
     let low = min(conditioning.highPass, high / 2)
     filter = ZeroPhaseStream(
@@ -50,21 +58,27 @@ package struct ConditionedStream {
   /// - Returns: What is ready.
   package mutating func add(_ samples: [Float], at start: Int) -> [Part] {
     var parts: [Part] = []
-    if let position, start != position { parts += end() }
+    let limit = PhysicalUnit.largestMicrovolts
+    _ = scale(samples.span, by: factor, within: limit, into: &scaled)
+    if let position, start > position + missing { missing = start - position }
+    if missing > bridge { parts += end() }
     var i = 0
-    while i < samples.count {
-      guard !samples[i].isNaN else {
-        parts += end()
+    while i < scaled.count {
+      guard !scaled[i].isNaN else {
+        if position != nil { missing += 1 }
+        if missing > bridge { parts += end() }
         i += 1
         continue
       }
       var stop = i
-      while stop < samples.count, !samples[stop].isNaN { stop += 1 }
+      while stop < scaled.count, !scaled[stop].isNaN { stop += 1 }
       if position == nil { ready = start + i }
-      let part = samples[i..<stop].map { $0 * factor }
+      let step = (scaled[i] - lastValue) / Float(missing + 1)
+      let line = position == nil ? [] : (0..<missing).map { lastValue + step * Float($0 + 1) }
+      let part = line + scaled[i..<stop]
       parts.append(.raw(part))
       filter.append(part[...])
-      position = start + stop
+      (position, missing, lastValue) = (start + stop, 0, scaled[stop - 1])
       parts += flush(isEnd: false)
       i = stop
     }
@@ -78,7 +92,7 @@ package struct ConditionedStream {
     guard position != nil else { return [] }
     filter.end()
     let parts = flush(isEnd: true)
-    position = nil
+    (position, missing) = (nil, 0)
     return parts + [.gap]
   }
 

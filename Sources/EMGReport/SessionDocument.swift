@@ -199,7 +199,8 @@ public struct SessionDocument: Sendable {
     -> ChannelEntry
   {
     let rate = wire.rate_hz ?? 0
-    guard rate.isFinite, rate >= 0, rate <= 1e6 else {
+    // What is faster was not analysed: it is only listed.
+    guard rate.isFinite, rate >= 0, rate <= 1e6 || wire.analysed == false else {
       throw DocumentError(description: "recording.channels.\(n).rate_hz: found \(rate)")
     }
     for mask in wire.masks ?? [] where !mask.isSound {

@@ -70,6 +70,8 @@ public struct TraceCollector: Sendable {
     public var lowPass: Double
     /// The filter's order.
     public var order: Int
+    /// The longest run of missing samples that was bridged, seconds.
+    public var bridge: Double
     /// Nominal frequencies of the power line that was removed, Hz.
     public var mains: [Double]
 
@@ -80,6 +82,7 @@ public struct TraceCollector: Sendable {
       highPass = document.number("conditioning.high_pass_hz") ?? 20
       lowPass = document.number("conditioning.low_pass_hz") ?? 450
       order = Int(min(10, max(1, document.number("conditioning.order") ?? 4)))
+      bridge = min(1, max(0, document.number("conditioning.bridge_s") ?? 0))
       let nominal = document.settings.first { $0.key == "mains.nominal_hz" }?.value
       mains = nominal.map { $0.split(separator: ",").compactMap { Double($0.trimmed) } } ?? []
     }

@@ -135,6 +135,10 @@ public final class TracePyramid: Sendable {
     ) throws {
       for case .conditioned(let samples, let start) in parts {
         while position < start {
+          if levels[0].buffer.isEmpty, start - position >= tileValues {
+            try passTile(descriptor, &end)
+            continue
+          }
           let count = min(start - position, tileValues - levels[0].buffer.count)
           try append(repeatElement(.nan, count: count), descriptor, &end)
         }
@@ -153,6 +157,15 @@ public final class TracePyramid: Sendable {
       levels[0].buffer += values
       position += values.count
       if levels[0].buffer.count >= tileValues { try flush(0, descriptor, &end) }
+    }
+
+    /// Passes over a tile of samples that has none, as a long gap has many.
+    private mutating func passTile(_ descriptor: Int32, _ end: inout Int64) throws {
+      position += tileValues
+      levels[0].places.append(-1)
+      guard levels.count > 1 else { return }
+      levels[1].buffer += repeatElement(.nan, count: 2 * tileValues / factor)
+      if levels[1].buffer.count >= tileValues { try flush(1, descriptor, &end) }
     }
 
     /// Writes a level's tile and hands its extremes up.

@@ -36,7 +36,9 @@ struct SpectrumCommand: ParsableCommand {
       spectra = try ChannelSpectrum.all(source, segment: segment)
     } catch let error as FormatError {
       throw Failure(error, input: path)
-    } catch let error as ConfigurationError { throw Failure(.usage, error.description) }
+    } catch let error as ConfigurationError {
+      throw Failure(.usage, "\(path): \(error.description)")
+    }
     spectra.removeAll { $0.channel.kind != .emg }
     try writer?.write(ReportPage.named(spectra.compactMap(\.figure)))
     if json {

@@ -44,6 +44,10 @@ enum Validation {
               + " \(low) to \(high)")
         }
       }
+      let largest = PhysicalUnit.largestMicrovolts
+      if let microvolts = channel.unit.microvolts, max(-low, high) * microvolts > Double(largest) {
+        note("impossible_values", "expected at most \(largest) µV, found \(low) to \(high)")
+      }
       if channel.kind == .emg, facts.counts[c] > 1, low == high {
         note("flat", "expected a signal, found \(low) throughout")
       }

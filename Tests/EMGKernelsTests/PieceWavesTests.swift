@@ -187,7 +187,7 @@ import Testing
   @Test(arguments: [0, 1, 15, 16, 17, 63, 200]) func elementwiseLoopsEqualTheirTwins(count: Int) {
     var x = values(count, seed: 11).map { Float($0) }
     var scaled: [Float] = []
-    #expect(scale(x.span, by: 3, into: &scaled))
+    #expect(scale(x.span, by: 3, within: .infinity, into: &scaled))
     #expect(scaled == x.map { $0 * 3 })
     #expect(knownCount(of: x.span) == count)
     #expect(stepSizes(of: x) == zip(x, x.dropFirst()).map { abs($1 - $0) })
@@ -197,7 +197,17 @@ import Testing
     for i in x.indices { #expect(rest[i] == x[i] - (earlier[i] - later[i])) }
     guard count > 0 else { return }
     x[count / 2] = .nan
-    #expect(!scale(x.span, by: 3, into: &scaled) && scaled[count / 2].isNaN)
+    #expect(!scale(x.span, by: 3, within: .infinity, into: &scaled) && scaled[count / 2].isNaN)
+    // As large as the limit is in, the next larger number is not.
+    let limit = Float(1e6)
+    for (value, isIn) in [
+      (limit, true), (-limit, true), (limit.nextUp, false), (-.infinity, false),
+    ] {
+      x[count / 2] = value
+      #expect(scale(x.span, by: 1, within: limit, into: &scaled) == isIn)
+      #expect(scaled[count / 2].isNaN == !isIn)
+    }
+    x[count / 2] = .nan
     #expect(knownCount(of: x.span) == count - 1)
   }
 

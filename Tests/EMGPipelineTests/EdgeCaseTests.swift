@@ -89,6 +89,41 @@ import Testing
     #expect(result.header.findings.contains { $0.code == "not_analysed" })
   }
 
+  @Test func aRateBeyondAnyRecorderEndedTheProgram() async throws {
+    for rate in [1.000_001e6, 1e9, 6e10, 1e18] {
+      let result = try await run(noise(1000, 3), rate: rate)
+      #expect(result.channels[0].isAnalysed == false)
+      #expect(result.header.findings.contains { $0.code == "not_analysed" }, "\(rate)")
+    }
+    let highest = try await run(noise(1000, 3), rate: 1e6)
+    #expect(highest.channels[0].isAnalysed)
+  }
+
+  @Test(arguments: [9, 14, 15, 18, 20, 25, 30, 38])
+  func samplesThatAreNoMeasurementEndedTheProgram(exponent: Int) async throws {
+    let large = exponent == 38 ? Float.greatestFiniteMagnitude : pow(10, Float(exponent))
+    var single = noise(40_000, 3)
+    single[20_000] = large
+    var bursts = noise(40_000, 4)
+    for i in bursts.indices where i % 4000 < 400 { bursts[i] *= large / 100 }
+    let saw = bursts.indices.map { Float($0 % 5) / 4 * ($0 % 2 == 0 ? large : -large) }
+    for samples in [single, bursts, saw] {
+      let result = try await run(samples)
+      let finding = result.header.findings.first { $0.code == "impossible_values" }
+      let beyond = samples.count { abs($0) > 1e15 }
+      #expect((finding == nil) == (beyond == 0))
+      #expect(finding.map { $0.message.contains("found \(beyond) samples") } != false)
+      #expect(result.channels[0].sampleCount == samples.count - beyond)
+    }
+    // It is what a missing sample is.
+    if exponent > 15 {
+      let told = try await run(single)
+      single[20_000] = .nan
+      let missing = try await run(single)
+      #expect(told.events == missing.events && told.channels[0].noise == missing.channels[0].noise)
+    }
+  }
+
   @Test func aGapSplitsTheStreamAndNothingSmearsOverIt() async throws {
     // A step of a volt across a gap: a filter that ran over it would ring.
     var samples = noise(80_000, 3)

@@ -164,6 +164,37 @@ import FoundationXML
     }
   }
 
+  /// The analysis bridges them; the filter began anew behind each, which took minutes and drew another signal.
+  @Test func singleMissingSamplesRestartedTheFilter() throws {
+    var random = SplitMix64(seed: 4)
+    let known = (0..<6000).map { _ in Float(random.uniform() - 0.5) * 20 }
+    var (holes, bridged) = (known, known)
+    for i in stride(from: 30, to: 5990, by: 23) {
+      let count = 1 + i % 4
+      for k in 0..<count {
+        holes[i + k] = .nan
+        let step = (known[i + count] - known[i - 1]) / Float(count + 1)
+        bridged[i + k] = known[i - 1] + step * Float(k + 1)
+      }
+    }
+    for i in 2000..<2020 { (holes[i], bridged[i]) = (.nan, .nan) }
+    let document = try ReportPageTests.document()
+    var conditioning = TraceCollector.Conditioning(document)
+    conditioning.bridge = 0.01
+    func trace(_ samples: [Float], _ lengths: [Int]) throws -> [UInt32] {
+      let channel = Channel(name: "BB_R", unit: .microvolt, rate: SampleRate(checked: 1000))
+      let source = MemorySource(
+        header: RecordingHeader(format: "memory", channels: [channel]), samples: [samples],
+        blockLengths: lengths)
+      let plan = TraceCollector.Plan(channel: 0, length: 6000, bins: 6000, pieces: [])
+      let traces = try TraceCollector.read(source, [plan], conditioning)
+      return try #require(traces[0]).low.map(\.bitPattern)
+    }
+    let expected = try trace(bridged, [6000])
+    #expect(expected.count { Float(bitPattern: $0).isNaN } == 20)
+    for lengths in [[6000], [1, 7, 333], [64]] { #expect(try trace(holes, lengths) == expected) }
+  }
+
   /// A carrier whose loudness swings at a rate, cut anywhere; the rhythm lies from 2 to 8 s.
   private func swinging(_ hertz: Double, _ lengths: [Int]) throws -> ChannelTrace {
     var random = SplitMix64(seed: 5)

@@ -158,8 +158,9 @@ void emg_sliding_products(
 void emg_sliding_double_products(
     const double *signal, const double *taps, size_t tap_count, double *products, size_t count);
 
-// scaled[i] = values[i] factor; tells whether any is not a number.
-int emg_scale_known(const float *values, float factor, float *scaled, size_t count);
+// scaled[i] = values[i] factor, not a number where its size is above the limit; tells whether any is none.
+int emg_scale_known(
+    const float *values, float factor, float limit, float *scaled, size_t count);
 
 // 16-bit integers that begin `stride` bytes apart, times a scale and plus an offset; what is not finite
 // becomes NaN. Their bytes stand in the processor's order or, where they are swapped, the other way round.
