@@ -138,6 +138,56 @@ func readAll(_ source: any RecordingSource) throws -> [[Float]] {
     #expect(gaps.count == 199)
   }
 
+  @Test func aLastColumnThatIsMostlyEmptyTookTheNamesAndTheRate() throws {
+    let text =
+      "time_s,EMG (uV),Internal ACCEL Ax (mG)\n"
+      + (0..<300).map { "\(Double($0) / 1000),\($0)," + ($0 % 10 == 0 ? "\($0)" : "") }
+      .joined(separator: "\n")
+    let read = try open(text)
+    #expect(read.header.channels.map(\.name) == ["EMG", "Internal ACCEL Ax"])
+    #expect(read.header.channels.map(\.kind) == [.emg, .accelerometer])
+    #expect(read.header.channels[0].rate.hertz == 1000)
+    #expect(read.samples[0] == (0..<300).map { Float($0) })
+    #expect(read.samples[1].indices.allSatisfy { read.samples[1][$0].isNaN == ($0 % 10 != 0) })
+  }
+
+  /// The layout that published scripts for Noraxon's exports read: lines before the headings, columns of
+  /// activity and markers, units in brackets or behind a comma within quotes.
+  @Test func aNoraxonExportIsReadAsItsScriptsReadIt() throws {
+    let rows = (0..<200).map { n in
+      let marker = n == 50 ? "M1" : ""
+      return "\(Double(n) / 2000),,\(marker),\(n),-\(n),0.5,12,1"
+    }
+    let heads = [
+      "\"LT TIB.ANT. (uV)\",\"RT TIB.ANT., uV\"", "\"LT TIB.ANT., uV\",\"RT TIB.ANT. (uV)\"",
+    ]
+    for head in heads {
+      let text =
+        "\"Name\",\"Trial 1\"\n\"Date\",\"04.03.2021\"\n\n\"time\",\"Activity\",\"Marker\",\(head),"
+        + "\"Ultium EMG.Internal Accel 1 Ax (mG)\",\"Ultium EMG.Internal Mag 1 Mx (mGauss)\","
+        + "\"Ultium EMG.Sync, On\"\n" + rows.joined(separator: "\n")
+      let read = try open(text)
+      let emg = read.header.channels.indices.filter { read.header.channels[$0].kind == .emg }
+      #expect(emg.map { read.header.channels[$0].name } == ["LT TIB.ANT.", "RT TIB.ANT."])
+      #expect(emg.allSatisfy { read.header.channels[$0].unit.microvolts == 1 })
+      #expect(read.header.channels.allSatisfy { $0.rate.hertz == 2000 })
+      #expect(emg.first.map { read.samples[$0] } == (0..<200).map { Float($0) })
+      #expect(read.header.findings.contains { $0.code == "empty_column" })
+      #expect(
+        read.header.channels.contains { $0.name == "Ultium EMG.Sync, On" && $0.kind == .trigger })
+    }
+  }
+
+  @Test(arguments: [(1e9, 5000), (1e9, 1500), (-20, 5000), (-1e9, 5000)])
+  func aClockThatWasSetWentUntold(step: Double, row: Int) throws {
+    let times = (0..<6000).map { Double($0) / 1000 + ($0 < row ? 30 : 30 + step) }
+    let text = "time_s,EMG (uV)\n" + times.map { "\($0),1\n" }.joined()
+    let read = try open(text)
+    #expect(read.samples[0].count == 6000)
+    #expect(read.header.channels[0].rate.hertz == 1000)
+    #expect(read.header.findings.filter { $0.code == "clock_set" }.count == 1)
+  }
+
   @Test func aJumpInTimeIsAGap() throws {
     var lines = ["time,EMG (uV)"]
     for i in 0..<50 { lines.append("\(Double(i) / 1000),\(i)") }

@@ -19,7 +19,7 @@ enum ColumnNames {
     "%(MVC)",
     "s", "sec", "ms", "us", "µs", "°C", "C", "a.u.", "a.u", "au", "adu", "counts", "count", "raw",
     "bpm",
-    "rad", "rad/s", "uT", "T", "mm", "cm", "m", "Hz",
+    "rad", "rad/s", "uT", "T", "mm", "cm", "m", "Hz", "mG", "mGauss", "Gauss",
   ]
 
   static func isUnit(_ text: String) -> Bool {
@@ -66,9 +66,9 @@ enum ColumnNames {
     if lower == "di" || lower == "seq" { return .trigger }
     for (kind, words) in kinds where words.contains(where: { lower.contains($0) }) { return kind }
     if let unit, !PhysicalUnit(symbol: unit).isVoltage,
-      ["g", "N", "Nm", "°C", "%", "deg"].contains(unit)
+      ["g", "mG", "N", "Nm", "°C", "%", "deg", "mGauss", "Gauss"].contains(unit)
     {
-      return unit == "g" ? .accelerometer : .other
+      return unit == "g" || unit == "mG" ? .accelerometer : .other
     }
     return .emg
   }

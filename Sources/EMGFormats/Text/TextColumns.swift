@@ -22,7 +22,7 @@ struct TextColumns {
     _ shape: TextShape, time: Int?, rate: SampleRate, _ options: ReadingOptions, name: String,
     _ findings: inout [Finding]
   ) throws(FormatError) {
-    // Columns of text hold no samples.
+    // Columns of text hold no samples, nor do those that are empty and say no unit.
     indices = shape.columns.indices.filter { index in
       guard index != time else { return false }
       let isText = shape.texts.allSatisfy { row in
@@ -35,7 +35,17 @@ struct TextColumns {
             code: "text_column",
             message: "column '\(shape.columns[index].name)' holds text and is left out"))
       }
-      return !isText
+      let isEmpty =
+        shape.columns[index].unit == nil && shape.columns[index].kind == .emg
+        && !shape.rows.isEmpty && shape.rows.allSatisfy { $0[index].isNaN }
+      if isEmpty, !isText {
+        findings.append(
+          Finding(
+            code: "empty_column",
+            message: "column '\(shape.columns[index].name)' is empty in the first"
+              + " \(shape.rows.count) rows and is left out"))
+      }
+      return !isText && !isEmpty
     }
     var channels: [Channel] = []
     var factors: [(scale: Double, offset: Double)] = []

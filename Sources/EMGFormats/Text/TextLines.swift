@@ -40,6 +40,13 @@ struct TextFields: Sendable {
     if !isBlank || fields.isEmpty { fields.append(last) }
   }
 
+  /// Whether a line ends with a delimiter, behind which a last field may be empty.
+  func endsOpen(_ bytes: borrowing [UInt8], _ line: Range<Int>) -> Bool {
+    var end = line.upperBound
+    while end > line.lowerBound, bytes[end - 1] == 32 || bytes[end - 1] == 13 { end -= 1 }
+    return delimiter != 32 && end > line.lowerBound && bytes[end - 1] == delimiter
+  }
+
   /// The text of a field without blanks and quotes around it.
   static func text(_ bytes: [UInt8], _ range: Range<Int>) -> String {
     var text = Substring(String(decoding: bytes[range], as: UTF8.self))

@@ -82,6 +82,9 @@ struct TextSniffer: Sendable {
     var ranges: [Range<Int>] = []
     for line in lines[best.first...].prefix(Self.rowsLookedAt) {
       fields.ranges(bytes, line, into: &ranges)
+      if ranges.count == best.count - 1, fields.endsOpen(bytes, line) {
+        ranges.append(line.upperBound..<line.upperBound)
+      }
       guard ranges.count == best.count else { continue }
       shape.rows.append(
         ranges.map { DecimalNumber.parse(bytes, $0, decimal: best.decimal) ?? .nan })
@@ -120,6 +123,7 @@ struct TextSniffer: Sendable {
     let fields = TextFields(delimiter: delimiter)
     var ranges: [Range<Int>] = []
     var counts: [Int: (lines: Int, first: Int, numbers: Int)] = [:]
+    var open: [Int: Int] = [:]
     for (n, line) in lines.prefix(400).enumerated() where !isComment(bytes, line) {
       fields.ranges(bytes, line, into: &ranges)
       var numbers = 0
@@ -129,6 +133,7 @@ struct TextSniffer: Sendable {
         }
       }
       guard numbers > 0, 2 * numbers >= ranges.count else { continue }
+      if fields.endsOpen(bytes, line) { open[ranges.count, default: 0] += 1 }
       let known = counts[ranges.count]
       counts[ranges.count] = (
         (known?.lines ?? 0) + 1, known?.first ?? n, (known?.numbers ?? 0) + numbers
@@ -136,6 +141,13 @@ struct TextSniffer: Sendable {
     }
     guard let top = counts.max(by: { ($0.value.lines, $0.key) < ($1.value.lines, $1.key) }) else {
       return (0, 0, 0)
+    }
+    // A last column that is empty in most rows: the others tell that it is there.
+    if let full = counts[top.key + 1], open[top.key] == top.value.lines {
+      return (
+        (top.value.numbers + full.numbers) * 16 + top.value.lines + full.lines,
+        min(top.value.first, full.first), top.key + 1
+      )
     }
     return (top.value.numbers * 16 + top.value.lines, top.value.first, top.key)
   }

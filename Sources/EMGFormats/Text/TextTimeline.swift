@@ -14,6 +14,8 @@ struct TextTimeline {
   /// Jumps met, and their seconds.
   var gaps = 0
   var gapSeconds = 0.0
+  /// Steps back, and steps of years, that are no gaps; the first and how many.
+  private var leaps: (first: Double, count: Int) = (0, 0)
 
   /// - Parameters:
   ///   - time: The column, or nil.
@@ -31,18 +33,28 @@ struct TextTimeline {
     guard let previous, jumpLimit.isFinite || time?.isIndex == true else { return 0 }
     let step = now - previous
     let period = 1 / rate.hertz
+    let limit = time?.isIndex == true ? 0.5 * period : jumpLimit
     guard step > 0 else {
-      equalTimes += 1
+      if step < -limit { leap(step) } else { equalTimes += 1 }
       return 0
     }
     // Times that stood still by rounding catch up in one step.
     let usual = Double(equalTimes + 1) * period
     equalTimes = 0
-    guard step > usual + (time?.isIndex == true ? 0.5 * period : jumpLimit) else { return 0 }
+    guard step > usual + limit else { return 0 }
     let missing = (step * rate.hertz).rounded() - 1
     // A clock set forward by years is no gap that a timeline can hold.
-    guard missing < 1e12 else { return 0 }
+    guard missing < 1e12 else {
+      leap(step)
+      return 0
+    }
     return Int(missing)
+  }
+
+  private mutating func leap(_ step: Double) {
+    if leaps.count == 0 { leaps.first = step }
+    leaps.count += 1
+    equalTimes = 0
   }
 
   /// What the first rows tell of the rate.
@@ -75,12 +87,22 @@ struct TextTimeline {
 
   /// What all rows tell.
   var findings: [Finding] {
-    guard gaps > 0 else { return [] }
-    return [
-      Finding(
-        code: "time_gap",
-        message: "\(gaps) jump\(gaps == 1 ? "" : "s") of the time column,"
-          + " \(gapSeconds) s in total, kept as gaps")
-    ]
+    var findings: [Finding] = []
+    if gaps > 0 {
+      findings.append(
+        Finding(
+          code: "time_gap",
+          message: "\(gaps) jump\(gaps == 1 ? "" : "s") of the time column,"
+            + " \(gapSeconds) s in total, kept as gaps"))
+    }
+    if leaps.count > 0 {
+      findings.append(
+        Finding(
+          code: "clock_set",
+          message:
+            "\(leaps.count) step\(leaps.count == 1 ? "" : "s") of the time column back or by years,"
+            + " the first by \(leaps.first) s: the samples are taken to follow one another"))
+    }
+    return findings
   }
 }

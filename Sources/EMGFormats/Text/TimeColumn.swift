@@ -75,7 +75,9 @@ struct TimeSniffer: Sendable {
       let even = steps.count { abs($0 - middle) <= 0.5 * middle + 1e-9 }
       guard middle > 0, even * 10 >= steps.count * 9 else { return nil }
     }
-    let mean = ((values.last ?? 0) - (values.first ?? 0)) / Double(values.count - 1)
+    // Where times are packed, many steps are zero; a jump of years is in the mean only.
+    let usual =
+      middle > 0 ? middle : ((values.last ?? 0) - (values.first ?? 0)) / Double(values.count - 1)
     let factor: Double =
       switch column.unit {
       case "ms": 1e-3
@@ -85,7 +87,7 @@ struct TimeSniffer: Sendable {
         column.name.lowercased().hasSuffix("ms")
           ? 1e-3
           // Unlabelled steps of a fiftieth of a second and more would be under 50 Hz.
-          : mean >= 0.02 ? (mean >= 10 ? 1e-6 : 1e-3) : 1
+          : usual >= 0.02 ? (usual >= 10 ? 1e-6 : 1e-3) : 1
       }
     return TimeColumn(index: index, factor: factor, isIndex: false, isClock: false)
   }
