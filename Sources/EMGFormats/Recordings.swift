@@ -14,11 +14,8 @@ public enum Recordings {
   static let binaryExtensions = [
     "poly5", "xdf", "c3d", "rhd", "rhs", "gdf", "mat", "otb", "otb+", "otb4", "acq",
   ]
-  #if HDF5
+  /// File name endings of HDF5, looked for in folders by builds without it too: the error says what is needed.
   static let hdf5Extensions = ["h5", "hdf5", "nwb"]
-  #else
-  static let hdf5Extensions: [String] = []
-  #endif
   /// Formats whose header is a text file of its own, by its ending.
   static let textHeaders = ["hea": "wfdb", "vhdr": "brainvision", "ahdr": "brainvision"]
   /// File name endings that are looked for in folders.
@@ -26,12 +23,13 @@ public enum Recordings {
     textExtensions + rawExtensions + edfExtensions + binaryExtensions + hdf5Extensions
     + textHeaders.keys.sorted()
 
-  /// Whether a file belongs to another that is opened for it, such as samples beside their header.
+  /// Whether a file belongs to another that is opened for it, such as samples beside their header or
+  /// the tables of a BIDS dataset.
   ///
   /// - Parameter path: A file.
   /// - Returns: Whether a folder's listing passes over it.
   public static func isCompanion(_ path: String) -> Bool {
-    headerFile(of: path) != nil
+    headerFile(of: path) != nil || BIDSFiles.isTable((path as NSString).lastPathComponent)
   }
 
   /// Recordings that are parts of another, which a folder's listing passes over: WFDB segments.

@@ -28,9 +28,14 @@ struct BIDSCommand: AsyncParsableCommand {
   var output: String
   @Argument(help: "participant or group.")
   var level: Level
-  @Option(parsing: .upToNextOption, help: "Participants, with or without sub-; all otherwise.")
+  // BIDS Apps have been called with both spellings.
+  @Option(
+    name: [.long, .customLong("participant_label")], parsing: .upToNextOption,
+    help: "Participants, with or without sub-; all otherwise.")
   var participantLabel: [String] = []
-  @Option(parsing: .upToNextOption, help: "Sessions, with or without ses-; all otherwise.")
+  @Option(
+    name: [.long, .customLong("session_label")], parsing: .upToNextOption,
+    help: "Sessions, with or without ses-; all otherwise.")
   var sessionLabel: [String] = []
   @Option(help: "Channels analysed at a time; as many as there are processors where not given.")
   var jobs: Int?

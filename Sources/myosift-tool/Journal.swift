@@ -1,3 +1,4 @@
+import EMGFormats
 import EMGPipeline
 import EMGSinks
 import Foundation
@@ -163,7 +164,7 @@ final class Journal {
     // Files that share its name describe it, or hold its samples.
     let stem = (path as NSString).deletingPathExtension
     var others = [path + ".json"] + companionEndings.map { stem + "." + $0 }
-    if let mark = stem.lastIndex(of: "_") { others.append(stem[..<mark] + "_channels.tsv") }
+    others += (BIDSFiles(recording: path)?.paths ?? []).filter { !others.contains($0) }
     for other in others where other != path && ProgressMeter.fileSize(other) != nil {
       parts += [(other as NSString).lastPathComponent, ContentHash.sha256(file: other) ?? ""]
     }

@@ -73,7 +73,7 @@ import Testing
     let folder = try Folder()
     defer { folder.remove() }
     try dataset(folder)
-    let label = try bids(folder, "out", ["participant", "--participant-label", "07"])
+    let label = try bids(folder, "out", ["participant", "--participant_label", "07"])
     #expect(label.code == 66 && label.errors.contains("expected one of 01, 02, found '07'"))
     #expect(try bids(folder, "out", ["participant", "--session-label", "9"]).code == 66)
     #expect(try bids(folder, "out", ["everyone"]).code == 64)

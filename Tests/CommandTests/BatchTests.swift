@@ -38,6 +38,45 @@ import Testing
     #expect(quiet.code == 0 && quiet.errors.isEmpty)
   }
 
+  @Test func oneRecordingOfImpossibleNumbersEndedTheWholeBatch() throws {
+    let folder = try Folder()
+    defer { folder.remove() }
+    try inputs(folder, ["quiet.csv"])
+    let rows = (0..<8000).map { n in "0.\(10000 + n * 5),\(n % 3 == 0 ? "3e38" : "-2e30")\n" }
+    try Data(("time_s,TA (uV)\n" + rows.joined()).utf8)
+      .write(to: URL(filePath: folder.path("in/large.csv")))
+    let quick = (0..<3000).map { n in "0.\(1_000_000_000 + n),\(n % 7)\n" }
+    try Data(("time_s,TA (uV)\n" + quick.joined()).utf8)
+      .write(to: URL(filePath: folder.path("in/quick.csv")))
+    let run = try Program([
+      "analyze", folder.path("in"), "--output", folder.path("out"), "--report",
+    ])
+    #expect(run.code == 0, "\(run.errors)")
+    #expect(
+      run.errors.contains("8000 samples beyond") && run.errors.contains("sampling rate of at most"))
+    for name in ["quiet", "large", "quick"] {
+      #expect(manager.fileExists(atPath: folder.path("out/\(name).events.json")))
+    }
+    let strict = try Program(["info", folder.path("in/large.csv"), "--strict", "--json"])
+    #expect(strict.code == 65 && strict.output.contains("impossible_values"))
+  }
+
+  @Test func recordingsThatABuildCannotReadWerePassedBy() throws {
+    let folder = try Folder()
+    defer { folder.remove() }
+    try inputs(folder, ["quiet.csv"])
+    // The beginning of an HDF5 file, which is one to no build.
+    let mark: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
+    for name in ["a.h5", "b.nwb"] {
+      try Data(mark).write(to: URL(filePath: folder.path("in/" + name)))
+    }
+    let run = try Program(["analyze", folder.path("in"), "--output", folder.path("out"), "-q"])
+    #expect(run.code == 65)
+    #expect(run.errors.contains("a.h5") && run.errors.contains("b.nwb"), "\(run.errors)")
+    let summary = try String(contentsOfFile: folder.path("out/summary.csv"), encoding: .utf8)
+    #expect(summary.contains("a.h5,failed") && summary.contains("quiet.csv,done"))
+  }
+
   @Test func aRecordingThatIsNamedLikeASummaryIsAnalysed() throws {
     let folder = try Folder()
     defer { folder.remove() }
@@ -101,6 +140,41 @@ import Testing
     #expect(try done(["--set", "gate.rms_tail=1e-7"]) == [])
     #expect(try done(["--set", "gate.rms_tail=1e-7", "--from", "1"]) == [])
     #expect(try Program(["analyze", fixture, "--resume"]).code == 64)
+  }
+
+  @Test func tablesOfADatasetWereRecordingsThatFailed() throws {
+    let folder = try Folder()
+    defer { folder.remove() }
+    let emg = "in/sub-1/emg/sub-1_task-rest_"
+    try manager.createDirectory(
+      atPath: folder.path("in/sub-1/emg"), withIntermediateDirectories: true)
+    let made = try Program([
+      "convert", fixture, "-q", "--output", folder.path(emg + "emg.edf"),
+    ])
+    #expect(made.code == 0)
+    func put(_ name: String, _ text: String) throws {
+      try Data(text.utf8).write(to: URL(filePath: folder.path(name)))
+    }
+    try put("in/dataset_description.json", "{}")
+    try put("in/participants.tsv", "participant_id\tage\nsub-1\t50\n")
+    try put(emg + "channels.tsv", "name\ttype\tunits\nEMG1\tEMG\tuV\n")
+    try put("in/sub-1/emg/sub-1_electrodes.tsv", "name\ttarget_muscle\nE1\tbiceps\n")
+    try put("in/sub-1/sub-1_scans.tsv", "filename\nemg/sub-1_task-rest_emg.edf\n")
+    try put(emg + "events.tsv", "onset\tduration\n1\t2\n")
+    let arguments = ["analyze", folder.path("in"), "--output", folder.path("out"), "--resume"]
+    let first = try Program(arguments)
+    #expect(first.code == 0 && first.errors.contains("1 done, 0 failed"), "\(first.errors)")
+    #expect(try Program(arguments).errors.contains("done already"))
+    // What any of them says is part of the result's key.
+    for name in [
+      emg + "events.tsv", "in/sub-1/emg/sub-1_electrodes.tsv", "in/sub-1/sub-1_scans.tsv",
+    ] {
+      let text = try String(contentsOfFile: folder.path(name), encoding: .utf8)
+      try put(name, text + "\n")
+      #expect(try !Program(arguments).errors.contains("done already"), "\(name)")
+    }
+    try put("in/task-rest_emg.json", "{\"PowerLineFrequency\": 60}")
+    #expect(try !Program(arguments).errors.contains("done already"))
   }
 
   @Test func aDryRunWritesNothingAndFindsWhatIsWrong() throws {

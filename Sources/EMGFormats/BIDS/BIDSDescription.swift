@@ -4,7 +4,7 @@ internal import Foundation
 /// What the files of a BIDS dataset say of a recording beside it.
 ///
 /// Source: Brain Imaging Data Structure, EMG: `…_channels.tsv`, `…_emg.json`, `…_events.tsv`,
-/// `…_electrodes.tsv`.
+/// `…_electrodes.tsv`, `…_scans.tsv`.
 struct BIDSDescription {
   /// One channel's row.
   struct ChannelFacts {
@@ -16,6 +16,8 @@ struct BIDSDescription {
   /// One entry a channel of the recording.
   private(set) var channels: [ChannelFacts]
   private(set) var mainsHertz: Double?
+  /// When the recording began, where the file itself does not say.
+  private(set) var startTime: String?
   private(set) var annotations: [Annotation] = []
   private(set) var findings: [Finding] = []
   /// Whether any of the files is there.
@@ -23,26 +25,32 @@ struct BIDSDescription {
 
   private static let mostEvents = 1_000_000
 
-  /// Reads what stands beside a recording.
+  /// Reads what a dataset says of a recording.
   ///
   /// - Parameters:
-  ///   - stem: The recording's path up to the suffix: `sub-1/emg/sub-1_task-rest`.
-  ///   - suffix: `emg`, `eeg` or `ieeg`.
+  ///   - path: The recording.
+  ///   - files: What speaks of it.
   ///   - header: The recording's own header.
   /// - Throws: `FormatError` where a file is there and cannot be read.
-  init(stem: String, suffix: String, _ header: RecordingHeader) throws(FormatError) {
+  init(
+    of path: String, _ files: BIDSFiles, _ header: RecordingHeader
+  ) throws(FormatError) {
     channels = Array(repeating: ChannelFacts(), count: header.channels.count)
-    let electrodes = try TabTable.read(stem + "_electrodes.tsv", required: "name")
-    if let table = try TabTable.read(stem + "_channels.tsv", required: "name") {
+    var electrodes: TabTable?
+    if let path = files.electrodes { electrodes = try TabTable(path: path, required: "name") }
+    if let path = files.channels {
       isPresent = true
+      let table = try TabTable(path: path, required: "name")
       for row in table.rows { try take(row, table, electrodes, header) }
     }
-    try readSidecar("\(stem)_\(suffix).json", header)
-    if let table = try TabTable.read(stem + "_events.tsv", required: "onset") {
+    try readSidecars(files.sidecars, header)
+    if let path = files.events {
       isPresent = true
+      let table = try TabTable(path: path, required: "onset")
       for row in table.rows { takeEvent(row, table) }
       annotations.sort { $0.onset < $1.onset }
     }
+    if let scans = files.scans { try readStart(of: path, scans, header) }
   }
 
   private mutating func take(
@@ -107,18 +115,24 @@ struct BIDSDescription {
     }
   }
 
-  private mutating func readSidecar(
-    _ path: String, _ header: RecordingHeader
+  /// Takes each key from the nearest sidecar that has it.
+  private mutating func readSidecars(
+    _ paths: [String], _ header: RecordingHeader
   ) throws(FormatError) {
-    guard FileManager.default.fileExists(atPath: path) else { return }
-    isPresent = true
-    let bytes = try ByteStream.wholeFile(path)
-    guard let object = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any] else {
-      throw FormatError(
-        .badField, field: "sidecar", location: path, detail: "expected a JSON object")
+    var said: [String: (value: Any, path: String)] = [:]
+    for path in paths {
+      isPresent = true
+      let bytes = try ByteStream.wholeFile(path)
+      guard let object = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any]
+      else {
+        throw FormatError(
+          .badField, field: "sidecar", location: path, detail: "expected a JSON object")
+      }
+      said.merge(object.mapValues { ($0, path) }) { nearest, _ in nearest }
     }
     // "n/a" is a text and stands for unknown.
-    if let line = (object["PowerLineFrequency"] as? NSNumber)?.doubleValue {
+    if let (value, path) = said["PowerLineFrequency"], let line = (value as? NSNumber)?.doubleValue
+    {
       guard (16...400).contains(line) else {
         throw FormatError(
           .badField, field: "PowerLineFrequency", location: path,
@@ -127,12 +141,47 @@ struct BIDSDescription {
       mainsHertz = line
     }
     // The highest, where channels differ: BIDS keeps one for the file.
-    if let rate = (object["SamplingFrequency"] as? NSNumber)?.doubleValue,
+    if let rate = (said["SamplingFrequency"]?.value as? NSNumber)?.doubleValue,
       let c = header.channels.indices.max(by: {
         header.channels[$0].rate < header.channels[$1].rate
       })
     {
       check(rate: rate, "\(rate)", header, c, "the sidecar")
+    }
+  }
+
+  /// Takes the begin from the table of recordings, where the file states none.
+  private mutating func readStart(
+    of path: String, _ scans: String, _ header: RecordingHeader
+  ) throws(FormatError) {
+    let table = try TabTable(path: scans, required: "filename")
+    let name = (path as NSString).lastPathComponent
+    // Names are relative to the table's folder: the last part tells recordings apart.
+    let row = table.rows.first {
+      table.cell($0, "filename").map { ($0 as NSString).lastPathComponent } == name
+    }
+    guard let row, let stated = table.cell(row, "acq_time") else { return }
+    guard let time = StartTime.local(stated) else {
+      findings.append(
+        Finding(
+          code: "bad_start",
+          message: "\(scans): expected a local time such as 2021-03-04T05:06:07, found '\(stated)';"
+            + " left out"))
+      return
+    }
+    guard let own = header.startTime else {
+      isPresent = true
+      startTime = time
+      return
+    }
+    // The table's times may be given to the second, and shifted for privacy.
+    if own.prefix(19) != time.prefix(19) {
+      isPresent = true
+      findings.append(
+        Finding(
+          code: "start_disagrees",
+          message: "the table of recordings says '\(stated)', the file '\(own)'; the file's is used"
+        ))
     }
   }
 

@@ -17,12 +17,8 @@ final class DescribedSource: RecordingSource {
   static func describing(
     _ inner: any RecordingSource, path: String
   ) throws(FormatError) -> any RecordingSource {
-    let name = (path as NSString).deletingPathExtension
-    guard let suffix = ["emg", "eeg", "ieeg"].first(where: { name.hasSuffix("_\($0)") }) else {
-      return inner
-    }
-    let description = try BIDSDescription(
-      stem: String(name.dropLast(suffix.count + 1)), suffix: suffix, inner.header)
+    guard let files = BIDSFiles(recording: path) else { return inner }
+    let description = try BIDSDescription(of: path, files, inner.header)
     return description.isPresent ? DescribedSource(inner, description) : inner
   }
 
@@ -34,6 +30,7 @@ final class DescribedSource: RecordingSource {
       header.channels[c].targetMuscle = facts.targetMuscle
     }
     header.mainsHertz = description.mainsHertz
+    header.startTime = header.startTime ?? description.startTime
     if !description.annotations.isEmpty {
       // A dataset may repeat what stands in the file.
       let own = Set(header.annotations)

@@ -10,18 +10,6 @@ package struct TabTable {
   /// The lines below it, blank ones too: the first is line 2 of the file.
   package let rows: [[String]]
 
-  /// Reads a table where there is one.
-  ///
-  /// - Parameters:
-  ///   - path: The file.
-  ///   - required: A column that must be there.
-  /// - Returns: The table, or nil where there is no such file.
-  /// - Throws: `FormatError` where the column is missing.
-  static func read(_ path: String, required: String) throws(FormatError) -> TabTable? {
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
-    return try TabTable(path: path, required: required)
-  }
-
   /// Reads a table.
   ///
   /// - Parameters:

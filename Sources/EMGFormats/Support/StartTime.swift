@@ -16,6 +16,26 @@ enum StartTime {
       + "T\(padded(hour, 2)):\(padded(minute, 2)):\(padded(second, 2))"
   }
 
+  /// A local time as others write it, as `text` and `adding` give it.
+  ///
+  /// - Parameter stated: `2021-03-04T05:06:07`, perhaps with a fraction.
+  /// - Returns: Nil where it is no such time, or one of a zone, which would have to be dropped.
+  static func local(_ stated: String) -> String? {
+    let halves = stated.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    let parts = (halves.first ?? "").split(whereSeparator: { "-T:".contains($0) })
+    let numbers = parts.compactMap { Int($0) }
+    guard parts.count == 6, numbers.count == 6, stated.prefix(19).count == 19,
+      let whole = text(
+        year: numbers[0], month: numbers[1], day: numbers[2], hour: numbers[3],
+        minute: numbers[4], second: numbers[5]), halves.first.map(String.init) == whole
+    else { return nil }
+    guard halves.count == 2 else { return whole }
+    guard let fraction = Double("0." + halves[1]), halves[1].allSatisfy(\.isNumber) else {
+      return nil
+    }
+    return adding(fraction, to: whole)
+  }
+
   /// A time some seconds later, its fraction written as far as it goes, at most to nanoseconds.
   ///
   /// - Parameters:
