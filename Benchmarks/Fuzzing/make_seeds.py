@@ -1,4 +1,6 @@
-"""make_seeds.py FOLDER: small sound recordings of every format, a folder a format, to begin from.
+"""make_seeds.py FOLDER: small sound recordings of every format, a folder a format, to begin from: what stands in Seeds.
+
+Needs SciPy, ezc3d and soundfile.
 
 `beside-FORMAT` holds what must stand beside the file that is varied.
 """

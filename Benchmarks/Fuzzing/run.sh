@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# run.sh SECONDS [FORMAT…]: fuzzes each reader for so long, from seeds that make_seeds.py makes, ROUNDS times
+# run.sh SECONDS [FORMAT…]: fuzzes each reader for so long, from the files in Seeds, ROUNDS times
 # over (1 where unset) with one process; the last line tells the executions of all runs so far.
-# Needs clang's fuzzer runtime, which Swift's toolchain for Linux has, python3 with SciPy, ezc3d and soundfile,
-# and for compressed WFDB signals (flac) libFLAC, which is not built with AddressSanitizer itself.
+# Needs clang's fuzzer runtime, which Swift's toolchain for Linux has, and for compressed WFDB signals (flac)
+# libFLAC, which is not built with AddressSanitizer itself.
 set -euo pipefail
 cd "$(dirname "$0")"
 seconds=${1:?seconds for each reader}
@@ -13,12 +13,9 @@ if pkg-config --exists flac; then
   export FUZZ_FLAC=1
   [ $# -gt 0 ] || formats+=(flac)
 fi
-python=../../.venv/bin/python
-[ -x "$python" ] || python=python3
 flags=(-c release --product fuzz-readers --sanitize=address -Xswiftc -sanitize=fuzzer -Xswiftc -use-ld=lld)
 swift build "${flags[@]}"
 binary=$(swift build "${flags[@]}" --show-bin-path)/fuzz-readers
-"$python" make_seeds.py .build/seeds
 ledger=.build/executions
 # A trap is libFuzzer's to report: Swift's own report of it takes seconds.
 export ASAN_OPTIONS=detect_leaks=0:malloc_context_size=0:quarantine_size_mb=16 SWIFT_BACKTRACE=enable=no
@@ -26,9 +23,9 @@ for _ in $(seq "${ROUNDS:-1}"); do
   for format in "${formats[@]}"; do
     corpus=.build/corpus/$format
     mkdir -p "$corpus" .build/findings
-    cp .build/seeds/"$format"/* "$corpus"
+    cp Seeds/"$format"/* "$corpus"
     unset FUZZ_BESIDE
-    if [ -d ".build/seeds/beside-$format" ]; then export FUZZ_BESIDE=$PWD/.build/seeds/beside-$format; fi
+    if [ -d "Seeds/beside-$format" ]; then export FUZZ_BESIDE=$PWD/Seeds/beside-$format; fi
     # The signal file of a header beside it.
     name=x.${format/flac/dat}
     FUZZ_NAME="$name" "$binary" "$corpus" -max_total_time="$seconds" -max_len=4096 \

@@ -93,6 +93,61 @@ struct Victim: Sendable, CustomTestStringConvertible {
     }
   }
 
+  /// The files that fuzzing begins from, a folder a format, with what must stand beside them.
+  static let seeds: [(format: String, files: [URL])] = {
+    let root = Fixture.root.appending(path: "Benchmarks/Fuzzing/Seeds")
+    let folders = (try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? []
+    return folders.filter { !$0.hasPrefix("beside-") && $0 != "flac" }.sorted().map { format in
+      let folder = root.appending(path: format)
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+      return (format, names.sorted().map { folder.appending(path: $0) })
+    }
+  }()
+
+  @Test func everyReaderHasItsSeeds() {
+    #expect(
+      Self.seeds.map(\.format) == [
+        "acq", "bdf", "c3d", "csv", "edf", "gdf", "hea", "mat", "otb+", "poly5", "raw", "rhd",
+        "rhs", "vhdr", "xdf",
+      ])
+    #expect(Self.seeds.allSatisfy { !$0.files.isEmpty })
+  }
+
+  @Test(arguments: seeds.flatMap(\.files))
+  func seedsAreReadAndSurviveCutsAndSpoiledBytes(seed: URL) throws {
+    let format = seed.deletingLastPathComponent().lastPathComponent
+    let scratch = try Scratch()
+    defer { scratch.remove() }
+    let beside = seed.deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "beside-\(format)")
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: beside.path)) ?? [] {
+      _ = try scratch.write(name, Data(contentsOf: beside.appending(path: name)))
+    }
+    func survives(_ bytes: some Collection<UInt8>) throws {
+      let path = try scratch.write("x.\(format)", Data(bytes))
+      Compliance.survives(path) { options in
+        options.rate = ["csv", "mat", "raw"].contains(format) ? 1000 : nil
+        options.unit = "uV"
+        if format == "raw" { (options.sampleType, options.channelCount) = (.float32le, 2) }
+      }
+    }
+    let whole = [UInt8](try Data(contentsOf: seed))
+    try survives(whole)
+    var random = SplitMix64(seed: UInt64(whole.count))
+    for _ in 0..<60 {
+      try survives(whole.prefix(Int(random.next() % UInt64(whole.count + 1))))
+      var bytes = whole
+      let word = Self.words[Int(random.next() % UInt64(Self.words.count))]
+      let at = Int(random.next() % UInt64(bytes.count))
+      bytes.replaceSubrange(at..<min(at + word.count, bytes.count), with: word)
+      try survives(bytes)
+      for _ in 0..<4 {
+        bytes[Int(random.next() % UInt64(bytes.count))] = UInt8(random.next() % 256)
+      }
+      try survives(bytes)
+    }
+  }
+
   /// A header that promises a terabyte costs no memory: the child takes less than 256 MB more than it had.
   @Test func aPromiseOfATerabyteAllocatesNothing() async {
     #if os(Linux)
