@@ -6,7 +6,7 @@ import Testing
 @Suite struct SnapshotTests {
   @Test(arguments: [
     "", "analyze", "info", "spectrum", "simulate", "score", "report", "trend", "settings",
-    "convert", "merge", "bids", "review", "bench",
+    "convert", "merge", "bids", "review", "bench", "units",
   ])
   func theHelpIsWhatItWas(command: String) throws {
     let arguments = command.isEmpty ? ["--help"] : [command, "--help"]

@@ -117,6 +117,20 @@ private final class BlockSource: RecordingSource {
             && ($0.text == note.text || $0.text.utf8.count >= 500)
         }, "\(note.onset) \(note.text.prefix(30))")
     }
+    // A second one, which leaves out what lies outside the signal and takes `@@` for the channel.
+    guard let second = try IndependentReading.read(path, with: "mne") else { return }
+    second.check(reading.header, reading.samples, isVolts: true)
+    let inside = expected.filter { $0.onset >= 0 && $0.onset < 2 }
+    #expect(second.annotations.count == inside.count)
+    for note in inside {
+      let text = note.text.split(separator: "@@").first.map(String.init) ?? ""
+      #expect(
+        second.annotations.contains {
+          abs($0.onset - note.onset) < 1e-6 && abs($0.duration - (note.duration ?? 0)) < 1e-6
+            && $0.text.trimmingCharacters(in: .whitespaces)
+              == text.trimmingCharacters(in: .whitespaces)
+        }, "\(note.onset) \(note.text.prefix(30))")
+    }
   }
 
   @Test(arguments: ["edf", "bdf", "hea", "csv", "raw"], [997, 4000, 1, 31])
@@ -140,6 +154,8 @@ private final class BlockSource: RecordingSource {
     if ending == "edf" || ending == "bdf" {
       #expect(findings.map(\.code) == ["renamed"])
       try IndependentReading.read(path, with: "pyedflib")?.check(reading.header, reading.samples)
+      try IndependentReading.read(path, with: "mne")?
+        .check(reading.header, reading.samples, isVolts: true)
     } else if ending == "hea" {
       let other = try IndependentReading.read(path, with: "wfdb")
       // That reader strips letters other than a to z from names.
