@@ -135,10 +135,7 @@ public final class TracePyramid: Sendable {
     ) throws {
       for case .conditioned(let samples, let start) in parts {
         while position < start {
-          if levels[0].buffer.isEmpty, start - position >= tileValues {
-            try passTile(descriptor, &end)
-            continue
-          }
+          if try passTile(start - position, descriptor, &end) { continue }
           let count = min(start - position, tileValues - levels[0].buffer.count)
           try append(repeatElement(.nan, count: count), descriptor, &end)
         }
@@ -159,13 +156,28 @@ public final class TracePyramid: Sendable {
       if levels[0].buffer.count >= tileValues { try flush(0, descriptor, &end) }
     }
 
-    /// Passes over a tile of samples that has none, as a long gap has many.
-    private mutating func passTile(_ descriptor: Int32, _ end: inout Int64) throws {
-      position += tileValues
-      levels[0].places.append(-1)
-      guard levels.count > 1 else { return }
-      levels[1].buffer += repeatElement(.nan, count: 2 * tileValues / factor)
-      if levels[1].buffer.count >= tileValues { try flush(1, descriptor, &end) }
+    /// Passes over the largest tile without a sample that begins here; false where there is none.
+    private mutating func passTile(
+      _ missing: Int, _ descriptor: Int32, _ end: inout Int64
+    ) throws -> Bool {
+      // Samples under a tile of each level; that it begins here is told by the empty ones below it.
+      var spans: [Int] = []
+      for n in levels.indices {
+        let span = n == 0 ? tileValues : n == 1 ? factor * tileValues / 2 : spans[n - 1] * factor
+        guard levels[n].buffer.isEmpty, span <= missing else { break }
+        spans.append(span)
+      }
+      guard let whole = spans.last else { return false }
+      for (n, span) in spans.enumerated() {
+        levels[n].places += repeatElement(-1, count: whole / span)
+      }
+      position += whole
+      let above = spans.count
+      guard above < levels.count else { return true }
+      levels[above].buffer += repeatElement(
+        .nan, count: (above == 1 ? 2 : 1) * tileValues / factor)
+      if levels[above].buffer.count >= tileValues { try flush(above, descriptor, &end) }
+      return true
     }
 
     /// Writes a level's tile and hands its extremes up.

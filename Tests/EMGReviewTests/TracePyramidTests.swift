@@ -57,6 +57,40 @@ import Testing
     return values
   }
 
+  /// A fortnight between two stretches was gone through sample by sample.
+  @Test func aLongGapIsPassedOver() throws {
+    let apart = 1_200_000_000
+    let header = RecordingHeader(
+      format: "memory",
+      channels: [
+        Channel(
+          name: "BB_R", unit: PhysicalUnit(symbol: "uV"),
+          rate: try #require(SampleRate(hertz: Self.rate)))
+      ])
+    let json = """
+      {"schema": "myosift-events", "schema_version": "1.0.0",
+       "recording": {"source": "a", "duration_s": \(Double(apart + 5000) / Self.rate),
+        "channels": [{"name": "BB_R", "rate_hz": \(Self.rate)}]}, "events": []}
+      """
+    let part = Array(samples().prefix(5000))
+    let pyramid = try TracePyramid(
+      GappedSource(header: header, part: part, starts: [0, apart]),
+      of: SessionDocument(json: Data(json.utf8)),
+      folder: FileManager.default.temporaryDirectory.path)
+    // The same stretch stands at both ends, on every level, at its place.
+    var span = 1
+    for level in 0..<5 {
+      let size = level == 0 ? TracePyramid.tileValues : TracePyramid.tileValues / 2
+      let index = apart / span / size
+      let first = try #require(pyramid.tile(channel: 0, level: level, index: 0))
+      let last = try #require(pyramid.tile(channel: 0, level: level, index: index))
+      #expect(!first.isEmpty && !last.isEmpty, "level \(level)")
+      let between = try #require(pyramid.tile(channel: 0, level: level, index: index - 2))
+      #expect(between.isEmpty, "level \(level)")
+      span *= TracePyramid.factor
+    }
+  }
+
   @Test func eachLevelHoldsTheExtremesOfTheOneBelow() throws {
     let pyramid = try pyramid(samples(), cuts: [65_536])
     let count = try #require(pyramid.levels[0])
@@ -98,5 +132,24 @@ import Testing
             == cut.tile(channel: 0, level: n, index: index))
       }
     }
+  }
+}
+
+/// One stretch of samples at several places of a timeline.
+private final class GappedSource: RecordingSource {
+  var header: RecordingHeader
+  var contentSHA256: String? { nil }
+  private let part: [Float]
+  private var starts: [Int]
+
+  init(header: RecordingHeader, part: [Float], starts: [Int]) {
+    (self.header, self.part, self.starts) = (header, part, starts)
+  }
+
+  func next(into block: inout SignalBlock) throws(FormatError) -> Bool {
+    guard !starts.isEmpty else { return false }
+    block.start = [starts.removeFirst()]
+    block.samples = [part]
+    return true
   }
 }
