@@ -63,9 +63,13 @@ public struct Analysis: Sendable {
   final class Lane: @unchecked Sendable {
     var run: ChannelRun
     var events: [Event] = []
-    /// How many blocks it has.
-    let taken = Atomic(0)
     init(_ run: ChannelRun) { self.run = run }
+
+    /// Ends the channel with what was read of those beside it.
+    func finish(_ side: SideReader) {
+      run.add(side)
+      events = run.finish()
+    }
   }
 
   /// Numbers from zero on, each to one task.
@@ -93,7 +97,6 @@ public struct Analysis: Sendable {
       jobs: options.jobs)
     await blocks.run()
     if let error = blocks.error { throw .format(error) }
-    await finish(lanes, blocks.side)
     return try result(source, name, lanes, blocks, findings)
   }
 
@@ -105,13 +108,6 @@ public struct Analysis: Sendable {
       let mains = known[rate] ?? MainsCanceller(rate: rate, settings: plan.settings.mains)
       known[rate] = mains
       return Lane(ChannelRun(plan, mains: mains, isLive: isLive))
-    }
-  }
-
-  func finish(_ lanes: [Lane], _ side: SideReader) async {
-    await share(lanes.count) { n in
-      lanes[n].run.add(side)
-      lanes[n].events = lanes[n].run.finish()
     }
   }
 

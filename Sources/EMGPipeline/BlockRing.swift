@@ -3,9 +3,9 @@ internal import Synchronization
 
 /// The blocks of a recording on their way to all channels, each of which takes them in order.
 ///
-/// Reading the next block and handing a block to a channel are numbered in one row, and each task does
-/// what comes next: none waits for all channels to end a block, as long as they are no more than a
-/// block apart.
+/// Tasks do whatever can be done next: reading a block as soon as there is a place for it, handing a
+/// block to a channel, ending a channel that has all blocks. Channels may stand as many blocks apart as
+/// there are places, so that one with much to do holds up no other.
 final class BlockRing: @unchecked Sendable {
   /// A block with what was read of the channels beside up to it.
   private final class Place {
@@ -14,17 +14,16 @@ final class BlockRing: @unchecked Sendable {
     init(_ block: SignalBlock, _ side: SideReader) { (self.block, self.side) = (block, side) }
   }
 
+  /// Blocks that are held where several tasks share the work: with fewer, a channel that has much to do
+  /// with one block leaves nothing to the others.
+  private static let placesShared = 6
+
   private let source: any RecordingSource
   private let lanes: [Analysis.Lane]
   private let jobs: Int
-  /// Block `k` stands at place `k` modulo their count: what is read, what is taken, and with several
-  /// tasks what the slowest channel still takes.
+  /// Block `k` stands at place `k` modulo their count.
   private let places: [Place]
-  /// What is done next: `lanes.count + 1` numbers a block, the first of which reads the one after it.
-  private let next = Atomic(0)
-  /// How many blocks were read, and whether there are no more.
-  private let count = Atomic(0)
-  private let isOver = Atomic(false)
+  private let progress: Mutex<RingProgress>
 
   /// Why reading ended early.
   private(set) var error: FormatError?
@@ -42,75 +41,74 @@ final class BlockRing: @unchecked Sendable {
     let channels = source.header.channels.count
     self.jobs = max(1, min(jobs, lanes.count + 1))
     (self.source, self.lanes, self.side) = (source, lanes, side)
-    places = (0..<(self.jobs > 1 ? 3 : 2)).map { _ in
+    places = (0..<(self.jobs > 1 ? Self.placesShared : 1)).map { _ in
       Place(SignalBlock(channelCount: channels), side)
     }
     delivered = DeliveredSamples(channelCount: channels)
+    progress = Mutex(RingProgress(lanes: lanes.count, places: places.count))
   }
 
-  /// Reads the recording to its end and hands it to the channels.
+  /// Reads the recording to its end, hands it to the channels and ends them.
   func run() async {
-    read(0)
-    if jobs == 1 {
+    await withTaskGroup(of: Void.self) { group in
+      for _ in 1..<jobs { group.addTask { await self.work() } }
       await work()
-    } else {
-      await withTaskGroup(of: Void.self) { group in
-        for _ in 0..<jobs { group.addTask { await self.work() } }
-      }
     }
-    side.finish()
   }
 
   private func work() async {
+    var work = await next { _ in }
     while true {
-      let (k, n) = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        .quotientAndRemainder(dividingBy: lanes.count + 1)
-      if n == 0 {
-        await wait { isOver.load(ordering: .acquiring) || isFree(k + 1) }
-        if isOver.load(ordering: .acquiring) { return }
-        read(k + 1)
-      } else {
-        await wait { count.load(ordering: .acquiring) > k || isOver.load(ordering: .acquiring) }
-        guard k < count.load(ordering: .acquiring) else { return }
-        let lane = lanes[n - 1]
-        await wait { lane.taken.load(ordering: .acquiring) == k }
-        hand(k, to: lane)
+      switch work {
+      case .read(let k):
+        let isFilled = read(k)
+        let isLost = error != nil
+        work = await next { $0.wasRead(isFilled: isFilled, isLost: isLost) }
+      case .hand(let k, let lane):
+        hand(k, to: lanes[lane])
+        work = await next { $0.wasHanded(k, to: lane) }
+      case .finish(let lane):
+        lanes[lane].finish(side)
+        work = await next { $0.wasFinished() }
+      case .end: return
       }
     }
   }
 
-  /// Waits for what another task is about to do; most often it is done.
-  private func wait(_ isDone: () -> Bool) async {
-    var tries = 0
-    while !isDone() {
-      tries += 1
-      if tries < 16 {
-        await Task.yield()
-      } else {
-        // A processor that others use too is left to them.
-        try? await Task.sleep(nanoseconds: 50_000)
+  /// Notes what was done and takes what can be done next, or waits until another task has made it
+  /// possible; tasks that waited for what was noted go on.
+  private func next(_ note: (inout RingProgress) -> Void) async -> RingProgress.Work {
+    await withCheckedContinuation { task in
+      let ready = progress.withLock { progress in
+        note(&progress)
+        progress.waiting.append(task)
+        var ready: [(CheckedContinuation<RingProgress.Work, Never>, RingProgress.Work)] = []
+        while let last = progress.waiting.last, let work = progress.take() {
+          progress.waiting.removeLast()
+          ready.append((last, work))
+        }
+        return ready
       }
+      for (task, work) in ready { task.resume(returning: work) }
     }
   }
 
-  /// Whether a block can be read: those before it were, and all channels have what stands in its place.
-  private func isFree(_ k: Int) -> Bool {
-    count.load(ordering: .acquiring) == k
-      && lanes.allSatisfy { $0.taken.load(ordering: .acquiring) > k - places.count }
-  }
-
-  private func read(_ k: Int) {
+  /// - Returns: Whether there was a block.
+  private func read(_ k: Int) -> Bool {
     let place = places[k % places.count]
-    var isFilled = false
-    do { isFilled = try source.next(into: &place.block) } catch { self.error = error }
-    guard isFilled else {
-      isOver.store(true, ordering: .releasing)
-      return
+    do {
+      guard try source.next(into: &place.block) else {
+        side.finish()
+        return false
+      }
+    } catch {
+      self.error = error
+      return false
     }
     side.read(place.block)
     place.side = side
     delivered.add(place.block)
-    count.store(k + 1, ordering: .releasing)
+    return true
   }
 
   private func hand(_ k: Int, to lane: Analysis.Lane) {
@@ -118,6 +116,5 @@ final class BlockRing: @unchecked Sendable {
     let index = lane.run.plan.index
     lane.run.add(place.side)
     lane.run.append(place.block.samples[index], at: place.block.start[index])
-    lane.taken.store(k + 1, ordering: .releasing)
   }
 }

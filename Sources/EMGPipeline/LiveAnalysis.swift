@@ -133,7 +133,8 @@ public final class LiveAnalysis: @unchecked Sendable {
     _ source: any RecordingSource
   ) async -> (events: [Event], recording: AnalysisResult) {
     side.finish()
-    await analysis.finish(lanes, side)
+    let (lanes, side) = (lanes, side)
+    await analysis.share(lanes.count) { lanes[$0].finish(side) }
     let courses = courses
     var events = held.add(lanes.flatMap(\.events), courses: courses)
     events += held.release(before: .infinity, open: [], courses: courses)
