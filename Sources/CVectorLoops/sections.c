@@ -8,9 +8,11 @@
 
 // All sections of a frame before the next frame: the next frame's first section need not wait for
 // the last of this one, which fills the time that each recurrence waits for itself.
+// With even numerators the first and the third coefficient of the first section are the same, and those
+// of the others are one: what is multiplied by them is known, and has the same bits.
 static inline __attribute__((always_inline)) void run(
     double *restrict frame, size_t count, ptrdiff_t step, const double *restrict c,
-    double *restrict z, const int sections) {
+    double *restrict z, const int sections, const int is_even) {
   double s[2 * EMG_SECTIONS * EMG_LANES];
   for (int n = 0; n < 2 * sections * EMG_LANES; n++) s[n] = z[n];
   for (size_t i = 0; i < count; i++, frame += step * EMG_LANES) {
@@ -21,9 +23,11 @@ static inline __attribute__((always_inline)) void run(
       const double *q = c + 5 * k;
       double *s0 = s + 2 * k * EMG_LANES, *s1 = s0 + EMG_LANES;
       for (int l = 0; l < EMG_LANES; l++) {
-        double y = q[0] * x[l] + s0[l];
+        double now = is_even && k > 0 ? x[l] : q[0] * x[l];
+        double last = is_even ? now : q[2] * x[l];
+        double y = now + s0[l];
         s0[l] = q[1] * x[l] - q[3] * y + s1[l];
-        s1[l] = q[2] * x[l] - q[4] * y;
+        s1[l] = last - q[4] * y;
         x[l] = y;
       }
     }
@@ -32,6 +36,21 @@ static inline __attribute__((always_inline)) void run(
   for (int n = 0; n < 2 * sections * EMG_LANES; n++) z[n] = s[n];
 }
 
+static inline __attribute__((always_inline)) int has_even_numerators(
+    const double *c, size_t sections) {
+  int is_even = c[0] == c[2];
+  for (size_t k = 1; k < sections; k++) is_even &= c[5 * k] == 1 && c[5 * k + 2] == 1;
+  return is_even;
+}
+
+#define EMG_RUN(n)                                               \
+  case n:                                                        \
+    if (is_even)                                                 \
+      run(first, count, step, sections, states, n, 1);           \
+    else                                                         \
+      run(first, count, step, sections, states, n, 0);           \
+    break;
+
 EMG_CLONES
 void emg_run_lanes(
     double *first, size_t count, ptrdiff_t step, const double *sections, size_t section_count,
@@ -39,15 +58,16 @@ void emg_run_lanes(
   // As many sections as there are in one pass: what a pass reads and writes is more than a cache holds.
   while (section_count > 0) {
     size_t some = section_count < EMG_SECTIONS ? section_count : EMG_SECTIONS;
+    int is_even = has_even_numerators(sections, some);
     switch (some) {
-      case 1: run(first, count, step, sections, states, 1); break;
-      case 2: run(first, count, step, sections, states, 2); break;
-      case 3: run(first, count, step, sections, states, 3); break;
-      case 4: run(first, count, step, sections, states, 4); break;
-      case 5: run(first, count, step, sections, states, 5); break;
-      case 6: run(first, count, step, sections, states, 6); break;
-      case 7: run(first, count, step, sections, states, 7); break;
-      default: run(first, count, step, sections, states, EMG_SECTIONS);
+      EMG_RUN(1)
+      EMG_RUN(2)
+      EMG_RUN(3)
+      EMG_RUN(4)
+      EMG_RUN(5)
+      EMG_RUN(6)
+      EMG_RUN(7)
+      EMG_RUN(8)
     }
     sections += 5 * some;
     states += 2 * some * EMG_LANES;

@@ -49,13 +49,29 @@ public struct ZeroPhaseFilter: PageStage {
     precondition(decimation > 0 && pageLength > 0, "pages and decimation are above zero")
     precondition(
       pagesPerBatch > 0 && pagesPerBatch <= EMGKernels.laneCount, "a batch has 1 to 8 pages")
-    sections = cascade.sections.map(\.coefficients)
+    sections = Self.gathered(cascade.sections.map(\.coefficients))
     margin = cascade.settlingTime(to: tail)
     let least = max(pageLength, Self.marginsPerPage * margin)
     self.pageLength = (least + decimation - 1) / decimation * decimation
     self.decimation = decimation
     self.edges = edges
     self.pagesPerBatch = pagesPerBatch
+  }
+
+  /// The same cascade with all gain in its first section: the numerators behind it begin with one, and
+  /// those of zeros on the unit circle end with one, which costs no product.
+  private static func gathered(_ sections: [SectionCoefficients]) -> [SectionCoefficients] {
+    var result = sections
+    for k in result.indices.dropFirst() where result[k].b0 != 0 {
+      let gain = result[k].b0
+      result[k].b0 /= gain
+      result[k].b1 /= gain
+      result[k].b2 /= gain
+      result[0].b0 *= gain
+      result[0].b1 *= gain
+      result[0].b2 *= gain
+    }
+    return result
   }
 
   /// Pages that fill the vector units.

@@ -3,11 +3,17 @@ import EMGKernels
 import Testing
 
 @Suite struct SectionLanesTests {
-  private let cascade = [
+  private static let mixed = [
     SectionCoefficients(b0: 0.2, b1: -0.1, b2: 0.05, a1: -1.2, a2: 0.5),
     SectionCoefficients(b0: 1, b1: -2, b2: 1, a1: -1.9, a2: 0.91),
     SectionCoefficients(b0: 1, b1: 0.3, b2: 0, a1: 0.4, a2: 0),
   ]
+  /// Zeros on the unit circle, all gain in the first section; more sections than one pass takes.
+  private static let even: [SectionCoefficients] =
+    [SectionCoefficients(b0: 0.07, b1: -0.11, b2: 0.07, a1: 0, a2: 0.5)]
+    + stride(from: -1.2, through: 1.2, by: 0.3).map { (value: Double) in
+      SectionCoefficients(b0: 1, b1: value, b2: 1, a1: -0.8 * value, a2: 0.5)
+    }
 
   private func noise(_ count: Int, seed: UInt64) -> [Float] {
     var generator = SplitMix64(seed: seed)
@@ -15,7 +21,9 @@ import Testing
   }
 
   /// One section after the other over the whole signal.
-  private func twin(_ signal: [Float], isReversed: Bool) -> [Float] {
+  private func twin(
+    _ signal: [Float], _ cascade: [SectionCoefficients], isReversed: Bool
+  ) -> [Float] {
     var values = signal.map { Double($0) }
     for section in cascade {
       var state = SIMD2<Double>.zero
@@ -27,6 +35,14 @@ import Testing
 
   @Test(arguments: Array(0...67) + [127, 128, 129, 300, 1000], [RunDirection.forward, .backward])
   func everyLaneEqualsTheSectionsOneByOne(count: Int, direction: RunDirection) {
+    for cascade in [Self.mixed, Self.even, Array(Self.even.prefix(7)), Array(Self.even.prefix(1))] {
+      expectTwin(cascade, count: count, direction: direction)
+    }
+  }
+
+  private func expectTwin(
+    _ cascade: [SectionCoefficients], count: Int, direction: RunDirection
+  ) {
     let channels = (0..<laneCount).map { noise(count, seed: UInt64(count * 8 + $0)) }
     var lanes = [SignalLanes](repeating: SignalLanes(repeating: .nan), count: count)
     var states = [SignalLanes](repeating: .zero, count: 2 * cascade.count)
@@ -43,12 +59,16 @@ import Testing
     for lane in 0..<laneCount {
       var output: [Float] = []
       drainLane(lanes.span, lane, from: 0, count: count, into: &output)
-      let isSame = output == twin(channels[lane], isReversed: direction == .backward)
+      let isSame =
+        output
+        == twin(
+          channels[lane], cascade, isReversed: direction == .backward)
       #expect(isSame)
     }
   }
 
   @Test(arguments: [0, 1, 2, 65, 1000]) func sampleBySampleEqualsSectionBySection(count: Int) {
+    let cascade = Self.mixed
     let signal = noise(count, seed: UInt64(count))
     var values = signal
     var states = [SIMD2<Double>](repeating: .zero, count: cascade.count)
@@ -56,7 +76,7 @@ import Testing
     var state = states.mutableSpan
     runCascade(&span, in: 0..<(count / 2), sections: cascade.span, states: &state)
     runCascade(&span, in: (count / 2)..<count, sections: cascade.span, states: &state)
-    let isSame = values == twin(signal, isReversed: false)
+    let isSame = values == twin(signal, cascade, isReversed: false)
     #expect(isSame)
   }
 
