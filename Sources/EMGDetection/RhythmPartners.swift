@@ -49,9 +49,10 @@ public struct RhythmPartners: Sendable {
 
   /// The silences of activity that turned out to be a rhythm are its troughs.
   private func removeSilences(_ events: inout [Event]) {
-    let rhythms = events.filter { event in
-      event.type == .tremor && event.evidence.contains { $0.rule == Self.confirmation }
-    }
+    let rhythms = events.indices.filter { n in
+      events[n].type == .tremor && events[n].evidence.contains { $0.rule == Self.confirmation }
+    }.map { events[$0] }
+    guard !rhythms.isEmpty else { return }
     events.removeAll { event in
       event.type == .negativeMyoclonus
         && rhythms.contains {

@@ -144,7 +144,7 @@ public struct Analysis: Sendable {
       do {
         let plan = try ChannelPlan(
           index: index, channel: channel, factor: selected.factor, window: selected.window,
-          settings: settings, pagesPerBatch: options.pagesPerBatch)
+          settings: settings, pagesPerBatch: options.pagesPerBatch, like: plans.last)
         if plan.band.upperBound < settings.conditioning.lowPass {
           findings.append(
             Finding(
@@ -227,7 +227,9 @@ public struct Analysis: Sendable {
     var result = description(source, name, lanes, blocks.delivered, blocks.side, planned)
     try checkWarnings(result.header.findings)
     let channels = result.header.channels
-    var events = lanes.flatMap(\.events)
+    var events: [Event] = []
+    events.reserveCapacity(lanes.reduce(0) { $0 + $1.events.count })
+    for lane in lanes { events += lane.events }
     let measures = EventMeasures(settings: settings.detection.measures)
     let courses = Self.courses(of: lanes)
     if settings.detection.array.isArray {

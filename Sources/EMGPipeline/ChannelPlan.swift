@@ -23,10 +23,12 @@ struct ChannelPlan: Sendable {
   /// The highest sampling rate that is analysed, Hz: memory grows with it, some 200 MB a channel here.
   static let highestRate = 1e6
 
+  /// The filter of another channel's plan with the same settings serves where the rate is the same.
+  ///
   /// - Throws: `ConfigurationError` where the settings do not fit the channel's rate.
   init(
     index: Int, channel: Channel, factor: Double, window: Range<Int>, settings: AnalysisSettings,
-    pagesPerBatch: Int = ZeroPhaseFilter.laneCount
+    pagesPerBatch: Int = ZeroPhaseFilter.laneCount, like: ChannelPlan? = nil
   ) throws(ConfigurationError) {
     self.index = index
     self.channel = channel
@@ -52,6 +54,10 @@ struct ChannelPlan: Sendable {
     band = low...high
     decimation = max(1, Int(rate.hertz / max(conditioning.analysisRate, 4 * high)))
     analysisRate = SampleRate(checked: rate.hertz / Double(decimation))
+    if let like, like.channel.rate == rate {
+      (filter, stepResponse) = (like.filter, like.stepResponse)
+      return
+    }
     filter = ZeroPhaseFilter(
       try SectionCascade(
         .butterworth(order: conditioning.order), .bandpass(low, high), rate: rate),
