@@ -40,6 +40,7 @@ struct GateCalibration: Sendable {
   mutating func append(frame score: ArraySlice<Float>) {
     let maxima = blockMaxima(of: score.span, length: blockLength)
     var own: [UInt16] = []
+    own.reserveCapacity(maxima.count)
     var lastOpen = Int.min / 2
     var next = maxima.firstIndex { $0 >= 1 } ?? Int.max
     for (n, top) in maxima.enumerated() {

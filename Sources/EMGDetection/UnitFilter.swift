@@ -64,7 +64,9 @@ struct UnitFilter: Sendable {
   }
 
   /// What the filter makes of samples at each shift, µV of noise of one.
-  func answers(_ samples: [Double]) -> [Double] { slidingSums(samples, taps) }
+  func answers(_ samples: [Double], into answers: inout [Double]) {
+    slidingSums(samples, taps, into: &answers)
+  }
 
   /// How well the waveform, and its mirror image in nought, match what is at a place.
   ///
@@ -73,20 +75,21 @@ struct UnitFilter: Sendable {
   ///   - sigma: The noise, µV.
   ///   - room: Samples on each side of the waveform's place.
   ///   - least: The size from which a match is told.
+  ///   - answers: Room for what the filter makes of the samples.
   /// - Returns: Each match, or nil where it is smaller.
   func matches(
-    _ samples: [Double], sigma: Double, room: Int, least: Double
+    _ samples: [Double], sigma: Double, room: Int, least: Double, _ answers: inout [Double]
   ) -> (upright: Match?, mirrored: Match?) {
-    let answers = answers(samples)
+    self.answers(samples, into: &answers)
     var (top, bottom) = (0, 0)
-    for (n, value) in answers.enumerated() {
-      if value > answers[top] { top = n }
-      if value < answers[bottom] { bottom = n }
+    for n in answers.indices {
+      if answers[n] > answers[top] { top = n }
+      if answers[n] < answers[bottom] { bottom = n }
     }
-    func match(at place: Int, sign: Double) -> Match? {
-      let size = sign * answers[place] / sigma
+    func match(at place: Int, _ answer: Double, sign: Double) -> Match? {
+      let size = sign * answer / sigma
       guard size >= least else { return nil }
-      let gain = answers[place] / height
+      let gain = answer / height
       var sum = 0.0
       for (i, value) in waveform.enumerated() {
         let left = samples[place + i] - gain * value
@@ -96,6 +99,8 @@ struct UnitFilter: Sendable {
         size: size, shift: place - room, gain: sign * gain,
         rest: sum / Double(waveform.count) / (sigma * sigma))
     }
-    return (match(at: top, sign: 1), match(at: bottom, sign: -1))
+    return (
+      match(at: top, answers[top], sign: 1), match(at: bottom, answers[bottom], sign: -1)
+    )
   }
 }

@@ -29,13 +29,15 @@ struct UnitSearch: Sendable {
     }
     var candidates: [Found] = []
     var decoys: [Double] = []
+    var (samples, answers) = ([Double](), [Double]())
     for (n, place) in places.enumerated() {
       var best: Found?
       var mirrored = 0.0
-      let samples = place.samples.map(Double.init)
+      samples.removeAll(keepingCapacity: true)
+      for value in place.samples { samples.append(Double(value)) }
       for filter in filters {
         let match = filter.matches(
-          samples, sigma: place.sigma, room: place.room, least: settings.tailStart)
+          samples, sigma: place.sigma, room: place.room, least: settings.tailStart, &answers)
         if let other = match.mirrored, holds(other) { mirrored = max(mirrored, other.size) }
         if let upright = match.upright, holds(upright), upright.size > best?.size ?? 0 {
           best = Found(

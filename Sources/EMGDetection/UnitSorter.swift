@@ -55,7 +55,8 @@ struct WaveformFit: Hashable, Sendable {
 ///   - snippet: The waveform to explain.
 /// - Returns: Gain, shift and what is left.
 func fit(_ template: [Float], to snippet: Snippet) -> WaveformFit {
-  fit(template, to: ShiftedSnippet(snippet, window: template.count))
+  var shifted = ShiftedSnippet(snippet, window: template.count)
+  return fit(FittedWaveform(template), to: &shifted)
 }
 
 /// A snippet with what its fits over shifts have in common.
@@ -65,6 +66,10 @@ struct ShiftedSnippet: Sendable {
   fileprivate let samples: [Double]
   /// The energy at each shift.
   fileprivate let energies: [Double]
+  /// What the last waveform and its slope have in common with it at each shift; kept so that nothing is
+  /// allocated.
+  fileprivate var likeness: [Double] = []
+  fileprivate var lateness: [Double] = []
 
   /// - Parameters:
   ///   - snippet: The snippet.
@@ -81,10 +86,17 @@ struct ShiftedSnippet: Sendable {
 
 /// The sums of products of taps with values from each place on at which all taps lie within them.
 func slidingSums(_ values: [Double], _ taps: [Double]) -> [Double] {
-  var result = [Double](repeating: 0, count: values.count - taps.count + 1)
+  var result: [Double] = []
+  slidingSums(values, taps, into: &result)
+  return result
+}
+
+/// The sums of ``slidingSums(_:_:)`` in an array that is kept from call to call.
+func slidingSums(_ values: [Double], _ taps: [Double], into result: inout [Double]) {
+  let count = values.count - taps.count + 1
+  if result.count != count { result = [Double](repeating: 0, count: count) }
   var span = result.mutableSpan
   slidingDotProduct(values.span, taps: taps.span, into: &span)
-  return result
 }
 
 /// A waveform with what its fits have in common.
@@ -103,21 +115,17 @@ struct FittedWaveform: Sendable {
 }
 
 /// The fit of a template to a snippet, as ``fit(_:to:)``.
-func fit(_ template: [Float], to snippet: ShiftedSnippet) -> WaveformFit {
-  fit(FittedWaveform(template), to: snippet)
-}
-
-/// The fit of a template to a snippet, as ``fit(_:to:)``.
-func fit(_ template: FittedWaveform, to snippet: ShiftedSnippet) -> WaveformFit {
+func fit(_ template: FittedWaveform, to snippet: inout ShiftedSnippet) -> WaveformFit {
   let (tt, dd) = (template.energy, template.slopeEnergy)
   var best = WaveformFit(gain: 0, shift: 0, residual: .infinity)
   guard tt > 0 else { return best }
   let room = snippet.room
-  let likeness = slidingSums(snippet.samples, template.values)
-  let lateness = slidingSums(snippet.samples, template.slope)
+  slidingSums(snippet.samples, template.values, into: &snippet.likeness)
+  slidingSums(snippet.samples, template.slope, into: &snippet.lateness)
   for shift in -room...room {
     let place = room + shift
-    let (uu, ut, ud) = (snippet.energies[place], likeness[place], lateness[place])
+    let uu = snippet.energies[place]
+    let (ut, ud) = (snippet.likeness[place], snippet.lateness[place])
     var explained = ut * ut / tt
     // The derivative may move the template by half a sample at the most.
     var lag = 0.0
@@ -225,12 +233,13 @@ struct UnitSorter: Sendable {
     let count = Double(window)
     noise = snippet.sigma
     var best: (unit: Int, ratio: Double, fit: WaveformFit)?
-    let shifted = ShiftedSnippet(snippet, window: window)
-    for (unit, template) in templates.enumerated() {
-      let result = fit(template.fitted, to: shifted)
+    var shifted = ShiftedSnippet(snippet, window: window)
+    for unit in templates.indices {
+      let result = fit(templates[unit].fitted, to: &shifted)
       guard result.gain >= settings.gainLow, result.gain <= settings.gainHigh else { continue }
-      let energy = template.fitted.energy
-      let noise = count * snippet.sigma * snippet.sigma * (1 + 1 / Double(template.members))
+      let energy = templates[unit].fitted.energy
+      let members = Double(templates[unit].members)
+      let noise = count * snippet.sigma * snippet.sigma * (1 + 1 / members)
       let ratio =
         result.residual / (noise + settings.shapeJitter * settings.shapeJitter * energy * 4)
       if ratio <= settings.residual, ratio < best?.ratio ?? .infinity {

@@ -45,7 +45,8 @@ extension ChannelDetector {
     let end = start + episode.count
     learnNoise(before: end)
     let reach = samples(settings.classification.contractionReach)
-    let taken = events.flatMap { occupied($0, half: units.window / 2, reach: reach) }
+    let taken =
+      events.flatMap { occupied($0, half: units.window / 2, reach: reach) } + episode.masked
     weak.look(
       in: start..<end, signal: episode.signal, score: episode.score, sigma: episode.sigma,
       base: start, gate: 1 / episode.gateFactor,
@@ -54,7 +55,7 @@ extension ChannelDetector {
         // What opens the gate has been judged.
         episode.score[position - start] >= 1
           || classifier.overlaps(
-            (position - start)..<(position - start + 1), taken + episode.masked)
+            (position - start)..<(position - start + 1), taken)
       })
     looked = end
     for event in events

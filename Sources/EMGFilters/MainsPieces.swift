@@ -70,6 +70,7 @@ extension MainsFitter {
     let count = powers.count
     // The means of stretches one after the other, the last of which may lie across the one before.
     var means: [Double] = []
+    means.reserveCapacity(count / Self.coarseness + 1)
     for start in stride(from: 0, to: count, by: Self.coarseness) {
       let low = min(start, max(0, count - Self.coarseness))
       let high = min(count, low + Self.coarseness)

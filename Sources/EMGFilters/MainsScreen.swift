@@ -162,6 +162,9 @@ struct MainsScreen: Sendable {
     fileprivate var y: [Float] = []
     fileprivate var down: [Float] = []
     fileprivate var up: [Float] = []
+    fileprivate var sums: [Double] = []
+    fileprivate var turns: (cosines: [Float], sines: [Float]) = ([], [])
+    fileprivate var near: (x: [Float], y: [Float]) = ([], [])
   }
 
   /// Whether half a window is of whole groups, whose sums then serve the next window, too.
@@ -251,12 +254,18 @@ struct MainsScreen: Sendable {
         lines[n].fine, fineCount, x.span.extracting(begin), y.span.extracting(begin), around: 0,
         &memory)
     } else {
-      var (near, other) = (Array(x[begin]), Array(y[begin]))
-      turn(&near, &other, from: 0, searched, by: around)
-      fine = best(lines[n].fine, fineCount, near.span, other.span, around: around, &memory)
+      var near: (x: [Float], y: [Float]) = ([], [])
+      swap(&near, &memory.near)
+      near.x.removeAll(keepingCapacity: true)
+      near.y.removeAll(keepingCapacity: true)
+      append(x.span.extracting(begin), to: &near.x)
+      append(y.span.extracting(begin), to: &near.y)
+      turn(&near.x, &near.y, from: 0, searched, by: around, &memory)
+      fine = best(lines[n].fine, fineCount, near.x.span, near.y.span, around: around, &memory)
+      swap(&near, &memory.near)
     }
     let offset = around + (Double(fine.index) + fine.shift) * fineStep
-    turn(&x, &y, from: first, harmonics, by: offset)
+    turn(&x, &y, from: first, harmonics, by: offset, &memory)
     let rows = first..<(first + harmonics * width)
     return stands(
       lines[n].neighbours, x.span.extracting(rows), y.span.extracting(rows), harmonics,
@@ -321,18 +330,20 @@ struct MainsScreen: Sendable {
     _ turns: TurnSet, _ count: Int, _ x: Span<Float>, _ y: Span<Float>, around middle: Double,
     _ memory: inout Memory
   ) -> (index: Int, shift: Double) {
-    var sums = [Double](repeating: 0, count: 2 * count + 1)
+    memory.sums.removeAll(keepingCapacity: true)
+    memory.sums.append(contentsOf: repeatElement(0, count: 2 * count + 1))
     let rows = turns.tables.count / turns.tablesPerHarmonic
     for k in 0..<turns.tablesPerHarmonic {
       turned(turns, k, x, y, rows, around: middle, &memory)
       for lane in 0..<min(turnsPerTable, turns.count - k * turnsPerTable) {
         let n = k * turnsPerTable + lane
         for at in stride(from: lane, to: rows * turnsPerTable, by: turnsPerTable) {
-          sums[count + n] += Double(memory.down[at])
-          if n > 0 { sums[count - n] += Double(memory.up[at]) }
+          memory.sums[count + n] += Double(memory.down[at])
+          if n > 0 { memory.sums[count - n] += Double(memory.up[at]) }
         }
       }
     }
+    let sums = memory.sums
     var best = 0
     for i in sums.indices where sums[i] > sums[best] { best = i }
     guard best > 0, best < sums.count - 1 else { return (best - count, 0) }
@@ -344,23 +355,24 @@ struct MainsScreen: Sendable {
   /// Turns the groups of harmonics, which begin at an index, back by their multiples of an offset,
   /// Hz.
   private func turn(
-    _ x: inout [Float], _ y: inout [Float], from first: Int, _ harmonics: Int, by offset: Double
+    _ x: inout [Float], _ y: inout [Float], from first: Int, _ harmonics: Int, by offset: Double,
+    _ memory: inout Memory
   ) {
     let step = angle(offset)
     let (cosStep, sinStep) = (Double.cos(step), Double.sin(step))
-    var one = (cosines: [Float](), sines: [Float]())
-    one.cosines.reserveCapacity(groups)
-    one.sines.reserveCapacity(groups)
+    memory.turns.cosines.removeAll(keepingCapacity: true)
+    memory.turns.sines.removeAll(keepingCapacity: true)
     var (c, s) = (1.0, 0.0)
     for _ in 0..<groups {
-      one.cosines.append(Float(c))
-      one.sines.append(Float(s))
+      memory.turns.cosines.append(Float(c))
+      memory.turns.sines.append(Float(s))
       (c, s) = (c * cosStep - s * sinStep, s * cosStep + c * sinStep)
     }
     var real = x.mutableSpan
     var imaginary = y.mutableSpan
     turnRows(
-      &real, &imaginary, from: first, rows: harmonics, stride: width, cosines: one.cosines.span,
-      sines: one.sines.span)
+      &real, &imaginary, from: first, rows: harmonics, stride: width,
+      cosines: memory.turns.cosines.span,
+      sines: memory.turns.sines.span)
   }
 }

@@ -16,6 +16,8 @@ public func append(_ values: Span<Float>, to array: inout [Float]) {
 ///   - count: How many times.
 ///   - array: Gains them.
 public func append(_ value: Float, count: Int, to array: inout [Float]) {
+  // Grown step by step it would take up to twice the room.
+  if array.isEmpty { array.reserveCapacity(count) }
   // The array's own method asks for room at every value.
   unsafe withUnsafeTemporaryAllocation(of: Float.self, capacity: min(max(0, count), 4096)) {
     block in

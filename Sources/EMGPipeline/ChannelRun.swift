@@ -149,7 +149,7 @@ struct ChannelRun: Sendable {
     let known = banded.count
     filter.process(samples.span, into: &banded)
     if plan.decimation == 1 {
-      raw.append(contentsOf: samples)
+      EMGKernels.append(samples.span, to: &raw)
     } else {
       for x in samples {
         boxSum += Double(x)

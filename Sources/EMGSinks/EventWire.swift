@@ -10,7 +10,9 @@ extension EventSchema {
   public func event(_ event: Event, id: Int) -> [(String, JSONValue)] {
     let channel = result.channels[event.channelIndex].channel
     let rate = channel.rate
-    var pairs: [(String, JSONValue)] = [
+    var pairs: [(String, JSONValue)] = []
+    pairs.reserveCapacity(Self.mostPairs)
+    pairs += [
       ("id", .integer(id)), ("type", .text(event.type.rawValue)),
       ("channel", .text(channel.name)), ("channel_index", .integer(event.channelIndex)),
       ("onset_s", time(event.onset, rate)), ("duration_s", time(event.end - event.onset, rate)),
@@ -28,7 +30,7 @@ extension EventSchema {
     } else if let unit = event.motorUnit {
       pairs.append(("motor_unit", .integer(unit)))
     }
-    pairs += details(event.details, rate)
+    add(event.details, rate, to: &pairs)
     pairs.append(("features", .object(event.features.map { ($0.name, measure($0.value)) })))
     pairs.append(
       (
@@ -44,8 +46,13 @@ extension EventSchema {
     return pairs
   }
 
-  private func details(_ details: EventDetails, _ rate: SampleRate) -> [(String, JSONValue)] {
-    var pairs: [(String, JSONValue)] = []
+  /// Room for the keys of most events.
+  private static let mostPairs = 24
+
+  /// Adds what an event of its type has; most have little of it.
+  private func add(
+    _ details: EventDetails, _ rate: SampleRate, to pairs: inout [(String, JSONValue)]
+  ) {
     func times(_ positions: [Int]) -> JSONValue { .list(positions.map { time($0, rate) }) }
     if !details.discharges.isEmpty { pairs.append(("discharges_s", times(details.discharges))) }
     if let value = details.frequencyHz { pairs.append(("frequency_hz", .rounded(value, 4))) }
@@ -70,7 +77,6 @@ extension EventSchema {
     if let value = details.cause { pairs.append(("cause", .text(value.rawValue))) }
     if !details.times.isEmpty { pairs.append(("times_s", times(details.times))) }
     if let value = details.channels { pairs.append(("channels", .list(value.map(JSONValue.text)))) }
-    return pairs
   }
 
   private func pairing(_ list: [PairMeasures]) -> JSONValue {
