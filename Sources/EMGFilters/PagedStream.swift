@@ -72,12 +72,9 @@ public struct PagedStream<Stage: PageStage>: BlockStream, Sendable {
 
   /// Takes the next block and appends what can be told by now.
   public mutating func process(_ block: Span<Float>, into output: inout [Float]) {
-    let batch = stage.pageLength * stage.pagesPerBatch
-    if samples.isEmpty {
-      samples.reserveCapacity(batch + stage.reachBefore + stage.reachAfter + block.count)
-    }
     append(block, to: &samples)
     let received = base + samples.count
+    let batch = stage.pageLength * stage.pagesPerBatch
     let batches = (received - stage.reachAfter - next) / batch
     guard batches > 0 else { return }
     let core = next..<(next + batches * batch)

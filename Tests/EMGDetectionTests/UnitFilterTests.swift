@@ -23,7 +23,8 @@ import Testing
     let filter = try #require(
       UnitFilter(unit: 0, waveform: waveform, correlation: correlation, ridge: 0.01))
     let x = noise(400_000, seed: 4)
-    let answers = filter.answers(x.map(Double.init))
+    var answers: [Double] = []
+    filter.answers(x.map(Double.init), into: &answers)
     let power = answers.reduce(0) { $0 + $1 * $1 } / Double(answers.count)
     #expect(abs(power - 1) < 0.02)
     let crossings = zip(answers, answers.dropFirst()).count { $0 < 0 && $1 >= 0 }
@@ -35,7 +36,9 @@ import Testing
       UnitFilter(unit: 0, waveform: waveform, correlation: correlation, ridge: 0))
     let zeros = [Double](repeating: 0, count: 6)
     let x = zeros + waveform.map(Double.init) + zeros
-    let match = try #require(filter.matches(x, sigma: 1, room: 6, least: 1).upright)
+    var answers: [Double] = []
+    let match = try #require(
+      filter.matches(x, sigma: 1, room: 6, least: 1, &answers).upright)
     #expect(match.shift == 0)
     #expect(abs(match.gain - 1) < 1e-9)
     #expect(match.rest < 1e-12)
