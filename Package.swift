@@ -103,6 +103,7 @@ let package = Package(
       name: "EMGDetection",
       dependencies: [
         "EMGCore", "EMGKernels", "EMGFilters", "EMGSpectra",
+        .product(name: "ComplexModule", package: "swift-numerics"),
         .product(name: "RealModule", package: "swift-numerics"),
       ], swiftSettings: settings),
 

@@ -15,6 +15,11 @@ public struct NoiseSettings: Hashable, Sendable {
   /// The largest ratio by which the floor may exceed its minimum over `memory`: beyond that the
   /// window is taken to be filled with activity.
   public var maximumRise = 2.5
+  /// Ratio to its minimum from which the floor rises only where its quiet blocks are even.
+  public var riseUsual = 1.2
+  /// Largest ratio of the level by more of the quiet blocks to that by fewer, each over what it is in
+  /// noise, of such blocks.
+  public var riseEvenness = 1.25
   /// Seconds for which a lower floor is remembered.
   public var memory = 300.0
   /// The floor is never taken below this, µV: a disconnected channel must not become sensitive.
@@ -24,9 +29,9 @@ public struct NoiseSettings: Hashable, Sendable {
   /// Smallest ratio of such a level to the floor that is followed.
   public var stepSmallest = 1.1
   /// Largest ratio of such a level to the floor that is followed.
-  public var stepLargest = 4.0
+  public var stepLargest = 3.0
   /// Largest spread of the blocks' RMS over that of even noise.
-  public var stepEvenness = 1.4
+  public var stepEvenness = 1.08
   /// Largest difference (root mean square) of the noise's autocorrelation to that of the floor.
   public var stepSpectrum = 0.08
   /// Largest difference of a frame's level to that of the even noise around it, logarithm.

@@ -241,7 +241,8 @@ struct EpisodeClassifier: Sendable {
         continue
       }
       let spectral = SpectralRhythm(
-        in: stretch, signal: episode.signal, envelope: fine, rate: rate, settings: settings.rhythm)
+        in: stretch, signal: episode.signal, envelope: fine, without: joined.silences, rate: rate,
+        settings: settings.rhythm)
       if let spectral {
         let event = swinging(stretch, spectral, episode, fine)
         result.events.append(event)

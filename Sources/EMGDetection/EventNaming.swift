@@ -115,6 +115,10 @@ extension EpisodeClassifier {
       Evidence(
         RhythmAlternation.rule, value: rhythm.alternation, threshold: settings.rhythm.alternationT),
     ]
+    if let spread = rhythm.phaseSpread {
+      event.evidence.append(
+        Evidence("phase_spread_rad", value: spread, threshold: settings.rhythm.steadyPhase))
+    }
     guard !rhythm.isGuarded else {
       event.confidence = min(event.confidence, settings.confidence.swingingCap)
       return event

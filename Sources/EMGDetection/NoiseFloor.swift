@@ -188,7 +188,9 @@ struct NoiseFloor {
     let memory = Int(settings.memory * Double(framesBack) / settings.lookBack)
     let lowest = history.suffix(memory).min() ?? state.sigma
     history.append(state.sigma)
-    if state.sigma > lowest * settings.maximumRise, let accepted {
+    if let accepted,
+      !isBelievable(state, over: lowest, as: accepted, in: low..<high)
+    {
       // What fills the first window has no noise of its own to be like.
       if isFromAhead { state.correlation = accepted.correlation }
       state.sigma = accepted.sigma
@@ -203,11 +205,37 @@ struct NoiseFloor {
       local < state.sigma * settings.stepLargest
     {
       state.sigma = local
+      // What follows is compared with it where it is no noise by itself.
+      accepted?.sigma = local
     }
     state.sigma = max(state.sigma, settings.minimum)
     forget(before: frame - framesBack)
     return state
   }
+
+  /// Whether a window's level is noise: within what noise may rise by and, where it rose more than
+  /// it usually does, with quiet blocks as even as noise is.
+  ///
+  /// Where activity begins to fill the window, its low quantile climbs from the noise's to the
+  /// activity's, through levels that are neither.
+  private mutating func isBelievable(
+    _ state: NoiseState, over lowest: Double, as accepted: NoiseState, in known: Range<Int>
+  ) -> Bool {
+    guard state.sigma > lowest * settings.riseUsual else { return true }
+    guard state.sigma <= lowest * settings.maximumRise else { return false }
+    let (range, zeros) = levels(of: known)
+    let count = range.count - zeros
+    func level(_ share: Double) -> Double {
+      let rank = min(count - 1, Int(share * settings.quantile * Double(count)))
+      return Double(levelValue(ofRank: zeros + rank, in: range, near: lastLevel))
+        / expectedLevel(in: accepted, at: normalQuantile(share * settings.quantile))
+    }
+    return level(Self.moreBlocks) <= settings.riseEvenness * level(Self.fewerBlocks)
+  }
+
+  // Shares of the quantile of quiet blocks below and above it.
+  private static let fewerBlocks = 0.5
+  private static let moreBlocks = 1.5
 
   /// Takes the quietest of the first windows for the noise before anything else is known, so that
   /// activity which fills the first one is not.
@@ -292,6 +320,9 @@ struct NoiseFloor {
     let own = frames[index].rms
     guard own.isFinite, own > 0 else { return nil }
     var best: (distance: Double, level: Double)?
+    let noise = NoiseState(sigma: 1, correlation: reference)
+    let usual =
+      expectedLevel(in: noise, at: highQuantile) / expectedLevel(in: noise, at: lowQuantile)
     for first in [index - length + 1, index - length / 2, index] {
       guard first >= 0, first + length <= frames.count else { continue }
       // Each stretch is looked at for several frames.
@@ -304,9 +335,8 @@ struct NoiseFloor {
       guard difference(stretch.correlation, reference) <= settings.stepSpectrum else { continue }
       let (lower, upper) = stretch.quantiles ?? quantiles(of: stretch, first..<(first + length))
       stretch.quantiles = (lower, upper)
-      let (low, high) = (stretch.low, stretch.high)
-      guard upper / lower / (high / low) <= settings.stepEvenness else { continue }
-      let level = lower / low
+      guard upper / lower <= settings.stepEvenness * usual else { continue }
+      let level = lower / stretch.low
       let distance = abs(Double.log(own / level))
       if distance < best?.distance ?? .infinity { best = (distance, level) }
     }

@@ -157,7 +157,9 @@ extension EpisodeClassifier {
       run.troughLevel < weights.silentLevel || run.troughLevel < weights.silentShare * run.peakLevel
     nats += silent ? weights.silent : weights.notSilent
     // An abrupt start: the first beat is among the largest.
-    nats += run.onsetRatio > weights.abruptRatio ? weights.abrupt : weights.gradual
+    let between =
+      (run.onsetRatio - weights.gradualRatio) / (weights.abruptRatio - weights.gradualRatio)
+    nats += weights.gradual + (weights.abrupt - weights.gradual) * min(1, max(0, between))
     // Decay of amplitude over the run.
     let decays =
       run.amplitudeTrend.change < weights.decayChange && run.amplitudeTrend.t < -weights.decayT

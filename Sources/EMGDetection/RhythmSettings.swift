@@ -94,6 +94,20 @@ public struct RhythmSettings: Hashable, Sendable {
   public var guardedHeight = 12.0
   /// Largest half-power width of such a peak, Hz.
   public var guardedWidth = 1.25
+  /// Silences for each cycle of a spectral peak below which they are no beats of it and are bridged.
+  public var silencesPerCycle = 0.5
+  /// Largest spread of a peak's phase from step to step, radians, with which it keeps time as a
+  /// common drive does: at the rates of single units it then needs no other muscle.
+  public var steadyPhase = 0.6
+  /// Standard deviation of the bell curve that smooths the envelope for that phase, seconds.
+  public var phaseSmoothing = 0.19
+  /// The step over which the phase's turn is taken, seconds.
+  public var phaseStep = 0.25
+  /// Height that such a peak needs, dB.
+  public var steadyHeight = 7.5
+  /// Height over the next highest maximum that such a peak needs, dB: units of several rates make
+  /// several.
+  public var steadyMargin = 3.0
   /// Rate under which a rhythm may be voluntary: it is named only with the marks of clonus, Hz.
   public var voluntarySlow = 3.5
   /// Rate under which a rhythm of long bursts may be voluntary, Hz.
@@ -127,8 +141,8 @@ public struct RhythmSettings: Hashable, Sendable {
 
 /// What speaks for clonus over tremor, in nats; negative weights speak for tremor.
 public struct ClonusWeights: Hashable, Sendable {
-  /// Before anything is seen: tremor is the more frequent, nats.
-  public var prior = -0.5
+  /// Before anything is seen, nats.
+  public var prior = 0.0
   /// Silence between the beats, nats.
   public var silent = 0.6
   /// Activity between the beats, nats.
@@ -141,8 +155,11 @@ public struct ClonusWeights: Hashable, Sendable {
   public var abrupt = 1.2
   /// A gradual start, nats.
   public var gradual = -1.2
-  /// The first two beats over the median of those that follow from which a start is abrupt.
-  public var abruptRatio = 0.75
+  /// The first two beats over the median of those that follow from which a start is abrupt; between
+  /// this and the next both weights share.
+  public var abruptRatio = 0.8
+  /// That ratio up to which a start is gradual.
+  public var gradualRatio = 0.5
   /// Amplitude that decays, nats.
   public var decays = 1.8
   /// Amplitude that lasts, nats.
@@ -160,7 +177,7 @@ public struct ClonusWeights: Hashable, Sendable {
   /// Such intervals, nats.
   public var uneven = -1.0
   /// Each second of a run speaks for tremor by this many nats.
-  public var perSecond = 0.06
+  public var perSecond = 0.15
   /// A run longer than any clonus, nats.
   public var tooLong = -4.0
   /// Rate from which a rhythm is faster than nearly all clonus, Hz.

@@ -15,6 +15,9 @@ struct SpectralRhythm: Sendable {
   var limit: Double
   /// Whether single units fire at such rates, so that another muscle must confirm it.
   var isGuarded: Bool
+  /// Standard deviation of what its phase turns from step to step, radians; nil in too short a
+  /// stretch.
+  var phaseSpread: Double?
   /// How far every second cycle was the weaker one, over its standard error.
   var alternation: Double
   /// Largest values of the envelope, one a cycle, in the episode's samples.
@@ -26,11 +29,12 @@ struct SpectralRhythm: Sendable {
   ///   - range: The stretch.
   ///   - signal: The episode's samples.
   ///   - envelope: The episode's envelope.
+  ///   - silences: Where it is silent for a moment.
   ///   - rate: Samples a second of the signal.
   ///   - settings: Heights and bands.
   init?(
-    in range: Range<Int>, signal: [Float], envelope: Envelope, rate: Double,
-    settings: RhythmSettings
+    in range: Range<Int>, signal: [Float], envelope: Envelope, without silences: [Range<Int>] = [],
+    rate: Double, settings: RhythmSettings
   ) {
     let seconds = Double(range.count) / rate
     guard seconds >= settings.spectralShortest else { return nil }
@@ -46,20 +50,27 @@ struct SpectralRhythm: Sendable {
       k += step
     }
     let envelopeRate = rate / Double(envelope.hop * step)
-    let isLong = seconds >= settings.spectralLong
-    let segment = isLong ? 4.0 : seconds >= 5 ? 2.0 : 1.5
     guard envelopeRate >= 2 * settings.highest,
-      var welch = try? WelchSpectrum(
-        segment: segment, detrending: .linear, rate: SampleRate(checked: envelopeRate))
+      var peak = Self.peak(of: values, rate: envelopeRate, settings)
     else { return nil }
-    welch.add(values[...])
-    guard let spectrum = welch.spectrum,
-      let peak = rhythmPeak(of: spectrum, band: max(2.5, settings.lowest)...settings.highest)
-    else { return nil }
+    limit = Self.limit(seconds, settings)
+    guard peak.height >= limit, peak.frequency >= settings.voluntarySlow else { return nil }
+    // Silences that come more seldom than the rhythm are no beats of it, though their harmonics may
+    // look like one.
+    let own = silences.filter { $0.overlaps(range) }
+    if !own.isEmpty, Double(own.count) < settings.silencesPerCycle * peak.frequency * seconds {
+      for silence in own {
+        let lower = envelope.index(max(range.lowerBound, silence.lowerBound)) - first
+        let upper = envelope.index(min(range.upperBound, silence.upperBound) - 1) - first
+        Self.bridge(lower / step - 1...upper / step + 1, in: &values)
+      }
+      guard let rest = Self.peak(of: values, rate: envelopeRate, settings), rest.height >= limit,
+        rest.frequency >= settings.voluntarySlow
+      else { return nil }
+      peak = rest
+    }
     frequency = peak.frequency
     height = peak.height
-    limit = Self.limit(seconds, settings)
-    guard height >= limit, frequency >= settings.voluntarySlow else { return nil }
     var cycles = Self.cycles(values, frequency: frequency, rate: envelopeRate)
     let alternation = RhythmAlternation(
       times: cycles.map { Double($0.index) }, logs: cycles.map(\.value),
@@ -72,12 +83,46 @@ struct SpectralRhythm: Sendable {
     let isUnitRate = frequency >= settings.unitGuardLow && frequency <= settings.unitGuardHigh
     // Many units together make a nearly Gaussian signal, a few of them one of spikes.
     let isDense = kurtosis(of: signal[range]) <= settings.denseKurtosis
+    let isLong = seconds >= settings.spectralLong
     let isSharp =
       (seconds >= settings.guardedLength || isDense)
       && isLong && height >= settings.guardedHeight
       && (peak.halfPowerWidth ?? .infinity) <= settings.guardedWidth
-    isGuarded = isUnitRate && !isSharp
+    phaseSpread = PhaseSteadiness.spread(
+      of: values, frequency: peak.frequency, rate: envelopeRate, settings: settings)
+    let keepsTime =
+      isDense && seconds >= settings.unitGuardLength && height >= settings.steadyHeight
+      && peak.margin >= settings.steadyMargin
+      && phaseSpread.map { $0 <= settings.steadyPhase } ?? false
+    isGuarded = isUnitRate && !isSharp && !keepsTime
     bursts = cycles.map { envelope.position(first + $0.index * step) }
+  }
+
+  /// The strongest rhythm of a stretch of the envelope.
+  private static func peak(
+    of values: [Float], rate: Double, _ settings: RhythmSettings
+  ) -> RhythmPeak? {
+    let seconds = Double(values.count) / rate
+    let segment = seconds >= settings.spectralLong ? 4.0 : seconds >= 5 ? 2.0 : 1.5
+    guard
+      var welch = try? WelchSpectrum(
+        segment: segment, detrending: .linear, rate: SampleRate(checked: rate))
+    else { return nil }
+    welch.add(values[...])
+    return welch.spectrum.flatMap {
+      rhythmPeak(of: $0, band: max(2.5, settings.lowest)...settings.highest)
+    }
+  }
+
+  /// Puts a straight line in the place of some values.
+  private static func bridge(_ range: ClosedRange<Int>, in values: inout [Float]) {
+    let inner = range.clamped(to: 0...(values.count - 1))
+    let before = values[max(0, inner.lowerBound - 1)]
+    let after = values[min(values.count - 1, inner.upperBound + 1)]
+    for i in inner {
+      let share = Float(i - inner.lowerBound + 1) / Float(inner.count + 1)
+      values[i] = before + (after - before) * share
+    }
   }
 
   /// The height that chance hardly reaches in a stretch of this length, between the tabled ones.

@@ -117,6 +117,14 @@ extension SettingDescription {
       "The largest ratio by which the floor may exceed its minimum over memory: "
         + "beyond that the window is taken to be filled with activity."),
     .number(
+      "noise.rise_usual", \.detection.noise.riseUsual, unit: "", 1...100,
+      "The ratio to its minimum over memory from which the floor rises only where its quiet blocks "
+        + "are even: activity that begins to fill the window lifts the quantile bit by bit."),
+    .number(
+      "noise.rise_evenness", \.detection.noise.riseEvenness, unit: "", 1...100,
+      "Largest ratio of the level by half as many again of the quiet blocks to that by half of them, "
+        + "each over what it is in noise: even noise has one."),
+    .number(
       "noise.memory_s", \.detection.noise.memory, unit: "s", 1...86_400,
       "Seconds for which a lower floor is remembered."),
     .number(

@@ -8,6 +8,9 @@ public struct RhythmPeak: Hashable, Sendable {
   public var height: Double
   /// Hertz between the half-power points, or nil where the peak does not fall that far.
   public var halfPowerWidth: Double?
+  /// Height over the next highest maximum that is neither part of the peak nor its second harmonic,
+  /// dB; the whole height where there is none above the trend.
+  public var margin: Double
 }
 
 /// The largest interior maximum of a spectrum over a parabola through its logarithm.
@@ -21,10 +24,14 @@ public struct RhythmPeak: Hashable, Sendable {
 ///   - fitBand: Where the trend is fitted, Hz.
 ///   - downWeight: Weight of bins above the trend.
 ///   - downLimit: How far above counts, in natural logarithms of power.
+///   - peakBins: Bins to each side that belong to the peak.
+///   - harmonicReach: How near to twice its frequency a maximum is its harmonic, Hz.
 /// - Returns: The peak, or nil without an interior maximum.
 public func rhythmPeak(
   of spectrum: PowerSpectrum, band: ClosedRange<Double> = 2.5...20,
-  fitBand: ClosedRange<Double> = 1...25, downWeight: Double = 0.15, downLimit: Double = 0.7
+  fitBand: ClosedRange<Double> = 1...25, downWeight: Double = 0.15, downLimit: Double = 0.7,
+  peakBins: Int = 2,
+  harmonicReach: Double = 1
 ) -> RhythmPeak? {
   let bins = spectrum.density.indices.filter {
     $0 > 0 && fitBand.contains(spectrum.frequency($0)) && spectrum.density[$0] > 0
@@ -39,6 +46,7 @@ public func rhythmPeak(
     for i in x.indices { residual[i] = y[i] - (c.0 + c.1 * x[i] + c.2 * x[i] * x[i]) }
     for i in x.indices { weights[i] = residual[i] > downLimit ? downWeight : 1 }
   }
+  let decibels = 10 / Double.log(10)
   var best: Int?
   for i in 1..<(bins.count - 1) where band.contains(spectrum.frequency(bins[i])) {
     guard residual[i] > residual[i - 1], residual[i] >= residual[i + 1] else { continue }
@@ -47,6 +55,14 @@ public func rhythmPeak(
   guard let top = best else { return nil }
   let curve = residual[top - 1] - 2 * residual[top] + residual[top + 1]
   let shift = curve < 0 ? 0.5 * (residual[top - 1] - residual[top + 1]) / curve : 0
+  let frequency = (Double(bins[top]) + shift) * spectrum.resolution
+  var next = 0.0
+  for i in 1..<(bins.count - 1) where abs(i - top) > peakBins && residual[i] > next {
+    guard residual[i] > residual[i - 1], residual[i] >= residual[i + 1],
+      abs(spectrum.frequency(bins[i]) - 2 * frequency) > harmonicReach
+    else { continue }
+    next = residual[i]
+  }
   let width = spectrum.peaks(in: fitBand, prominence: 0)
     .min {
       abs($0.frequency - spectrum.frequency(bins[top]))
@@ -54,8 +70,8 @@ public func rhythmPeak(
     }?
     .halfPowerWidth
   return RhythmPeak(
-    frequency: (Double(bins[top]) + shift) * spectrum.resolution,
-    height: residual[top] * 10 / Double.log(10), halfPowerWidth: width)
+    frequency: frequency, height: residual[top] * decibels, halfPowerWidth: width,
+    margin: (residual[top] - next) * decibels)
 }
 
 /// Weighted least squares of a parabola.

@@ -1,5 +1,6 @@
 import EMGCore
 import EMGTestSupport
+import Foundation
 import Testing
 
 @testable import EMGDetection
@@ -58,6 +59,52 @@ import Testing
     }
     let levels = (0..<frames).map { floor.state(ofFrame: $0).sigma }
     #expect((levels.max() ?? 0) < 2.6)
+  }
+
+  /// Potentials of units that fire by themselves, a few of them at a time, and noise.
+  private func contraction(_ range: Range<Int>, of count: Int, seed: UInt64) -> [Float] {
+    var generator = SplitMix64(seed: seed)
+    var x = noise(count, seed: seed + 100)
+    for _ in 0..<30 {
+      let size = Float(2 + 5 * generator.uniform())
+      var time = Double(range.lowerBound) + 200 * generator.uniform()
+      while Int(time) < range.upperBound {
+        for k in -8...8 where x.indices.contains(Int(time) + k) {
+          let t = Float(k) / 2.5
+          x[Int(time) + k] += size * (1 - t * t) * exp(-t * t / 2)
+        }
+        time += 160 + 80 * generator.uniform()
+      }
+    }
+    return x
+  }
+
+  /// While it filled the window bit by bit its floor rose from noise to activity, each step within
+  /// what noise may rise by.
+  @Test func aContractionOfFortySecondsBecameNoise() {
+    let x = contraction(40_000..<120_000, of: 180_000, seed: 5)
+    var floor = NoiseFloor(rate: 2000, band: 0...1000, lagCount: 40, settings: NoiseSettings())
+    for start in stride(from: 0, to: x.count, by: floor.frameLength) {
+      floor.append(frame: x[start..<min(x.count, start + floor.frameLength)])
+    }
+    let levels = (0..<90).map { floor.state(ofFrame: $0).sigma }
+    #expect((levels.max() ?? 0) < 1.25)
+  }
+
+  /// From one to six in two steps, the second of which is more than is followed from the first
+  /// floor.
+  @Test func noiseThatRoseTwiceWasAContraction() {
+    var x = noise(240_000, seed: 6)
+    for i in 60_000..<120_000 { x[i] *= 2.4 }
+    for i in 120_000..<240_000 { x[i] *= 6 }
+    var floor = NoiseFloor(rate: 2000, band: 0...1000, lagCount: 40, settings: NoiseSettings())
+    for start in stride(from: 0, to: x.count, by: floor.frameLength) {
+      floor.append(frame: x[start..<min(x.count, start + floor.frameLength)])
+    }
+    let levels = (0..<118).map { floor.state(ofFrame: $0).sigma }
+    #expect(abs(levels[45] - 2.4) < 0.2)
+    #expect(abs(levels[75] - 6) < 0.5)
+    #expect(abs(levels[110] - 6) < 0.5)
   }
 
   @Test func theFirstNoiseDependedOnHowManyFramesCameAtOnce() {
