@@ -29,9 +29,9 @@ public struct NoiseSettings: Hashable, Sendable {
   /// Smallest ratio of such a level to the floor that is followed.
   public var stepSmallest = 1.1
   /// Largest ratio of such a level to the floor that is followed.
-  public var stepLargest = 3.0
+  public var stepLargest = 4.0
   /// Largest spread of the blocks' RMS over that of even noise.
-  public var stepEvenness = 1.08
+  public var stepEvenness = 1.25
   /// Largest difference (root mean square) of the noise's autocorrelation to that of the floor.
   public var stepSpectrum = 0.08
   /// Largest difference of a frame's level to that of the even noise around it, logarithm.

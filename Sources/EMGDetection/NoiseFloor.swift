@@ -31,8 +31,6 @@ struct NoiseFloor {
   private var history: [Double] = []
   /// The last noise that was not taken for activity.
   private var accepted: NoiseState?
-  /// Whether that is of a later window than any yet told.
-  private var isFromAhead = false
   /// Whether the beginning was compared with what follows.
   private var isStarted = false
 
@@ -191,12 +189,10 @@ struct NoiseFloor {
     if let accepted,
       !isBelievable(state, over: lowest, as: accepted, in: low..<high)
     {
-      // What fills the first window has no noise of its own to be like.
-      if isFromAhead { state.correlation = accepted.correlation }
-      state.sigma = accepted.sigma
+      // What fills the window has no noise of its own to be like.
+      state = accepted
     } else {
       accepted = state
-      isFromAhead = false
     }
     if history.count > 2 * memory { history.removeFirst(history.count - memory) }
     // Noise that changed its level but neither its spectrum nor its evenness is still noise.
@@ -260,7 +256,6 @@ struct NoiseFloor {
       return
     }
     history.append(quietest.sigma)
-    isFromAhead = true
   }
 
   /// The noise by the quiet blocks of some frames; nil where all are dead.

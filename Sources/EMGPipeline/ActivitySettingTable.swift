@@ -149,7 +149,7 @@ extension SettingDescription {
       "Largest ratio of such a level to the floor that is followed."),
     .number(
       "noise.step_evenness", \.detection.noise.stepEvenness, unit: "", 0.05...50,
-      "Largest spread of the blocks' RMS over that of even noise."),
+      "Largest spread of the blocks' RMS over that of even noise with the floor's spectrum."),
     .number(
       "noise.step_spectrum", \.detection.noise.stepSpectrum, unit: "", 0.002...2,
       "Largest difference (root mean square) of the noise's autocorrelation to "

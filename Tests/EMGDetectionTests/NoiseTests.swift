@@ -88,7 +88,7 @@ import Testing
       floor.append(frame: x[start..<min(x.count, start + floor.frameLength)])
     }
     let levels = (0..<90).map { floor.state(ofFrame: $0).sigma }
-    #expect((levels.max() ?? 0) < 1.25)
+    #expect((levels.max() ?? 0) < 1.3)
   }
 
   /// From one to six in two steps, the second of which is more than is followed from the first

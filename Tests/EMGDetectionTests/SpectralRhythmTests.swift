@@ -4,6 +4,7 @@ import Foundation
 import Testing
 
 @testable import EMGDetection
+@testable import EMGKernels
 
 /// Rhythms of activity that never falls silent.
 @Suite struct SpectralRhythmTests {
@@ -19,6 +20,7 @@ import Testing
   ///   - seconds: Its length.
   ///   - seed: Of the random numbers.
   ///   - moments: Seconds at which one unit fires, ascending.
+  /// - Returns: Potentials in noise of one standard deviation.
   private func activity(
     _ seconds: Double, seed: UInt64, moments: (inout SplitMix64) -> [Double]
   ) -> [Float] {
@@ -28,8 +30,8 @@ import Testing
       let size = 8 * exp(0.5 * gaussian(&generator))
       for time in moments(&generator) {
         let middle = Int(time * Self.rate)
-        for i in max(0, middle - 12)..<min(x.count, middle + 12) {
-          let t = (Double(i) / Self.rate - time) / 0.0015
+        for i in middle - 20..<middle + 20 where x.indices.contains(i) {
+          let t = (Double(i) / Self.rate - time) / 0.0025
           x[i] += Float(size * (1 - t * t) * exp(-t * t / 2))
         }
       }
@@ -38,9 +40,7 @@ import Testing
   }
 
   private func rhythm(_ x: [Float], without silences: [Range<Int>] = []) -> SpectralRhythm? {
-    let envelope = Envelope(
-      of: x, sigma: [Float](repeating: 1, count: x.count), rate: Self.rate, window: 0.02,
-      hop: 0.0025)
+    let envelope = Envelope(of: RunningSums(of: x.map { $0 * $0 }), hop: 5, window: 40)
     return SpectralRhythm(
       in: x.indices, signal: x, envelope: envelope, without: silences, rate: Self.rate,
       settings: RhythmSettings())
