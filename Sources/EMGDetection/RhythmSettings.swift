@@ -99,6 +99,9 @@ public struct RhythmSettings: Hashable, Sendable {
   /// Largest spread of a peak's phase from step to step, radians, with which it keeps time as a
   /// common drive does: at the rates of single units it then needs no other muscle.
   public var steadyPhase = 0.6
+  /// The same where the signal is one of spikes: of few units, each of which may keep time alone, or
+  /// of bursts.
+  public var sparsePhase = 0.4
   /// Standard deviation of the bell curve that smooths the envelope for that phase, seconds.
   public var phaseSmoothing = 0.19
   /// The step over which the phase's turn is taken, seconds.

@@ -90,10 +90,10 @@ struct SpectralRhythm: Sendable {
       && (peak.halfPowerWidth ?? .infinity) <= settings.guardedWidth
     phaseSpread = PhaseSteadiness.spread(
       of: values, frequency: peak.frequency, rate: envelopeRate, settings: settings)
+    let steady = isDense ? settings.steadyPhase : settings.sparsePhase
     let keepsTime =
-      isDense && seconds >= settings.unitGuardLength && height >= settings.steadyHeight
-      && peak.margin >= settings.steadyMargin
-      && phaseSpread.map { $0 <= settings.steadyPhase } ?? false
+      seconds >= settings.unitGuardLength && height >= settings.steadyHeight
+      && peak.margin >= settings.steadyMargin && phaseSpread.map { $0 <= steady } ?? false
     isGuarded = isUnitRate && !isSharp && !keepsTime
     bursts = cycles.map { envelope.position(first + $0.index * step) }
   }

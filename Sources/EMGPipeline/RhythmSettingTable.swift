@@ -177,6 +177,11 @@ extension SettingDescription {
         + "simulated tremors without silence two in three stay under it, of 200 voluntary-like "
         + "contractions none."),
     .number(
+      "rhythm.sparse_phase_rad", \.detection.rhythm.sparsePhase, unit: "rad", 0...4,
+      "The same where the kurtosis is above rhythm.dense_kurtosis: few units, each of which may keep "
+        + "time alone, or bursts. Of 200 simulated contractions of one to four units none stays "
+        + "under it, of 150 whose units fire more evenly than people's do six."),
+    .number(
       "rhythm.phase_smoothing_s", \.detection.rhythm.phaseSmoothing, unit: "s", 0.02...2,
       "Standard deviation of the bell curve that smooths the envelope for that phase, seconds: "
         + "a band of one hertz."),
