@@ -5,6 +5,12 @@ public struct ArtifactSettings: Hashable, Sendable {
   /// Share of the step by which two such windows in a row must differ beside a heart, whose waves are
   /// slow.
   public var stepEdge = 0.6
+  /// Share of that step which is there without the slopes on both sides.
+  public var stepBare = 0.5
+  /// Share of it which the baseline keeps in the next window, too.
+  public var stepHeld = 0.25
+  /// Share of it by which the baseline may have moved from one window to the next before.
+  public var stepQuiet = 0.5
   /// Window on each side for the step, seconds.
   public var stepWindow = 0.02
   /// Time constants of a pop's tail that are tried, seconds; 0 stands for a step that stays.
@@ -15,6 +21,14 @@ public struct ArtifactSettings: Hashable, Sendable {
   public var tailWindow = 0.25
   /// Share of a step by which samples may miss a tail before they count for less.
   public var tailTolerance = 0.03
+  /// Longest time from the start of a pop to its tail, seconds.
+  public var riseLongest = 0.012
+  /// Squared deviations of the noise that each further sample of a rise must take off the misfit.
+  public var riseCost = 4.0
+  /// Share of a rounded pop's height by which the noise grows around it as well.
+  public var roundedSpread = 0.05
+  /// Seconds around a rounded pop for which it grows by that.
+  public var roundedReach = 0.004
   /// Share of the power around a step that a pop's model must explain to be subtracted.
   public var popExplained = 0.9
   /// Time that the edge of a pop takes at the most, seconds.
@@ -262,6 +276,14 @@ public struct StimulationSettings: Hashable, Sendable {
   public var onsetShare = 0.05
   /// Smallest height of a response, in noise.
   public var responseLevel = 5.0
+  /// Time constants of what a stimulus leaves in electrodes, seconds.
+  public var tailConstants: [Double] = [0.0005, 0.0015, 0.005, 0.015, 0.05, 0.15]
+  /// Corners of recorders' filters, whose answer to a stimulus runs out likewise, Hz.
+  public var tailFrequencies: [Double] = [2, 10, 20, 500, 1000, 1500]
+  /// Ridge of the fit of such a tail, over the power of one of its modes.
+  public var tailRidge = 0.001
+  /// Share of a stimulus' height that a response has beyond its tail.
+  public var tailShare = 0.01
   /// Share of the average response that a single one must have.
   public var responseGain = 0.3
   /// Share of a steady train, or of a rhythm's beats, that must lie within a train of stimuli, or right

@@ -13,6 +13,8 @@ struct ArtifactSignatures: Sendable {
     var step: Double
     /// The same step over what the baseline does anyway in the neighbourhood.
     var stepOverWander: Double
+    /// Whether the baseline comes out of quiet and stays on the step's side, or an edge is seen.
+    var lasts: Bool
     /// The largest change from one window to the next over that step, where a heart's waves may make
     /// it: they rise over several.
     var edge: Double?
@@ -72,6 +74,14 @@ struct ArtifactSignatures: Sendable {
     }.compactMap(\.self).sorted()
     let wander = others.isEmpty ? 0 : others[others.count / 2]
 
+    let gapEnd = range.lowerBound + gap
+    let levels = [
+      range.lowerBound - 2 * window, range.lowerBound - window, gapEnd, gapEnd + window,
+    ].map(mean)
+    let lasts =
+      isLasting(levels, step: own)
+      || ElectrodePop.hasEdge(in: range, of: episode, settings: settings)
+
     // Energy below the band against energy in it, the former without the wander before.
     let reach = episode.samples(0.05)
     let low = max(0, range.lowerBound - reach)
@@ -104,6 +114,7 @@ struct ArtifactSignatures: Sendable {
     return Measures(
       step: height > 0 ? own / height : 0,
       stepOverWander: own / max(wander, Double.leastNormalMagnitude),
+      lasts: lasts,
       edge: episode.hasHeart && own > 0 ? edge(of: range, in: episode, window) / own : nil,
       lowShare: lowShare,
       wholeLowShare: wholeShare,
@@ -112,6 +123,25 @@ struct ArtifactSignatures: Sendable {
         ? (slopes / powers).squareRoot() * episode.rate / (2 * .pi) : 0,
       medianFrequency: wholeShare > settings.motionShare
         ? medianFrequency(of: range, in: episode) : nil)
+  }
+
+  /// Whether a step is one by itself, not by what its neighbourhood would have it come from, out of
+  /// quiet, and is still there a window later: the slope of a heartbeat's complex turns, and what
+  /// follows or precedes it would make a step of none.
+  ///
+  /// - Parameters:
+  ///   - levels: The baseline in two windows before and two after, µV.
+  ///   - whole: The step with what the slopes on both sides add to it, µV.
+  /// - Returns: True where not all levels are known.
+  private func isLasting(_ levels: [Double?], step whole: Double) -> Bool {
+    guard let earlier = levels[0], let before = levels[1], let after = levels[2],
+      let later = levels[3]
+    else { return true }
+    let step = after - before
+    let side = step < 0 ? -1.0 : 1
+    return abs(step) >= settings.stepBare * whole
+      && (later - before) * side >= settings.stepHeld * abs(step)
+      && abs(before - earlier) <= settings.stepQuiet * abs(step)
   }
 
   /// The largest change from one window to the next of what lies below the band, around a burst.
@@ -144,7 +174,7 @@ struct ArtifactSignatures: Sendable {
   /// The cause, or nil where it may be muscle.
   func cause(_ measures: Measures) -> ArtifactCause? {
     if measures.duration <= settings.popLongest, measures.step > settings.stepResidual,
-      measures.stepOverWander > settings.wanderMultiple,
+      measures.stepOverWander > settings.wanderMultiple, measures.lasts,
       measures.edge ?? .infinity >= settings.stepEdge
     {
       return .electrodePop

@@ -2,16 +2,24 @@ internal import RealModule
 
 /// A step of the unfiltered signal that runs out exponentially: an electrode that lost its contact.
 ///
+/// The step may be rounded: it then rises over some samples (``PopRise``) before its tail.
+///
 /// The conditioned signal holds the filter's answer to it, which is subtracted, so that what a
 /// muscle does right beside a pop, or on its tail, is still seen.
 struct ElectrodePop: Sendable {
-  /// The first sample after the step.
+  /// The first sample after the step's steepest part.
   var position: Int
+  /// The first sample of the step.
+  var start: Int
+  /// The first sample of its tail.
+  var tail: Int
+  /// The step from its start to its tail, µV.
+  var rise: [Double]
   /// Height, µV.
   var height: Double
   /// Time constant of its end, samples; infinite for a step that stays.
   var decay: Double
-  /// Share of the signal's power around the step that the model explains.
+  /// Share of the signal's power after the step that the model of its tail explains.
   var explained: Double
   /// The same share over the first part of the tail, where it stands far out of all else.
   var explainedAtStart: Double
@@ -32,43 +40,95 @@ struct ElectrodePop: Sendable {
     for i in low..<high where abs(raw[i] - raw[i - 1]) > step.size {
       step = (i, abs(raw[i] - raw[i - 1]))
     }
+    let isUp = raw[step.position] > raw[step.position - 1]
+    start = Self.start(of: step.position, isUp: isUp, in: episode, settings)
     let reach = min(raw.count - step.position, max(4, episode.samples(settings.tailWindow)))
-    guard step.position - before >= 0, reach > 4 else { return nil }
+    guard start - before >= 0, reach > 4 else { return nil }
     let base =
-      raw[(step.position - before)..<(step.position - 1)].reduce(0.0) { $0 + Double($1) }
-      / Double(before - 1)
-    let y = (0..<reach).map { Double(raw[step.position + $0]) - base }
+      raw[(start - before)..<(start - 1)].reduce(0.0) { $0 + Double($1) } / Double(before - 1)
+    let y = (start..<(step.position + reach)).map { Double(raw[$0]) - base }
+    let foot = step.position - start
+    let longest = min(max(1, episode.samples(settings.riseLongest)), reach - 5)
+    let plateau = y[foot..<(foot + max(1, longest))].reduce(0, +) / Double(max(1, longest))
     // What counts as standing out of a fit: one measure for all tails that are tried.
     let scale = max(
       2 * Double(episode.sigma[step.position]),
-      settings.tailTolerance * max(abs(y[0]), abs(y[1])))
-    var best: (rest: Double, height: Double, decay: Double)?
-    func attempt(_ decay: Double) {
-      let fit = Self.fit(y, decay: decay, scale: scale)
-      if fit.rest < best?.rest ?? .infinity { best = (fit.rest, fit.height, decay) }
+      settings.tailTolerance * max(abs(y[foot]), abs(y[foot + 1]), abs(plateau)))
+    // `length` samples to the tail; `missed` is what the rise leaves, `rest` that and what the tail does.
+    typealias Fit = (
+      rest: Double, missed: Double, height: Double, decay: Double, length: Int, rise: [Double]
+    )
+    func fit(rising length: Int) -> Fit {
+      let rise = PopRise(of: y[..<length], isUp: isUp)
+      let missed = rise.rest.reduce(0) { $0 + min($1 * $1, 9 * scale * scale) }
+      var best: Fit = (.infinity, missed, 0, .infinity, length, rise.values)
+      let after = Array(y[length...])
+      func attempt(_ decay: Double) {
+        let fit = Self.fit(after, decay: decay, scale: scale)
+        if fit.rest + missed < best.rest {
+          (best.rest, best.height, best.decay) = (fit.rest + missed, fit.height, decay)
+        }
+      }
+      for seconds in settings.tailConstants {
+        attempt(seconds > 0 ? seconds * episode.rate : .infinity)
+      }
+      let coarse = best.decay
+      if coarse.isFinite {
+        for factor in stride(from: 0.7, through: 1.45, by: 0.05) { attempt(coarse * factor) }
+      }
+      return best
     }
-    for seconds in settings.tailConstants {
-      attempt(seconds > 0 ? seconds * episode.rate : .infinity)
+    let sharp = fit(rising: foot)
+    var best = sharp
+    // Noise makes a rise of its own of any samples.
+    let noise = Double(episode.sigma[step.position])
+    let cost = settings.riseCost * noise * noise
+    var length = 1
+    while length <= longest {
+      let rounded = fit(rising: foot + length)
+      let further = Double(rounded.length - best.length)
+      if rounded.rest + cost * further < best.rest { best = rounded }
+      length += max(1, length / 3)
     }
-    if let coarse = best?.decay, coarse.isFinite {
-      for factor in stride(from: 0.7, through: 1.45, by: 0.05) { attempt(coarse * factor) }
-    }
-    guard let best else { return nil }
     position = step.position
+    tail = start + best.length
+    rise = best.rise
     height = best.height
     decay = best.decay
-    let total = y.reduce(0) { $0 + $1 * $1 }
-    explained = total > 0 ? 1 - best.rest / total : 0
+    // The tail must be one by itself: a rise follows half of any burst.
+    let total = y[best.length...].reduce(0) { $0 + $1 * $1 }
+    explained = total > 0 ? 1 - (best.rest - best.missed) / total : 0
     // Here what stands out of the fit counts in full: a discharge is no tail with something on it.
-    let length = decay.isFinite ? min(reach, max(4, Int(settings.tailStart * decay))) : reach
-    let factor = decay.isFinite ? Double.exp(-1 / decay) : 1
-    var (value, power, rest) = (height, 0.0, 0.0)
-    for sample in y[..<length] {
+    // Nor is it a rise with a tail, as its largest phase may be: the step is at once.
+    let count =
+      sharp.decay.isFinite ? min(reach, max(4, Int(settings.tailStart * sharp.decay))) : reach
+    let factor = sharp.decay.isFinite ? Double.exp(-1 / sharp.decay) : 1
+    var (value, power, rest) = (sharp.height, 0.0, 0.0)
+    for sample in y[foot..<(foot + count)] {
       power += sample * sample
       rest += (sample - value) * (sample - value)
       value *= factor
     }
     explainedAtStart = power > 0 ? 1 - rest / power : 0
+  }
+
+  /// Where the signal leaves its level before a step: as far before its steepest part as it stands
+  /// out of the noise on the step's side.
+  private static func start(
+    of position: Int, isUp: Bool, in episode: Episode, _ settings: ArtifactSettings
+  ) -> Int {
+    let raw = episode.raw
+    let longest = episode.samples(settings.riseLongest)
+    let window = max(2, episode.samples(settings.stepWindow))
+    guard position - longest - window >= 0 else { return position }
+    let earlier = raw[(position - longest - window)..<(position - longest)]
+    let base = earlier.reduce(0, +) / Float(window)
+    let wander = earlier.reduce(0) { max($0, abs($1 - base)) }
+    var start = position
+    while start > position - longest, (raw[start - 1] - base) * (isUp ? 1 : -1) > wander {
+      start -= 1
+    }
+    return start
   }
 
   /// Whether a burst begins with an edge of the unfiltered signal, out of quiet, and stays on its
@@ -141,21 +201,19 @@ struct ElectrodePop: Sendable {
   /// - Parameters:
   ///   - episode: The stretch.
   ///   - response: The answer of the conditioning filter to a step of one, its middle the step.
-  ///   - share: Share of the height by which the noise grows around the step.
-  ///   - reach: Samples on each side of the step for which it grows.
-  func remove(from episode: inout Episode, response: [Float], share: Double, reach: Int) {
+  ///   - settings: By how much the noise grows around the step.
+  func remove(from episode: inout Episode, response: [Float], settings: ArtifactSettings) {
     let middle = response.count / 2
+    let steepest = removeRise(from: &episode, response: response)
     let factor = decay.isFinite ? Double.exp(-1 / decay) : 1
     let length = min(
-      episode.count - position,
+      episode.count - tail,
       decay.isFinite ? Int(12 * decay) + response.count : episode.count)
-    var tail = [Double](repeating: 0, count: max(0, length))
     var value = height
-    for i in tail.indices {
-      tail[i] = value
+    for i in 0..<max(0, length) {
+      episode.raw[tail + i] -= Float(value)
       value *= factor
     }
-    for i in tail.indices { episode.raw[position + i] -= Float(tail[i]) }
     // The tail is a step at its start and a small one back at each further sample: with the answer s
     // to a step the filter's answer is y[n] = factor · y[n-1] + height · (s[n] - s[n-1]).
     var answer = 0.0
@@ -165,13 +223,41 @@ struct ElectrodePop: Sendable {
       let driven = height * s
       answer = factor * answer + driven - previous
       previous = driven
-      let at = position + i
+      let at = tail + i
       if at >= 0, at < episode.count { episode.signal[at] -= Float(answer) }
     }
-    let extra = Float(share * abs(height))
-    for i in (position - reach)...(position + reach) where i >= 0 && i < episode.count {
+    let spread = settings.popSpread * abs(height)
+    grow(&episode, by: spread, within: episode.samples(settings.popReach))
+    // What a filter that rounds a step adds to it, its ringing, is not in the model.
+    let rounded = max(0, abs(height) - steepest) * settings.roundedSpread
+    grow(&episode, by: rounded, within: episode.samples(settings.roundedReach))
+  }
+
+  /// Lets the noise grow around the step.
+  private func grow(_ episode: inout Episode, by extra: Double, within reach: Int) {
+    for i in max(0, start - reach)..<max(0, min(episode.count, tail + reach + 1)) {
       let sigma = episode.sigma[i]
-      episode.sigma[i] = (sigma * sigma + extra * extra).squareRoot()
+      episode.sigma[i] = (sigma * sigma + Float(extra * extra)).squareRoot()
     }
+  }
+
+  /// Takes out the rise, which is steps back to the level before where the tail begins.
+  ///
+  /// - Returns: The size of the largest step on the way to the tail, µV.
+  private func removeRise(from episode: inout Episode, response: [Float]) -> Double {
+    let middle = response.count / 2
+    var (level, largest) = (0.0, 0.0)
+    for (n, next) in (rise + [0]).enumerated() {
+      let step = next - level
+      largest = max(largest, n < rise.count ? abs(step) : abs(height - level))
+      level = next
+      guard step != 0 else { continue }
+      for (i, s) in response.enumerated() {
+        let at = start + n + i - middle
+        if at >= 0, at < episode.count { episode.signal[at] -= Float(step) * s }
+      }
+    }
+    for (n, value) in rise.enumerated() { episode.raw[start + n] -= Float(value) }
+    return largest
   }
 }

@@ -139,12 +139,10 @@ struct EpisodeClassifier: Sendable {
         pop.explained >= rules.popExplained,
         isStep || pop.explainedAtStart >= rules.popExplained
       else { continue }
-      pop.remove(
-        from: &episode, response: stepResponse, share: rules.popSpread,
-        reach: episode.samples(rules.popReach))
+      pop.remove(from: &episode, response: stepResponse, settings: rules)
       var event = artifact(burst, .electrodePop, measures, episode)
       if isEdge { explain(&event, by: pop) }
-      event.onset = max(0, pop.position - 1)
+      event.onset = max(0, pop.start - 1)
       event.end = max(event.end, pop.position + 1)
       event.details.times = [pop.position]
       event.features.append(Measure("step_uv", pop.height))

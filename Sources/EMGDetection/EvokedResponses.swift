@@ -1,6 +1,7 @@
 internal import EMGCore
 
-/// What follows a stimulus: a response is told from the stimulus' own tail by turning back.
+/// What follows a stimulus: a response is told from the stimulus' own tail by turning back where no
+/// tail does.
 extension StimulationTracker {
   /// A response within the average: where it leaves the tail of the stimulus, its largest
   /// deflection, its end, from the mark, and its height.
@@ -41,13 +42,29 @@ extension StimulationTracker {
     var largest = start
     for extreme in extremes where abs(extreme.value) > abs(largest.value) { largest = extreme }
     let height = (extremes.map(\.value).max() ?? 0) - (extremes.map(\.value).min() ?? 0)
-    guard height >= least else { return nil }
+    guard height >= least, isMoreThanTail(average, before: before, least: Double(least)) else {
+      return nil
+    }
     let onset = onset(of: largest, in: average, from: first, noise: step)
     let limit = max(least / 2, 0.05 * height)
     let end = average.lastIndex { abs($0) > limit } ?? largest.index
     return Response(
       onset: max(1, onset - before), peak: largest.index - before,
       end: max(onset + 2, end + 1) - before, height: height)
+  }
+
+  /// Whether something follows a stimulus that its tail, filters' turns included, does not explain.
+  private func isMoreThanTail(_ average: [Float], before: Int, least: Double) -> Bool {
+    let pulse = samples(settings.pulse)
+    // The last part of the average was made to run out.
+    let last = average.count - average.count / 10
+    guard before >= pulse, before + pulse + 3 < last,
+      let tail = StimulusTail(
+        of: average[(before + pulse)..<last], rate: rate, settings: settings)
+    else { return true }
+    let stimulus = average[(before - pulse)..<(before + pulse)]
+    let height = Double((stimulus.max() ?? 0) - (stimulus.min() ?? 0))
+    return tail.unexplained >= max(least, settings.tailShare * height)
   }
 
   /// Where a response leaves what the stimulus left: after the place before its largest deflection at

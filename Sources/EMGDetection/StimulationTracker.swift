@@ -6,7 +6,8 @@ internal import EMGKernels
 ///
 /// A stimulus is a jump of the unfiltered signal that comes again with one shape on a clock's time
 /// grid, which no muscle keeps. Its median, filter ringing and response included, is subtracted
-/// from each copy. A response is told from the stimulus' own tail by turning back: a tail only falls.
+/// from each copy. A response is told from the stimulus' own tail by turning back where no sum of
+/// decaying modes does (``StimulusTail``).
 ///
 /// `StimulusTrains.swift` finds the trains, `EvokedResponses.swift` what they evoke.
 struct StimulationTracker: Sendable {

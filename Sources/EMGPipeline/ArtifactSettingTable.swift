@@ -12,6 +12,33 @@ extension SettingDescription {
       "Share of that step by which two windows in a row must differ within the event, where a heart "
         + "was found: a pop is abrupt, the waves of a heartbeat are not."),
     .number(
+      "artifacts.step_bare", \.detection.artifacts.stepBare, unit: "", 0...1,
+      "Share of a step that is there without the slopes before and after it, unless an edge is seen: "
+        + "beside a heartbeat that was not found the slopes alone make one."),
+    .number(
+      "artifacts.step_held", \.detection.artifacts.stepHeld, unit: "", 0...1,
+      "Share of a step that the baseline keeps in the window after the next: a pop's does, even of a "
+        + "tail of 20 ms, the slope of a heartbeat that was not found has turned."),
+    .number(
+      "artifacts.step_quiet", \.detection.artifacts.stepQuiet, unit: "", 0...10,
+      "Share of a step by which the baseline may have moved between the two windows before: a pop "
+        + "comes out of quiet."),
+    .number(
+      "artifacts.rise_longest_s", \.detection.artifacts.riseLongest, unit: "s", 0.0005...0.1,
+      "Longest time from the start of a pop to its tail, seconds: filters of recorders take up to "
+        + "2 ms, a contact that is lost slowly some more."),
+    .number(
+      "artifacts.rise_cost", \.detection.artifacts.riseCost, unit: "", 0...1000,
+      "Squared deviations of the noise that each further sample of a pop's rise must take off what its "
+        + "model misses: a rise can always follow some noise."),
+    .number(
+      "artifacts.rounded_spread", \.detection.artifacts.roundedSpread, unit: "", 0...1,
+      "Share of a pop's height by which the noise grows around it where it is rounded, in full where "
+        + "no sample rises: the filter rings by about that in the band."),
+    .number(
+      "artifacts.rounded_reach_s", \.detection.artifacts.roundedReach, unit: "s", 0.0005...0.2,
+      "Seconds around a rounded pop for which it grows by that: the ringing is over by then."),
+    .number(
       "artifacts.edge_window_s", \.detection.artifacts.edgeWindow, unit: "s", 0.0001...0.1,
       "Time that the edge of a pop takes at the most, seconds."),
     .number(
@@ -227,6 +254,24 @@ extension SettingDescription {
     .number(
       "stimulation.response_level", \.detection.stimulation.responseLevel, unit: "", 0.2...100,
       "Smallest height of a response, in noise."),
+    .numbers(
+      "stimulation.tail_constants_s", \.detection.stimulation.tailConstants, unit: "s", 0.0001...5,
+      least: 1,
+      "Time constants of what a stimulus leaves in electrodes, seconds: a sum of them is any tail that "
+        + "only decays."),
+    .numbers(
+      "stimulation.tail_frequencies_hz", \.detection.stimulation.tailFrequencies, unit: "Hz",
+      0.1...20_000,
+      "Corners of recorders' high-pass and low-pass filters, whose answer to a stimulus runs out "
+        + "likewise, Hz: those between are made by sums."),
+    .number(
+      "stimulation.tail_ridge", \.detection.stimulation.tailRidge, unit: "", 0.0000001...1,
+      "Ridge of the fit of such a tail, over the power of one of its modes: large ones that cancel "
+        + "each other out would follow a response, too."),
+    .number(
+      "stimulation.tail_share", \.detection.stimulation.tailShare, unit: "", 0...1,
+      "Share of a stimulus' height that a response has beyond that tail: recorders' filters differ "
+        + "from these modes by less."),
     .number(
       "stimulation.response_gain", \.detection.stimulation.responseGain, unit: "", 0...1,
       "Share of the average response that a single one must have."),

@@ -1,0 +1,153 @@
+import EMGCore
+import EMGPipeline
+import EMGTestSupport
+import Foundation
+import Testing
+
+/// Pops and stimuli as recorders' filters leave them, and what is none of them.
+@Suite struct ArtifactEdgeTests {
+  private static let rate = 2000.0
+  /// The noise's deviation, µV.
+  private static let sigma = 3.0
+
+  private var random = SplitMix64(seed: 5)
+
+  private mutating func normal() -> Double {
+    (0..<12).reduce(-6.0) { sum, _ in sum + random.uniform() }
+  }
+
+  private mutating func noise(_ seconds: Double) -> [Double] {
+    (0..<Int(seconds * Self.rate)).map { _ in Self.sigma * normal() }
+  }
+
+  private static func add(
+    _ length: Double, to samples: inout [Double], at time: Double, _ value: (Double) -> Double
+  ) {
+    let start = Int(time * rate)
+    for i in 0..<Int(length * rate) where samples.indices.contains(start + i) {
+      samples[start + i] += value(Double(i) / rate)
+    }
+  }
+
+  /// A second-order filter by the bilinear transform; a quality of 0.707 is Butterworth's.
+  private static func filtered(
+    _ x: [Double], _ frequency: Double, quality: Double, isHighPass: Bool
+  ) -> [Double] {
+    let angle = 2 * Double.pi * frequency / rate
+    let alpha = sin(angle) / (2 * quality)
+    let side = (isHighPass ? 1 + cos(angle) : 1 - cos(angle)) / 2
+    let b = [side, isHighPass ? -2 * side : 2 * side, side].map { $0 / (1 + alpha) }
+    let a = [-2 * cos(angle), 1 - alpha].map { $0 / (1 + alpha) }
+    var (x1, x2, y1, y2) = (0.0, 0.0, 0.0, 0.0)
+    return x.map { sample in
+      let y = b[0] * sample + b[1] * x1 + b[2] * x2 - a[0] * y1 - a[1] * y2
+      (x1, x2, y1, y2) = (sample, x1, y, y1)
+      return y
+    }
+  }
+
+  private func analysed(_ samples: [Double]) async throws -> [Event] {
+    let channel = Channel(
+      name: "A", unit: PhysicalUnit(symbol: "uV"), rate: SampleRate(checked: Self.rate))
+    let source = MemorySource(
+      header: RecordingHeader(format: "test", channels: [channel]),
+      samples: [samples.map { Float($0) }])
+    return try await Analysis(settings: AnalysisSettings(preset: .surface))
+      .run(source, name: "test").events
+  }
+
+  /// A potential of three phases, some 8 ms long, of a height of one.
+  private static func potential(_ t: Double) -> Double {
+    let u = (t - 0.006) / 0.0014
+    return (1 - u * u) * exp(-u * u / 2) / 1.45
+  }
+
+  @Test(arguments: [0.0005, 0.001, 0.002, 0.004])
+  mutating func aRoundedPopLeftADischargeBesideIt(rise: Double) async throws {
+    var samples = noise(60)
+    var count = 0
+    for time in stride(from: 4.0, to: 57, by: 3.3) {
+      let height = (count % 2 == 0 ? 1 : -1) * (40 + 10 * Double(count)) * Self.sigma
+      Self.add(0.5, to: &samples, at: time) { height * exp(-$0 / 0.06) * (1 - exp(-$0 / rise)) }
+      count += 1
+    }
+    let events = try await analysed(samples)
+    #expect(events.count { $0.details.cause == .electrodePop } == count)
+    #expect(events.count == count)
+  }
+
+  @Test func aDischargeOnTheTailOfARoundedPopIsKept() async throws {
+    var test = self
+    var samples = test.noise(60)
+    let times = Array(stride(from: 4.0, to: 57, by: 3.3))
+    for time in times {
+      Self.add(0.6, to: &samples, at: time) {
+        90 * Self.sigma * exp(-$0 / 0.1) * (1 - exp(-$0 / 0.001))
+      }
+      Self.add(0.02, to: &samples, at: time + 0.03) { 30 * Self.sigma * Self.potential($0) }
+    }
+    let events = try await analysed(samples)
+    #expect(events.count { $0.details.cause == .electrodePop } == times.count)
+    let discharges = events.flatMap { $0.details.discharges }.map { Double($0) / Self.rate }
+    for time in times { #expect(discharges.contains { abs($0 - time - 0.036) < 0.01 }) }
+  }
+
+  /// Stimuli once a second with a tail of electrodes, as a recorder with a band of 10–500 Hz shows them.
+  private mutating func stimulated(
+    tail: Double, response: Double?
+  ) async throws -> (events: [Event], count: Int) {
+    var samples = [Double](repeating: 0, count: Int(40 * Self.rate))
+    let times = (0..<30).map { 5.2 + Double($0) }
+    for time in times {
+      Self.add(0.06, to: &samples, at: time) {
+        500 * Self.sigma * ($0 < 0.00025 ? 1 : -0.2 * exp(-$0 / tail))
+      }
+      guard let latency = response else { continue }
+      Self.add(0.03, to: &samples, at: time + latency) { t in
+        80 * Self.sigma * Self.potential(t * 0.7)
+      }
+    }
+    let white = noise(40)
+    samples = zip(samples, white).map { $0 + 1.3 * $1 }
+    samples = Self.filtered(samples, 10, quality: 0.707, isHighPass: true)
+    for quality in [0.541, 1.307] {
+      samples = Self.filtered(samples, 500, quality: quality, isHighPass: false)
+    }
+    return (try await analysed(samples), times.count)
+  }
+
+  @Test(arguments: [0.002, 0.004, 0.008])
+  mutating func theTailOfAStimulusBehindAHighPassWasCalledEvoked(tail: Double) async throws {
+    let (events, count) = try await stimulated(tail: tail, response: nil)
+    #expect(!events.contains { $0.type == .evoked })
+    let train = try #require(events.first { $0.details.cause == .stimulation })
+    #expect(train.details.times.count == count)
+  }
+
+  @Test(arguments: [0.003, 0.006, 0.012])
+  mutating func aResponseOnSuchATailIsStillEvoked(latency: Double) async throws {
+    let (events, count) = try await stimulated(tail: 0.004, response: latency)
+    #expect(events.count { $0.type == .evoked } == count)
+  }
+
+  @Test mutating func theSlopeOfAnUnknownHeartbeatMadePopsOfDischarges() async throws {
+    var samples = noise(60)
+    var times: [Double] = []
+    // Too few beats to be known as a heart's, each with a discharge beside it.
+    for n in 0..<18 {
+      let beat = 3 + 3.1 * Double(n) + 0.4 * normal()
+      Self.add(0.5, to: &samples, at: beat) { t in
+        func wave(_ height: Double, _ center: Double, _ width: Double) -> Double {
+          height * exp(-pow((t - center) / width, 2) / 2)
+        }
+        return 5 * Self.sigma * (wave(1, 0.1, 0.009) - wave(0.6, 0.13, 0.009))
+      }
+      times.append(beat + 0.02 + 0.1 * random.uniform())
+      Self.add(0.02, to: &samples, at: times[n]) { 20 * Self.sigma * Self.potential($0) }
+    }
+    samples = Self.filtered(samples, 5, quality: 0.707, isHighPass: true)
+    let events = try await analysed(samples)
+    #expect(!events.contains { $0.details.cause == .electrodePop })
+    #expect(events.count { $0.type == .fasciculation } >= times.count - 2)
+  }
+}
