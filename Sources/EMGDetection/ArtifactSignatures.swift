@@ -79,7 +79,7 @@ struct ArtifactSignatures: Sendable {
       range.lowerBound - 2 * window, range.lowerBound - window, gapEnd, gapEnd + window,
     ].map(mean)
     let lasts =
-      isLasting(levels, step: own)
+      isLasting(levels, step: own, height: height)
       || ElectrodePop.hasEdge(in: range, of: episode, settings: settings)
 
     // Energy below the band against energy in it, the former without the wander before.
@@ -132,14 +132,15 @@ struct ArtifactSignatures: Sendable {
   /// - Parameters:
   ///   - levels: The baseline in two windows before and two after, µV.
   ///   - whole: The step with what the slopes on both sides add to it, µV.
+  ///   - height: The burst's peak-to-peak, µV.
   /// - Returns: True where not all levels are known.
-  private func isLasting(_ levels: [Double?], step whole: Double) -> Bool {
+  private func isLasting(_ levels: [Double?], step whole: Double, height: Double) -> Bool {
     guard let earlier = levels[0], let before = levels[1], let after = levels[2],
       let later = levels[3]
     else { return true }
     let step = after - before
     let side = step < 0 ? -1.0 : 1
-    return abs(step) >= settings.stepBare * whole
+    return abs(step) >= max(settings.stepBare * whole, settings.stepResidual * height)
       && (later - before) * side >= settings.stepHeld * abs(step)
       && abs(before - earlier) <= settings.stepQuiet * abs(step)
   }
