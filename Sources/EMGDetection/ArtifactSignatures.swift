@@ -172,10 +172,15 @@ struct ArtifactSignatures: Sendable {
     return welch.spectrum?.medianFrequency(in: band)
   }
 
-  /// The cause, or nil where it may be muscle.
-  func cause(_ measures: Measures) -> ArtifactCause? {
+  /// What a burst is where it is not muscle.
+  ///
+  /// - Parameters:
+  ///   - measures: The signs.
+  ///   - isLasting: Whether a step must last: not where a pop's tail is fitted to it anyway.
+  /// - Returns: The cause, or nil where it may be muscle.
+  func cause(_ measures: Measures, isLasting: Bool = true) -> ArtifactCause? {
     if measures.duration <= settings.popLongest, measures.step > settings.stepResidual,
-      measures.stepOverWander > settings.wanderMultiple, measures.lasts,
+      measures.stepOverWander > settings.wanderMultiple, measures.lasts || !isLasting,
       measures.edge ?? .infinity >= settings.stepEdge
     {
       return .electrodePop

@@ -131,7 +131,7 @@ struct EpisodeClassifier: Sendable {
       // A pop that was taken out changes what stands around it.
       let measures = found.isEmpty ? known : signatures.measures(of: burst, in: episode)
       let range = burst.onset..<burst.end
-      let isStep = signatures.cause(measures) == .electrodePop
+      let isStep = signatures.cause(measures, isLasting: false) == .electrodePop
       let isEdge =
         !isStep && burst.duration(rate) <= rules.popLongest
         && ElectrodePop.hasEdge(in: range, of: episode, settings: rules)

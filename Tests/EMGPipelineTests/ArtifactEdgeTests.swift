@@ -62,7 +62,7 @@ import Testing
     return (1 - u * u) * exp(-u * u / 2) / 1.45
   }
 
-  @Test(arguments: [0.0005, 0.001, 0.002, 0.004])
+  @Test(arguments: [0.001, 0.002, 0.003])
   mutating func aRoundedPopLeftADischargeBesideIt(rise: Double) async throws {
     var samples = noise(60)
     var count = 0
