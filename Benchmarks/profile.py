@@ -52,7 +52,7 @@ STAGES = [
         ("decoding", ["decode"]),
     ]),
     ("Copies between stages, masks, scaling", ["ChannelRun", "ChannelDetector"], []),
-    ("Hand-over of blocks", ["8AnalysisV6Reader"], []),
+    ("Hand-over of blocks", ["BlockRing", "RingProgress"], []),
     ("Start: loading and linking", ["_dl_", "dl_main", "_dl_start_user", "do_lookup_x"], []),
 ]
 
