@@ -25,39 +25,37 @@ import Testing
     }
   }
 
-  private func median(_ floor: inout NoiseFloor, _ x: [Float]) -> Double {
+  /// The floor in each frame.
+  private func levels(_ x: [Float]) -> [Double] {
+    var floor = NoiseFloor(rate: 2000, band: 0...1000, lagCount: 40, settings: NoiseSettings())
     var frames = 0
     for start in stride(from: 0, to: x.count, by: floor.frameLength) {
       floor.append(frame: x[start..<min(x.count, start + floor.frameLength)])
       frames += 1
     }
-    let levels = (0..<frames).map { floor.state(ofFrame: $0).sigma }.sorted()
-    return levels[levels.count / 2]
+    return (0..<frames).map { floor.state(ofFrame: $0).sigma }
+  }
+
+  private func median(_ x: [Float]) -> Double {
+    let sorted = levels(x).sorted()
+    return sorted[sorted.count / 2]
   }
 
   @Test func theFloorOfWhiteNoiseIsItsDeviation() {
-    var floor = NoiseFloor(rate: 2000, band: 0...1000, lagCount: 40, settings: NoiseSettings())
-    let sigma = median(&floor, noise(120_000, seed: 1))
+    let sigma = median(noise(120_000, seed: 1))
     #expect(abs(sigma - 1) < 0.02)
   }
 
   @Test func activityHalfOfTheTimeHardlyRaisesTheFloor() {
     var x = noise(240_000, seed: 2)
     for i in x.indices where (i / 2000) % 2 == 0 { x[i] *= 10 }
-    var floor = NoiseFloor(rate: 2000, band: 0...1000, lagCount: 40, settings: NoiseSettings())
-    #expect(median(&floor, x) < 1.12)
+    #expect(median(x) < 1.12)
   }
 
   @Test func aLongContractionDoesNotBecomeNoise() {
     var x = noise(400_000, seed: 3)
     for i in 120_000..<240_000 { x[i] *= 12 }
-    var floor = NoiseFloor(rate: 2000, band: 0...1000, lagCount: 40, settings: NoiseSettings())
-    var frames = 0
-    for start in stride(from: 0, to: x.count, by: floor.frameLength) {
-      floor.append(frame: x[start..<min(x.count, start + floor.frameLength)])
-      frames += 1
-    }
-    let levels = (0..<frames).map { floor.state(ofFrame: $0).sigma }
+    let levels = levels(x)
     #expect((levels.max() ?? 0) < 2.6)
   }
 
@@ -83,11 +81,7 @@ import Testing
   /// what noise may rise by.
   @Test func aContractionOfFortySecondsBecameNoise() {
     let x = contraction(40_000..<120_000, of: 180_000, seed: 5)
-    var floor = NoiseFloor(rate: 2000, band: 0...1000, lagCount: 40, settings: NoiseSettings())
-    for start in stride(from: 0, to: x.count, by: floor.frameLength) {
-      floor.append(frame: x[start..<min(x.count, start + floor.frameLength)])
-    }
-    let levels = (0..<90).map { floor.state(ofFrame: $0).sigma }
+    let levels = levels(x)
     #expect((levels.max() ?? 0) < 1.3)
   }
 
@@ -97,11 +91,7 @@ import Testing
     var x = noise(240_000, seed: 6)
     for i in 60_000..<120_000 { x[i] *= 2.4 }
     for i in 120_000..<240_000 { x[i] *= 6 }
-    var floor = NoiseFloor(rate: 2000, band: 0...1000, lagCount: 40, settings: NoiseSettings())
-    for start in stride(from: 0, to: x.count, by: floor.frameLength) {
-      floor.append(frame: x[start..<min(x.count, start + floor.frameLength)])
-    }
-    let levels = (0..<118).map { floor.state(ofFrame: $0).sigma }
+    let levels = levels(x)
     #expect(abs(levels[45] - 2.4) < 0.2)
     #expect(abs(levels[75] - 6) < 0.5)
     #expect(abs(levels[110] - 6) < 0.5)
