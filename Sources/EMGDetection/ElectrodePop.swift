@@ -62,9 +62,9 @@ struct ElectrodePop: Sendable {
       let rise = PopRise(of: y[..<length], isUp: isUp)
       let missed = rise.rest.reduce(0) { $0 + min($1 * $1, 9 * scale * scale) }
       var best: Fit = (.infinity, missed, 0, .infinity, length, rise.values)
-      let after = Array(y[length...])
+      var tails = TailFit(of: y[length...], scale: scale)
       func attempt(_ decay: Double) {
-        let fit = Self.fit(after, decay: decay, scale: scale)
+        let fit = tails.fit(decay: decay)
         if fit.rest + missed < best.rest {
           (best.rest, best.height, best.decay) = (fit.rest + missed, fit.height, decay)
         }
@@ -163,37 +163,6 @@ struct ElectrodePop: Sendable {
     return abs(height) >= Float(settings.edgeShare) * highest
       && wander <= Float(1 - settings.edgeShare) * highest
       && held / height >= Float(settings.edgeHeld)
-  }
-
-  /// The height of a tail with a given constant, and what it leaves; what stands out of a fit has
-  /// less weight in the next.
-  private static func fit(
-    _ y: [Double], decay: Double, scale: Double
-  ) -> (height: Double, rest: Double) {
-    let factor = decay.isFinite ? Double.exp(-1 / decay) : 1
-    var weights = [Double](repeating: 1, count: y.count)
-    var height = 0.0
-    var rest = 0.0
-    for round in 0..<3 {
-      var value = 1.0
-      var ee = 0.0
-      var ye = 0.0
-      for i in y.indices {
-        ee += weights[i] * value * value
-        ye += weights[i] * y[i] * value
-        value *= factor
-      }
-      height = ee > 0 ? ye / ee : 0
-      value = 1
-      rest = 0
-      for i in y.indices {
-        let r = y[i] - height * value
-        weights[i] = 1 / (1 + (r / scale) * (r / scale))
-        if round == 2 { rest += min(r * r, 9 * scale * scale) }
-        value *= factor
-      }
-    }
-    return (height, rest)
   }
 
   /// Takes the pop out of both signals.
