@@ -30,7 +30,7 @@ public struct NoiseSettings: Hashable, Sendable {
   public var stepSmallest = 1.1
   /// Largest ratio of such a level to the floor that is followed.
   public var stepLargest = 4.0
-  /// Largest spread of the blocks' RMS over that of even noise.
+  /// Largest spread of the blocks' RMS over that of even noise with the floor's spectrum.
   public var stepEvenness = 1.25
   /// Largest difference (root mean square) of the noise's autocorrelation to that of the floor.
   public var stepSpectrum = 0.08

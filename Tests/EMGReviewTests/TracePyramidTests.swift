@@ -21,7 +21,9 @@ import Testing
     return values
   }
 
-  private func pyramid(_ samples: [Float], cuts: [Int]) throws -> TracePyramid {
+  private func pyramid(
+    lasting count: Int, _ source: (RecordingHeader) -> some RecordingSource
+  ) throws -> TracePyramid {
     let header = RecordingHeader(
       format: "memory",
       channels: [
@@ -31,13 +33,18 @@ import Testing
       ])
     let json = """
       {"schema": "myosift-events", "schema_version": "1.0.0",
-       "recording": {"source": "a", "duration_s": \(Double(samples.count) / Self.rate),
+       "recording": {"source": "a", "duration_s": \(Double(count) / Self.rate),
         "channels": [{"name": "BB_R", "rate_hz": \(Self.rate)}]}, "events": []}
       """
     return try TracePyramid(
-      MemorySource(header: header, samples: [samples], blockLengths: cuts),
-      of: SessionDocument(json: Data(json.utf8)),
+      source(header), of: SessionDocument(json: Data(json.utf8)),
       folder: FileManager.default.temporaryDirectory.path)
+  }
+
+  private func pyramid(_ samples: [Float], cuts: [Int]) throws -> TracePyramid {
+    try pyramid(lasting: samples.count) {
+      MemorySource(header: $0, samples: [samples], blockLengths: cuts)
+    }
   }
 
   private func level(_ pyramid: TracePyramid, _ n: Int) -> [Float] {
@@ -60,23 +67,10 @@ import Testing
   /// A fortnight between two stretches was gone through sample by sample.
   @Test func aLongGapIsPassedOver() throws {
     let apart = 1_200_000_000
-    let header = RecordingHeader(
-      format: "memory",
-      channels: [
-        Channel(
-          name: "BB_R", unit: PhysicalUnit(symbol: "uV"),
-          rate: try #require(SampleRate(hertz: Self.rate)))
-      ])
-    let json = """
-      {"schema": "myosift-events", "schema_version": "1.0.0",
-       "recording": {"source": "a", "duration_s": \(Double(apart + 5000) / Self.rate),
-        "channels": [{"name": "BB_R", "rate_hz": \(Self.rate)}]}, "events": []}
-      """
     let part = Array(samples().prefix(5000))
-    let pyramid = try TracePyramid(
-      GappedSource(header: header, part: part, starts: [0, apart]),
-      of: SessionDocument(json: Data(json.utf8)),
-      folder: FileManager.default.temporaryDirectory.path)
+    let pyramid = try pyramid(lasting: apart + 5000) {
+      GappedSource(header: $0, part: part, starts: [0, apart])
+    }
     // The same stretch stands at both ends, on every level, at its place.
     var span = 1
     for level in 0..<5 {
