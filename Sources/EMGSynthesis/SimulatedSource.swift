@@ -1,28 +1,6 @@
 public import EMGCore
 internal import EMGFilters
 
-/// Which parts of a simulation are rendered.
-public struct SimulationLayers: OptionSet, Hashable, Sendable {
-  /// Bits.
-  public let rawValue: Int
-
-  /// Makes a set.
-  ///
-  /// - Parameter rawValue: Bits.
-  public init(rawValue: Int) { self.rawValue = rawValue }
-
-  /// The noise.
-  public static let noise = SimulationLayers(rawValue: 1)
-  /// What muscles do, evoked responses included.
-  public static let activity = SimulationLayers(rawValue: 2)
-  /// What only looks like muscle: heart, power line, pops, movement, stimuli.
-  public static let interference = SimulationLayers(rawValue: 4)
-  /// What the recorder does: limits, steps, missing and constant stretches.
-  public static let recorder = SimulationLayers(rawValue: 8)
-  /// Everything.
-  public static let all: SimulationLayers = [.noise, .activity, .interference, .recorder]
-}
-
 /// A simulated recording that is made while it is read, in bounded memory.
 ///
 /// - Shape: all channels of a scenario; blocks of any lengths give the same samples.
@@ -47,9 +25,7 @@ public final class SimulatedSource: RecordingSource {
   private let finder: TruthFinder
   private let pulses: UnitFilters
 
-  private var episodes: [Episode]
-  private var nextEpisode = 0
-  private var trains: [Train] = []
+  private var plan: SimulationPlan
   private var current: [Rendered] = []
   private var found: [Event]
 
@@ -58,27 +34,12 @@ public final class SimulatedSource: RecordingSource {
   private var pageCount = 0
   private var position = 0
   private let total: Int
-  private var clipped: [Range<Int>?]
+  private var clipped: ClippedRanges
 
-  /// Quiet seconds at the start and the end.
-  static let margin = 2.0
   /// Samples of a channel that are made at a time.
   private static let pageLength = 8192
   /// No potential reaches further from its discharge, seconds.
-  private static let reach = 0.12
-  /// Standard deviation of the size of each of a unit's two groups of fibres from discharge to
-  /// discharge.
-  private static let variability = 0.03
-  /// Clipped samples closer than this are one event, seconds.
-  private static let clippedGap = 0.05
-
-  /// A pool of fasciculating units over a range of time.
-  private struct Train {
-    var muscle: Int
-    var end: Double
-    var units: FasciculationTrain
-    var start: Double
-  }
+  private static let reach = SimulationPlan.reach
 
   /// An activity with the shape of its stimuli.
   private struct Rendered {
@@ -131,9 +92,9 @@ public final class SimulatedSource: RecordingSource {
     pulses = UnitFilters(electrode: scenario.electrode, rate: rate)
     found = interference.truth
     page = Array(repeating: [], count: count)
-    clipped = Array(repeating: nil, count: count)
-    episodes = []
-    plan()
+    clipped = ClippedRanges(levels: levels, rate: rate)
+    plan = SimulationPlan(
+      scenario, seed: seed, firstChannels: muscles.map(\.channels.lowerBound), levels: levels)
   }
 
   /// What happens and when, by onset; complete once the recording is over.
@@ -158,88 +119,9 @@ public final class SimulatedSource: RecordingSource {
     return true
   }
 
-  // MARK: - Plan
-
-  /// Components share the time between the margins; overlays take all of it.
-  private func plan() {
-    let bodies = scenario.components.filter { !$0.isOverlay }
-    let span = (scenario.duration - 2 * Self.margin) / Double(max(1, bodies.count))
-    for (n, component) in bodies.enumerated() where span > 0 {
-      var random = RandomDeviates(seed: seed, purpose: 100 + UInt64(n))
-      let start = Self.margin + span * Double(n)
-      let end = start + span - (bodies.count > 1 ? 1.5 : 0)
-      guard end > start else { continue }
-      if component == .fasciculations || component == .doublets {
-        for muscle in muscles.indices {
-          let units = FasciculationTrain(
-            scenario, doubletShare: component == .doublets ? 0.5 : 0, from: start,
-            seed: random.seed())
-          trains.append(Train(muscle: muscle, end: end, units: units, start: start))
-        }
-      } else if let timing = EpisodeTiming(component) {
-        episodes += timing.episodes(
-          component, in: start...end, muscles: muscles.count, random: &random)
-      }
-    }
-    episodes.sort { ($0.start, $0.muscles.first ?? 0) < ($1.start, $1.muscles.first ?? 0) }
-  }
-
-  /// Draws what begins before a time.
-  private func advance(to time: Double) {
-    while nextEpisode < episodes.count, episodes[nextEpisode].start - Self.reach < time {
-      let episode = episodes[nextEpisode]
-      nextEpisode += 1
-      var random = RandomDeviates(seed: episode.seed, purpose: 2)
-      for activity in activities(of: episode) { start(activity, &random) }
-    }
-    for n in trains.indices {
-      let limit = min(trains[n].end, time + Self.reach)
-      while let occurrence = trains[n].units.occurrence(before: limit) {
-        var random = RandomDeviates(
-          seed: seed, purpose: occurrence.times[0].bitPattern &+ UInt64(trains[n].muscle))
-        start(activity(of: occurrence, muscle: trains[n].muscle), &random)
-      }
-    }
-  }
-
-  private func activities(of episode: Episode) -> [Activity] {
-    var rhythm = RhythmMaker(episode, noise: scenario.noise)
-    var sustained = SustainedMaker(episode, noise: scenario.noise)
-    switch episode.component {
-    case .tremor, .parkinsonianTremor, .essentialTremor, .orthostaticTremor:
-      return rhythm.tremor(.of(episode.component))
-    case .physiologicalTremor: return rhythm.modulatedContraction(8...12)
-    case .clonus: return rhythm.clonus()
-    case .tapping: return rhythm.tapping()
-    case .myoclonus: return rhythm.myoclonus()
-    case .contraction: return sustained.contraction()
-    case .weakContraction: return sustained.weakContraction()
-    case .tonicFiring: return sustained.tonicFiring()
-    case .negativeMyoclonus: return sustained.interrupted()
-    case .cramp: return sustained.cramp()
-    case .groupedDischarge: return sustained.grouped()
-    case .evoked: return sustained.stimulation(isAnswered: true)
-    case .stimulation: return sustained.stimulation(isAnswered: false)
-    default: return []
-    }
-  }
-
-  private func activity(of occurrence: FasciculationTrain.Occurrence, muscle: Int) -> Activity {
-    let channel = muscles[muscle].channels.lowerBound
-    let noise = levels[channel].value(at: occurrence.times[0])
-    let discharges = occurrence.times.enumerated().map { n, time in
-      // The second of a doublet is smaller: fibres are still refractory.
-      Discharge(
-        time: time, unit: occurrence.number, amplitude: noise * occurrence.snr * (n == 0 ? 1 : 0.85)
-      )
-    }
-    return Activity(
-      muscle: muscle, discharges: discharges, truth: .fasciculation(unit: occurrence.unit))
-  }
-
   // MARK: - Truth
 
-  private func start(_ drawn: Activity, _ random: inout RandomDeviates) {
+  private func start(_ drawn: Activity) {
     var activity = drawn
     let rate = scenario.rate
     let isPool =
@@ -248,12 +130,9 @@ public final class SimulatedSource: RecordingSource {
       case .sustained(let type, _): type != .tonicFiring && type != .groupedDischarge
       default: true
       }
-    for n in activity.discharges.indices {
-      activity.discharges[n].gains = SIMD2(
-        Float(1 + Self.variability * random.boundedNormal()),
-        Float(1 + Self.variability * random.boundedNormal()))
-      if isPool {
-        // Units that lie deep appear smaller.
+    if isPool {
+      // Units that lie deep appear smaller.
+      for n in activity.discharges.indices {
         let unit = muscles[activity.muscle].unit(activity.discharges[n].unit)
         activity.discharges[n].amplitude *= unit.strength
       }
@@ -353,7 +232,9 @@ public final class SimulatedSource: RecordingSource {
     pageStart += pageCount
     pageCount = min(Self.pageLength, total - pageStart)
     let range = pageStart..<(pageStart + pageCount)
-    advance(to: rate.seconds(range.upperBound) + Self.reach)
+    for activity in plan.activities(before: rate.seconds(range.upperBound) + Self.reach) {
+      start(activity)
+    }
     current.removeAll { $0.range.upperBound <= range.lowerBound }
     for channel in page.indices {
       var samples = [Float](repeating: 0, count: pageCount)
@@ -390,38 +271,13 @@ public final class SimulatedSource: RecordingSource {
     if let limit = scenario.limit.map(Float.init) {
       for i in samples.indices where abs(samples[i]) >= limit {
         samples[i] = samples[i] < 0 ? -limit : limit
-        mark(pageStart + i, channel: channel)
+        found += clipped.add(pageStart + i, channel: channel)
       }
-      if pageStart + pageCount == total { endClipped(channel) }
+      if pageStart + pageCount == total { found += clipped.end(channel) }
     }
     if let step = scenario.resolution.map(Float.init), step > 0 {
       for i in samples.indices { samples[i] = (samples[i] / step).rounded() * step }
     }
     interference.blank(&samples, from: pageStart, channel: channel)
-  }
-
-  private func mark(_ position: Int, channel: Int) {
-    if let open = clipped[channel] {
-      if position - open.upperBound <= scenario.rate.samples(Self.clippedGap) {
-        clipped[channel] = open.lowerBound..<(position + 1)
-        return
-      }
-      endClipped(channel)
-    }
-    clipped[channel] = position..<(position + 1)
-  }
-
-  private func endClipped(_ channel: Int) {
-    // One sample at the limit is no plateau.
-    if let range = clipped[channel], range.count > 1 {
-      var event = Event(
-        type: .artifact, channelIndex: channel, onset: range.lowerBound, end: range.upperBound,
-        confidence: 1, noise: levels[channel].value(at: scenario.rate.seconds(range.lowerBound)),
-        threshold: 0)
-      event.details.cause = .saturation
-      event.details.times = [range.lowerBound]
-      found.append(event)
-    }
-    clipped[channel] = nil
   }
 }
