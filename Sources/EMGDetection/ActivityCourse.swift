@@ -78,11 +78,11 @@ struct ActivityCourse: Hashable, Sendable {
         * (Self.amplitude(of: signal, at: before, period)
           + Self.amplitude(of: signal, at: after, period))
       var last = before
-      while after - last > 1.5 * period {
+      while after - last > settings.missedPeriods * period {
         let due = last + period
         let place = Self.centre(of: signal, near: due, period)
         last = due
-        guard abs(place - due) < 0.4 * period, after - place > 0.5 * period,
+        guard abs(place - due) < settings.missedReach * period, after - place > 0.5 * period,
           Self.amplitude(of: signal, at: place, period) >= least
         else { continue }
         result.append(place)

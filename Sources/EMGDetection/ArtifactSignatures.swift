@@ -83,7 +83,7 @@ struct ArtifactSignatures: Sendable {
       || ElectrodePop.hasEdge(in: range, of: episode, settings: settings)
 
     // Energy below the band against energy in it, the former without the wander before.
-    let reach = episode.samples(0.05)
+    let reach = episode.samples(settings.lowReach)
     let low = max(0, range.lowerBound - reach)
     let high = min(raw.count, range.upperBound + reach)
     let first = mean(max(0, low - window)) ?? Double(raw[low])

@@ -35,12 +35,6 @@ struct Burst: Hashable, Sendable {
 struct BurstSegmentation: Sendable {
   let settings: SegmentationSettings
 
-  /// The level of the cumulative-sum rule.
-  ///
-  /// A post-change variance of four: the rule then leaves the noise at about
-  /// 1.4 standard deviations. Source: Page (1954); Basseville, Nikiforov (1993), section 2.6.
-  private static let edgeLevel = 1.85
-
   /// All connected activity in which the gate opens, in order.
   func bursts(in episode: Episode, envelope: Envelope) -> [Burst] {
     let active = activity(episode, envelope)
@@ -106,7 +100,7 @@ struct BurstSegmentation: Sendable {
     let sigma = Double(episode.sigma[peak])
     let search = episode.samples(settings.edgeSearch)
     let share = settings.edgeShare * Double(top) / sigma
-    let level = max(Self.edgeLevel, share * share)
+    let level = max(settings.edgeLevel, share * share)
     let onset = edge(
       episode, from: max(peak, coarse.lowerBound),
       to: max(min(peak, limits.lowerBound), coarse.lowerBound - search),

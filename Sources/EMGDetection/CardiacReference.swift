@@ -106,7 +106,8 @@ extension CardiacTracker {
       if alike.count < 3 { alike = marks }
       let shape = RepeatingWaveform(
         in: episode, at: &alike, before: samples(settings.before), after: samples(settings.after),
-        room: samples(settings.alignment), unrelated: settings.unrelatedShare)
+        room: samples(settings.alignment), unrelated: settings.unrelatedShare,
+        taper: settings.taperShare)
       if let shape { waveform = shape }
     }
     guard var event = take(marks, found.map(\.isClear), from: &episode, isReferred: true) else {

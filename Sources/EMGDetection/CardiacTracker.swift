@@ -70,7 +70,8 @@ struct CardiacTracker: Sendable {
     if isNew || marks.count >= settings.minimumBeats {
       let shape = RepeatingWaveform(
         in: episode, at: &marks, before: samples(settings.before), after: samples(settings.after),
-        room: samples(settings.alignment), unrelated: settings.unrelatedShare)
+        room: samples(settings.alignment), unrelated: settings.unrelatedShare,
+        taper: settings.taperShare)
       if let shape { waveform = shape }
     }
     return take(marks, isClear, from: &episode)

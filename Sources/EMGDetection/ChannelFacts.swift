@@ -57,7 +57,8 @@ extension ChannelDetector {
     let history = samples(settings.segmentation.episodeGap)
     others.add(
       movement: movement,
-      forgetting: seconds(placed(-history, episodeStart ?? scanned)))
+      forgetting: seconds(placed(-history, episodeStart ?? scanned)),
+      gap: settings.measures.movementGap)
   }
 
   /// The time of a position on the channel's timeline.

@@ -44,6 +44,8 @@ public struct UnitSettings: Hashable, Sendable {
   public var doubletLongest = 0.01
   /// Seconds on each side of a steady unit's discharge that are taken out of the signal.
   public var removedReach = 0.02
+  /// Share of that waveform at each end that is made to run out, so that its subtraction leaves no step.
+  public var removedTaper = 0.1
   /// RMS of sustained activity over the peak-to-peak of a steady unit that was taken out under
   /// which it is what the unit's varying shape left.
   public var remainsShare = 0.0125
@@ -53,6 +55,8 @@ public struct UnitSettings: Hashable, Sendable {
   public var holePeriods = 1.5
   /// Periods after a discharge of a steady unit at which the next is due at the earliest.
   public var earliestPeriod = 0.5
+  /// Periods after a discharge of a steady unit before which no beat is looked for again.
+  public var closestPeriod = 0.25
   /// Periods after a discharge of a steady unit at which the next is due at the latest.
   public var latestPeriod = 1.5
   /// Periods beyond the ends of a steady train in which a further discharge belongs to it.
@@ -258,6 +262,8 @@ public struct GroupingSettings: Hashable, Sendable {
   public var innerHighest = 260.0
   /// Similarity of a burst's waveform with itself after one interval.
   public var likeness = 0.6
+  /// Fewest inner intervals that a burst must be long.
+  public var innerPeriods = 2.5
   /// Length of the waveform that is looked for in bursts that may be groups, seconds.
   public var copyWindow = 0.01
   /// Normalised correlation from which a stretch of a burst is a copy of that waveform.

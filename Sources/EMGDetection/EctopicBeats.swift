@@ -59,7 +59,7 @@ struct EctopicBeats: Sendable {
         let found = RepeatingWaveform(
           in: episode, at: &marks, before: samples(settings.before),
           after: samples(settings.after), room: samples(settings.alignment),
-          unrelated: settings.unrelatedShare)
+          unrelated: settings.unrelatedShare, taper: settings.taperShare)
       else { continue }
       (template, waveform) = (shape.template, found)
       found.removeBeats(at: marks, from: &episode, settings)

@@ -61,7 +61,8 @@ public struct EventMeasures: Sendable {
     {
       event.features.append(Measure("frequency_half_width_hz", width))
     }
-    event.features += RhythmCourse.modulation(of: course.burstAmplitudes)
+    event.features += RhythmCourse.modulation(
+      of: course.burstAmplitudes, quantile: settings.modulationQuantile)
   }
 
   private struct Span {

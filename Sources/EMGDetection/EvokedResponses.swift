@@ -46,7 +46,7 @@ extension StimulationTracker {
       return nil
     }
     let onset = onset(of: largest, in: average, from: first, noise: step)
-    let limit = max(least / 2, 0.05 * height)
+    let limit = max(least / 2, Float(settings.endShare) * height)
     let end = average.lastIndex { abs($0) > limit } ?? largest.index
     return Response(
       onset: max(1, onset - before), peak: largest.index - before,
@@ -57,7 +57,7 @@ extension StimulationTracker {
   private func isMoreThanTail(_ average: [Float], before: Int, least: Double) -> Bool {
     let pulse = samples(settings.pulse)
     // The last part of the average was made to run out.
-    let last = average.count - average.count / 10
+    let last = average.count - RepeatingWaveform.taperLength(average.count, settings.taperShare)
     guard before >= pulse, before + pulse + 3 < last,
       let tail = StimulusTail(
         of: average[(before + pulse)..<last], rate: rate, settings: settings)

@@ -52,7 +52,8 @@ struct GroupedDischarges: Sendable {
       if current > previous, current >= next, current > best.value { best = (lag, current) }
       (previous, current) = (current, next)
     }
-    guard best.value >= settings.likeness, Double(count) / Double(best.lag) >= 2.5 else {
+    guard best.value >= settings.likeness, Double(count) / Double(best.lag) >= settings.innerPeriods
+    else {
       return nil
     }
     return rate / Double(best.lag)

@@ -19,6 +19,12 @@ public struct MeasureSettings: Hashable, Sendable {
   /// Mean rectified signal over that of the neighbouring bursts from which a burst is there though
   /// the list of bursts passes over it.
   public var missedAmplitude = 0.5
+  /// Usual intervals beyond which a burst may have been passed over.
+  public var missedPeriods = 1.5
+  /// Share of the period by which such a burst may be off its place.
+  public var missedReach = 0.4
+  /// Quantile of the bursts' amplitudes at either end that their modulation is told by.
+  public var modulationQuantile = 0.1
   /// Length of the segments whose spectrum gives a rhythm's half-width, seconds.
   public var widthSegment = 4.0
   /// Values a second of the envelopes that are kept to compare muscles, Hz.
@@ -43,6 +49,8 @@ public struct MeasureSettings: Hashable, Sendable {
   public var movementHighest = 25.0
   /// Hertz to both sides of a rhythm's frequency that count as its own.
   public var movementHalfWidth = 0.5
+  /// Longest gap of an accelerometer over which what lies before it is kept, seconds.
+  public var movementGap = 60.0
 
   /// The defaults.
   public init() {}

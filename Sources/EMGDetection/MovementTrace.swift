@@ -78,8 +78,8 @@ struct MovementTrace: Sendable {
     (first, values) = (samples.start, samples.values)
   }
 
-  /// Adds what follows, and forgets what lies before a time.
-  mutating func add(_ samples: MovementSamples, forgetting seconds: Double) {
+  /// Adds what follows, and forgets what lies before a time, or before a gap longer than so many seconds.
+  mutating func add(_ samples: MovementSamples, forgetting seconds: Double, gap longest: Double) {
     let surplus = min(values.count, rate.samples(max(0, seconds)) - first)
     // A part at a time, so that what stays is not moved often.
     if surplus > values.count / 4, surplus > 0 {
@@ -87,15 +87,13 @@ struct MovementTrace: Sendable {
       first += surplus
     }
     let gap = samples.start - first - values.count
-    if gap < 0 || Double(gap) > Self.longestGap * rate.hertz {
+    if gap < 0 || Double(gap) > longest * rate.hertz {
       (first, values) = (samples.start, samples.values)
     } else {
       values += repeatElement(.nan, count: gap) + samples.values
     }
   }
 
-  /// A longer gap, in seconds, leaves nothing of what lies before it.
-  private static let longestGap = 60.0
   /// Values at the end that may be incomplete, as blocks were cut.
   private static let margin = 2
 

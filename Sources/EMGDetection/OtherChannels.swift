@@ -18,9 +18,11 @@ struct OtherChannels: Sendable {
   }
 
   /// Adds what an accelerometer has, and forgets what lies before a time.
-  mutating func add(movement samples: MovementSamples, forgetting seconds: Double) {
+  mutating func add(
+    movement samples: MovementSamples, forgetting seconds: Double, gap longest: Double
+  ) {
     if let n = movements.firstIndex(where: { $0.channel == samples.channel }) {
-      movements[n].add(samples, forgetting: seconds)
+      movements[n].add(samples, forgetting: seconds, gap: longest)
     } else {
       movements.append(MovementTrace(samples))
     }

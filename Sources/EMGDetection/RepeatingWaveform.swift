@@ -32,9 +32,10 @@ struct RepeatingWaveform: Sendable {
   ///   - room: How far a mark may be moved.
   ///   - unrelated: Share of the samples at which the copies differ least: what they differ there is other
   ///     activity that happens to coincide with them, and is taken off everywhere; nought for none.
+  ///   - taper: Share of the waveform at each end that is made to run out.
   init?(
     in episode: Episode, at positions: inout [Int], before: Int, after: Int, room: Int,
-    unrelated: Double = 0
+    unrelated: Double = 0, taper: Double
   ) {
     self.before = before
     conditioned = []
@@ -59,8 +60,8 @@ struct RepeatingWaveform: Sendable {
         let edge = (part.prefix(length / 16 + 1).reduce(0, +)) / Float(length / 16 + 1)
         return ArraySlice(part.map { $0 - edge })
       })
-    Self.taper(&conditioned, share: 0.1)
-    Self.taper(&unfiltered, share: 0.1)
+    Self.taper(&conditioned, share: taper)
+    Self.taper(&unfiltered, share: taper)
     let residuals = inside.map { position in
       ArraySlice(residual(of: copy(in: episode, at: position), in: episode))
     }
@@ -85,9 +86,14 @@ struct RepeatingWaveform: Sendable {
     }
   }
 
+  /// Samples of each end that are made to run out.
+  static func taperLength(_ count: Int, _ share: Double) -> Int {
+    max(1, Int(share * Double(count)))
+  }
+
   /// Lets both ends run out, so that a subtraction leaves no step.
   private static func taper(_ x: inout [Float], share: Double) {
-    let length = max(1, Int(share * Double(x.count)))
+    let length = taperLength(x.count, share)
     for i in 0..<min(length, x.count / 2) {
       let weight = Float(i) / Float(length)
       x[i] *= weight

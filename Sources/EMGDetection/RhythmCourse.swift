@@ -44,7 +44,7 @@ struct RhythmCourse: Sendable {
 
   /// The spread of the bursts' amplitudes: their coefficient of variation, and how far the largest
   /// tenth lies above the smallest over their sum.
-  static func modulation(of amplitudes: [Float]) -> [Measure] {
+  static func modulation(of amplitudes: [Float], quantile share: Double) -> [Measure] {
     let sorted = amplitudes.map(Double.init).sorted()
     let n = Double(sorted.count)
     let mean = sorted.reduce(0, +) / max(1, n)
@@ -57,7 +57,7 @@ struct RhythmCourse: Sendable {
       let high = min(sorted.count - 1, low + 1)
       return sorted[low] + (at - Double(low)) * (sorted[high] - sorted[low])
     }
-    let (low, high) = (quantile(0.1), quantile(0.9))
+    let (low, high) = (quantile(share), quantile(1 - share))
     return [
       Measure("amplitude_cv", (square / (n - 1)).squareRoot() / mean),
       Measure("amplitude_modulation", (high - low) / (high + low)),

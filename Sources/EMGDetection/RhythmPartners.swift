@@ -210,7 +210,7 @@ public struct RhythmPartners: Sendable {
       while next < timesA.count, timesA[next] <= time { next += 1 }
       guard next > 0, next < timesA.count else { continue }
       let cycle = timesA[next] - timesA[next - 1]
-      guard cycle > 0, cycle < 1.6 / fa else { continue }
+      guard cycle > 0, cycle < settings.partnerCycle / fa else { continue }
       let phase = 2 * Double.pi * (time - timesA[next - 1]) / cycle
       x += Double.cos(phase)
       y += Double.sin(phase)

@@ -133,6 +133,8 @@ public struct RhythmSettings: Hashable, Sendable {
   public var partnerOverlap = 0.5
   /// Smallest phase locking (resultant length) of a shared rhythm.
   public var partnerLocking = 0.4
+  /// Longest cycle between two muscles, in periods: beyond it a burst was missed.
+  public var partnerCycle = 1.6
   /// Largest mean phase of a synchronous rhythm, degrees.
   public var synchronousPhase = 45.0
   /// Smallest mean phase of an alternating rhythm, degrees.

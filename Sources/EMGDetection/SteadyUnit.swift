@@ -27,7 +27,8 @@ struct SteadyUnit: Sendable {
     let room = max(1, episode.samples(settings.maximumShift))
     guard
       let waveform = RepeatingWaveform(
-        in: episode, at: &marks, before: reach, after: reach, room: room)
+        in: episode, at: &marks, before: reach, after: reach, room: room,
+        taper: settings.removedTaper)
     else { return nil }
     self.waveform = waveform
     self.settings = settings
@@ -35,7 +36,9 @@ struct SteadyUnit: Sendable {
     let step = period * episode.rate
     // A beat that merged with another unit's discharge has its centre elsewhere.
     for beat in beats {
-      let low = max(copies.last.map { $0.position + Int(0.25 * step) } ?? 0, beat.onset - room)
+      let low = max(
+        copies.last.map { $0.position + Int(settings.closestPeriod * step) } ?? 0, beat.onset - room
+      )
       let high = max(beat.end, beat.center) + room
       guard low < high, let copy = located(in: low..<high, of: episode) else {
         unfitted.append(beat.center)

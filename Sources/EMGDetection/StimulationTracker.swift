@@ -29,7 +29,9 @@ struct StimulationTracker: Sendable {
     var used: Set<Int> = []
     // Short pulses look different from sample to sample: all large jumps together first.
     let sizes = marks.map { abs(episode.raw[$0] - episode.raw[$0 - 1]) }
-    let large = sizes.sorted()[Int(0.8 * Double(sizes.count - 1))] * Float(settings.largeShare)
+    let large =
+      sizes.sorted()[Int(settings.largeQuantile * Double(sizes.count - 1))]
+      * Float(settings.largeShare)
     let strong = marks.indices.filter { sizes[$0] >= large }.map { marks[$0] }
     for train in trains(strong, episode)
     where isSharp(train, episode) && !train.contains(where: used.contains) {
@@ -121,7 +123,9 @@ struct StimulationTracker: Sendable {
         guard tt > 0, uu > 0 else { continue }
         let likeness = Double(tu / (tt * uu).squareRoot())
         let gain = Double(tu / tt)
-        guard likeness >= settings.similarity, gain > 0.6, gain < 1.6 else { continue }
+        guard likeness >= settings.similarity, gain * settings.shapeGain > 1,
+          gain < settings.shapeGain
+        else { continue }
         groups[g].marks.append(mark)
         isPlaced = true
         break
@@ -140,7 +144,8 @@ struct StimulationTracker: Sendable {
     var marks = train
     guard
       let shape = RepeatingWaveform(
-        in: episode, at: &marks, before: before, after: after, room: 1)
+        in: episode, at: &marks, before: before, after: after, room: 1,
+        taper: settings.taperShare)
     else { return [] }
     guard areAlike(train, shape, episode) else { return [] }
     let sigma = Double(episode.sigma[train[train.count / 2]])

@@ -7,7 +7,7 @@ extension StimulationTracker {
     let train = wholeRun(train, marks)
     guard let first = train.first, let last = train.last, train.count > 1 else { return train }
     var grid = ClockGrid(through: train)
-    let tolerance = max(2, 1.5 * settings.clock * rate)
+    let tolerance = max(2, settings.clockReach * settings.clock * rate)
     func nearest(_ due: Double) -> Int? {
       marks.filter { abs(Double($0) - due) <= tolerance }
         .min { abs(Double($0) - due) < abs(Double($1) - due) }

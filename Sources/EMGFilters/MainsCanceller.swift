@@ -112,7 +112,7 @@ public struct MainsCanceller: Sendable {
   }
 
   private mutating func fit(of window: ArraySlice<Float>) -> MainsFit? {
-    guard Double(window.count) >= MainsFitter.shortest * rate else { return nil }
+    guard Double(window.count) >= fitter.settings.shortest * rate else { return nil }
     let fit = fitter.fit(window, previous: lastFrequency, &memory)
     lastFrequency = fit?.frequency
     windows += 1

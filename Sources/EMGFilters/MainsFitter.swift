@@ -12,8 +12,6 @@ struct MainsFitter: Sendable {
   let rate: Double
   let pieceLength: Int
 
-  /// Shortest window in which a line can be told from muscle, seconds.
-  static let shortest = 0.25
   /// Pieces that are taken together where time need not be resolved.
   static let coarseness = 5
   /// Parts of the line's frequency at which a rhythm may have harmonics beside those of the line.
@@ -21,8 +19,6 @@ struct MainsFitter: Sendable {
     let pairs = (2...6).flatMap { k in (1..<k).map { Double($0) / Double(k) } }
     return Set(pairs).sorted()
   }()
-  /// Spacing of the first search for the line's frequency, Hz: a fifth of a window's resolution.
-  static let fineSpan = 0.1
   /// Steps to each side of the second search.
   static let fineSteps = 4
   /// Added to the diagonal of the equations as a share of it, for pieces that see little.
@@ -45,7 +41,7 @@ struct MainsFitter: Sendable {
     self.rate = rate
     pieceLength = max(4, Int((settings.piece * rate).rounded()))
     wholeTaper = Self.taper(windowLength / pieceLength)
-    for nominal in settings.nominal where nominal >= 1 && nominal < 0.45 * rate {
+    for nominal in settings.nominal where nominal >= 1 && nominal < settings.highestShare * rate {
       nominalWaves[nominal] = table(nominal, pieces: windowLength / pieceLength)
     }
     guard isScreened else { return }
@@ -54,8 +50,8 @@ struct MainsFitter: Sendable {
       rate: rate, windowLength: windowLength, pieceLength: pieceLength,
       groupLength: Self.coarseness * pieceLength,
       coarse: (steps, settings.deviation / Double(steps)),
-      fine: (Self.fineSteps, Self.fineSpan / Double(Self.fineSteps)))
-    for nominal in settings.nominal where nominal >= 1 && nominal < 0.45 * rate {
+      fine: (Self.fineSteps, settings.searchStep / Double(Self.fineSteps)))
+    for nominal in settings.nominal where nominal >= 1 && nominal < settings.highestShare * rate {
       let distances = neighbours(seconds: Double(windowLength) / rate, nominal: nominal)
       guard joins(distances) else { return }
       screen.add(
@@ -69,7 +65,7 @@ struct MainsFitter: Sendable {
   private func joins(_ distances: [Double]) -> Bool { (distances.last ?? 0) < 12 }
 
   static func coarseSteps(_ settings: MainsSettings) -> Int {
-    max(1, Int((settings.deviation / fineSpan).rounded(.up)))
+    max(1, Int((settings.deviation / settings.searchStep).rounded(.up)))
   }
 
   /// Taper over a window, so that the fit speaks for its middle.
@@ -81,7 +77,7 @@ struct MainsFitter: Sendable {
   }
 
   func harmonicCount(_ nominal: Double) -> Int {
-    max(1, Int(min(settings.highest, 0.45 * rate) / nominal))
+    max(1, Int(min(settings.highest, settings.highestShare * rate) / nominal))
   }
 
   /// The fit of the nominal frequency that explains most, or nil where no line stands out.
@@ -92,7 +88,7 @@ struct MainsFitter: Sendable {
   ///   - memory: What is kept from window to window.
   /// - Returns: The fit.
   func fit(_ window: ArraySlice<Float>, previous: Double?, _ memory: inout Memory) -> MainsFit? {
-    guard Double(window.count) >= Self.shortest * rate, window.count / pieceLength >= 8 else {
+    guard Double(window.count) >= settings.shortest * rate, window.count / pieceLength >= 8 else {
       return nil
     }
     let isWhole = window.count == screen?.windowLength
@@ -101,7 +97,7 @@ struct MainsFitter: Sendable {
     func continues(_ nominal: Double) -> Bool {
       previous.map { abs($0 - nominal) <= settings.deviation } ?? false
     }
-    var wanted = settings.nominal.filter { $0 >= 1 && $0 < 0.45 * rate }
+    var wanted = settings.nominal.filter { $0 >= 1 && $0 < settings.highestShare * rate }
     if isWhole,
       let stand = screen?.candidates(
         window.span, weights: weights,

@@ -91,7 +91,7 @@ extension MainsFitter {
   ///   - isFine: Whether the last steps are searched, or all.
   /// - Returns: An offset, Hz.
   func bestOffset(_ near: Sums, around: Double, isFine: Bool) -> Double {
-    let span = isFine ? Self.fineSpan : settings.deviation
+    let span = isFine ? settings.searchStep : settings.deviation
     let steps = isFine ? Self.fineSteps : Self.coarseSteps(settings)
     let offsets = (-steps...steps).map { around + span * Double($0) / Double(steps) }
     var powers = [Double](repeating: 0, count: offsets.count)

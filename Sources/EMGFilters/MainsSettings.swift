@@ -4,8 +4,12 @@ public struct MainsSettings: Hashable, Sendable {
   public var nominal: [Double] = [50, 60]
   /// Largest deviation from the nominal frequency, Hz.
   public var deviation = 0.6
+  /// Spacing of the first search for the line's frequency, Hz: a fifth of a window's resolution.
+  public var searchStep = 0.1
   /// Length of the windows in which line and harmonics are fitted, seconds; they overlap by half.
   public var window = 2.0
+  /// Shortest window in which a line can be told from muscle, seconds.
+  public var shortest = 0.25
   /// Length of the pieces that are weighted by their own power, seconds: about a discharge, which
   /// then spoils its own piece of the fit only, however often it comes.
   public var piece = 0.008
@@ -23,6 +27,8 @@ public struct MainsSettings: Hashable, Sendable {
   public var neighbourStep = 0.8
   /// Highest frequency at which harmonics are removed, Hz.
   public var highest = 450.0
+  /// Share of the sampling rate up to which a line or harmonics are looked for.
+  public var highestShare = 0.45
   /// Rounds of fitting; each allows for what the round before left.
   public var rounds = 3
   /// Harmonics of the first round: what only repeats with the line's period has many more.

@@ -10,6 +10,10 @@ extension SettingDescription {
     .number(
       "conditioning.low_pass_hz", \.conditioning.lowPass, unit: "Hz", 20...10_000,
       "Upper edge of that band, Hz; at most 0.45 of the sampling rate is used."),
+    .number(
+      "conditioning.highest_share", \.conditioning.highestShare, unit: "", 0.1...0.49,
+      "Share of the sampling rate that the band may reach: above it recorders have their "
+        + "filters."),
     .integer(
       "conditioning.order", \.conditioning.order, unit: "", 1...10,
       "Order of the Butterworth band-pass on each side; it is applied forwards and "
@@ -28,6 +32,13 @@ extension SettingDescription {
     .number(
       "conditioning.implausibly_high_uv", \.conditioning.implausiblyHigh, unit: "uv", 1...1_000_000,
       "Noise above which an amplitude is implausible, µV."),
+    .number(
+      "conditioning.mains_warning_db", \.conditioning.mainsWarning, unit: "dB", -100...100,
+      "Power of the line over the rest of the band from which a channel is flagged and the "
+        + "line is an artifact, dB: a tenth."),
+    .number(
+      "conditioning.clipped_warning", \.conditioning.clippedWarning, unit: "", 0...1,
+      "Share of clipped samples from which a channel is flagged."),
   ]
 
   /// The power line.
@@ -65,6 +76,17 @@ extension SettingDescription {
       "mains.neighbour_step_hz", \.mains.neighbourStep, unit: "Hz", 0.1...10,
       "Distance between neighbouring frequencies, Hz: about the resolution of a "
         + "window."),
+    .number(
+      "mains.highest_share", \.mains.highestShare, unit: "", 0.1...0.49,
+      "Share of the sampling rate up to which a line and harmonics are looked for: above "
+        + "it the recorder's filter has them."),
+    .number(
+      "mains.shortest_s", \.mains.shortest, unit: "s", 0.1...10,
+      "Shortest window in which a line can be told from muscle, seconds."),
+    .number(
+      "mains.search_step_hz", \.mains.searchStep, unit: "Hz", 0.01...1,
+      "Spacing of the first search for the line's frequency, Hz: a fifth of a window's "
+        + "resolution."),
     .number(
       "mains.highest_hz", \.mains.highest, unit: "Hz", 16...5000,
       "Highest frequency at which harmonics are removed, Hz."),
@@ -266,6 +288,11 @@ extension SettingDescription {
     .number(
       "segmentation.edge_search_s", \.detection.segmentation.edgeSearch, unit: "s", 0.001...1,
       "How far around a coarse edge the change point is searched, seconds."),
+    .number(
+      "segmentation.edge_level", \.detection.segmentation.edgeLevel, unit: "", 0.1...100,
+      "Level of the cumulative-sum rule at a burst's edge, in noise variances: of a "
+        + "variance of four after the change, so that the noise is left at some 1.4 standard "
+        + "deviations (Page 1954; Basseville and Nikiforov 1993, section 2.6)."),
     .number(
       "segmentation.edge_share", \.detection.segmentation.edgeShare, unit: "", 0...1,
       "A discharge's edge is where it exceeds this share of its peak (and the noise)."),

@@ -7,8 +7,10 @@ public import Foundation
 public struct ConditioningSettings: Hashable, Sendable {
   /// Lower edge of the band in which events are detected, Hz.
   public var highPass = 20.0
-  /// Upper edge of that band, Hz; at most 0.45 of the sampling rate is used.
+  /// Upper edge of that band, Hz.
   public var lowPass = 450.0
+  /// Share of the sampling rate that the band may reach.
+  public var highestShare = 0.45
   /// Order of the Butterworth band-pass on each side; it is applied forwards and backwards.
   public var order = 4
   /// Rate that faster recordings are reduced to by a whole factor, Hz: never below it.
@@ -20,6 +22,10 @@ public struct ConditioningSettings: Hashable, Sendable {
   public var implausiblyLow = 0.05
   /// Noise above which an amplitude is implausible, µV.
   public var implausiblyHigh = 1000.0
+  /// Power of the line over the rest of the band from which a channel is flagged, dB.
+  public var mainsWarning = -10.0
+  /// Share of clipped samples from which a channel is flagged.
+  public var clippedWarning = 0.0001
 
   /// The defaults.
   public init() {}

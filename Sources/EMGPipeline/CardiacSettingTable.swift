@@ -76,6 +76,10 @@ extension SettingDescription {
       "Share of a beat's samples, those at which beats differ least, that shows what activity coincides "
         + "with them: the noise does not grow by that where they are taken out."),
     .number(
+      "cardiac.taper_share", \.detection.cardiac.taperShare, unit: "", 0...0.4,
+      "Share of the average beat at each end that is made to run out, so that its "
+        + "subtraction leaves no step."),
+    .number(
       "cardiac.slow_share", \.detection.cardiac.slowShare, unit: "", 0...1,
       "Share of the energy of a heartbeat that lies in the band in which it is "
         + "looked for."),

@@ -18,8 +18,6 @@ struct ChannelPlan: Sendable {
   /// Positions to analyse.
   var window: Range<Int>
 
-  /// The share of the sampling rate up to which a band may reach.
-  static let highestShare = 0.45
   /// The highest sampling rate that is analysed, Hz: memory grows with it, some 200 MB a channel here.
   static let highestRate = 1e6
 
@@ -38,11 +36,12 @@ struct ChannelPlan: Sendable {
     let rate = channel.rate
     let conditioning = settings.conditioning
     let low = conditioning.highPass
-    let high = min(conditioning.lowPass, Self.highestShare * rate.hertz)
+    let high = min(conditioning.lowPass, conditioning.highestShare * rate.hertz)
     guard high > 2 * low else {
       throw ConfigurationError(
         key: "conditioning.high_pass_hz",
-        detail: "expected a sampling rate above \(2 * low / Self.highestShare) Hz for this band,"
+        detail:
+          "expected a sampling rate above \(2 * low / conditioning.highestShare) Hz for this band,"
           + " found \(rate.hertz) Hz")
     }
     guard rate.hertz <= Self.highestRate else {

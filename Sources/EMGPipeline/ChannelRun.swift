@@ -286,7 +286,7 @@ struct ChannelRun: Sendable {
   private func mainsEvent(noise: Double) -> Event? {
     let line = mains.measurement
     guard let ratio = line.ratioDecibels, let frequency = line.frequency,
-      ratio > Self.mainsWarning, let first = tally.first, first < tally.last
+      ratio > plan.settings.conditioning.mainsWarning, let first = tally.first, first < tally.last
     else { return nil }
     var event = Event(
       type: .artifact, channelIndex: plan.index, onset: first, end: tally.last,
@@ -294,18 +294,13 @@ struct ChannelRun: Sendable {
     event.details.cause = .mains
     event.features = [Measure("mains_hz", frequency), Measure("mains_ratio_db", ratio)]
     event.evidence = [
-      Evidence("mains_ratio_db", value: ratio, threshold: Self.mainsWarning)
+      Evidence("mains_ratio_db", value: ratio, threshold: plan.settings.conditioning.mainsWarning)
     ]
     if let stated = plan.settings.mains.stated {
       event.evidence.append(Evidence("mains_stated_hz", value: frequency, threshold: stated))
     }
     return event
   }
-
-  /// Line power over the rest of the band from which a channel is flagged, dB.
-  private static let mainsWarning = -10.0
-  /// Share of clipped samples from which a channel is flagged.
-  private static let clippedWarning = 0.0001
 
   private func quality() -> SignalQuality {
     var quality = SignalQuality()
@@ -315,8 +310,12 @@ struct ChannelRun: Sendable {
     let line = mains.measurement
     quality.mainsHz = line.frequency
     quality.mainsRatioDecibels = line.ratioDecibels
-    if let ratio = line.ratioDecibels, ratio > Self.mainsWarning { quality.flags.append("mains") }
-    if quality.clippedFraction > Self.clippedWarning { quality.flags.append("clipping") }
+    if let ratio = line.ratioDecibels, ratio > plan.settings.conditioning.mainsWarning {
+      quality.flags.append("mains")
+    }
+    if quality.clippedFraction > plan.settings.conditioning.clippedWarning {
+      quality.flags.append("clipping")
+    }
     if let noise = summary.noise {
       let limits = plan.settings.conditioning
       if noise < limits.implausiblyLow || noise > limits.implausiblyHigh {

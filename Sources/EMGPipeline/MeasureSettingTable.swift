@@ -32,6 +32,16 @@ extension SettingDescription {
       "Mean rectified signal over that of the neighbouring bursts from which a burst is there "
         + "though the list of bursts passes over it."),
     .number(
+      "measures.missed_periods", \.detection.measures.missedPeriods, unit: "", 1...10,
+      "Usual intervals beyond which a burst may have been passed over."),
+    .number(
+      "measures.missed_reach", \.detection.measures.missedReach, unit: "", 0...0.5,
+      "Share of the period by which such a burst may be off its place."),
+    .number(
+      "measures.modulation_quantile", \.detection.measures.modulationQuantile, unit: "", 0...0.49,
+      "Quantile of the bursts' amplitudes at either end that their modulation is told by: "
+        + "single bursts do not decide it."),
+    .number(
       "measures.width_segment_s", \.detection.measures.widthSegment, unit: "s", 0.5...60,
       "Length of the segments whose spectrum gives a rhythm's half-width, seconds; their taper "
         + "alone is 1.44 over it wide."),
@@ -69,5 +79,9 @@ extension SettingDescription {
     .number(
       "measures.movement_half_width_hz", \.detection.measures.movementHalfWidth, unit: "Hz",
       0.1...5, "Hertz to both sides of a rhythm's frequency that count as its own."),
+    .number(
+      "measures.movement_gap_s", \.detection.measures.movementGap, unit: "s", 0...3600,
+      "Longest gap of an accelerometer over which what lies before it is kept, seconds: "
+        + "bounds memory."),
   ]
 }

@@ -121,6 +121,10 @@ extension SettingDescription {
       "rhythm.partner_locking", \.detection.rhythm.partnerLocking, unit: "", 0...1,
       "Smallest phase locking (resultant length) of a shared rhythm."),
     .number(
+      "rhythm.partner_cycle", \.detection.rhythm.partnerCycle, unit: "", 1...10,
+      "Longest cycle over which the phase of two muscles is measured, in periods: beyond "
+        + "it a burst was missed."),
+    .number(
       "rhythm.synchronous_phase_deg", \.detection.rhythm.synchronousPhase, unit: "deg", 0...180,
       "Largest mean phase of a synchronous rhythm, degrees."),
     .number(

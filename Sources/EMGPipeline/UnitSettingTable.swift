@@ -33,6 +33,10 @@ extension SettingDescription {
       "Seconds on each side of a steady unit's discharge that are taken out of "
         + "the signal."),
     .number(
+      "units.removed_taper", \.detection.units.removedTaper, unit: "", 0...0.4,
+      "Share of that waveform at each end that is made to run out, so that its subtraction "
+        + "leaves no step."),
+    .number(
       "units.remains_share", \.detection.units.remainsShare, unit: "", 0...1,
       "RMS of sustained activity over the peak-to-peak of a steady unit that was taken out under "
         + "which it is what the unit's varying shape left."),
@@ -48,6 +52,10 @@ extension SettingDescription {
       "units.earliest_period", \.detection.units.earliestPeriod, unit: "", 0.02...10,
       "Periods after a discharge of a steady unit at which the next is due at "
         + "the earliest."),
+    .number(
+      "units.closest_period", \.detection.units.closestPeriod, unit: "", 0...1,
+      "Periods after a discharge of a steady unit before which the next beat is not looked "
+        + "for: a beat that merged with another discharge has its centre elsewhere."),
     .number(
       "units.latest_period", \.detection.units.latestPeriod, unit: "", 0.05...50,
       "Periods after a discharge of a steady unit at which the next is due at "

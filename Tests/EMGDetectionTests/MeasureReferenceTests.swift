@@ -151,7 +151,7 @@ extension EnvelopeTrace {
     }
     let measures =
       RhythmCourse(of: bursts, pausePeriods: 2.5).measures
-      + RhythmCourse.modulation(of: amplitudes.map { Float($0) })
+      + RhythmCourse.modulation(of: amplitudes.map { Float($0) }, quantile: 0.1)
     #expect(measures.count == 7)
     for measure in measures {
       guard case .number(let expected) = reference[measure.name] else {

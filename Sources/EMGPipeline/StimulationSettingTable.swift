@@ -1,0 +1,164 @@
+internal import EMGDetection
+
+extension SettingDescription {
+  /// Electrical stimuli.
+  static let stimulation: [SettingDescription] = [
+    .number(
+      "stimulation.jump", \.detection.stimulation.jump, unit: "", 0.5...200,
+      "Step of the unfiltered signal between two samples over its robust "
+        + "deviation."),
+    .number(
+      "stimulation.large_share", \.detection.stimulation.largeShare, unit: "", 0...1,
+      "Share of the largest jumps from which jumps are looked at together, "
+        + "whatever their shape."),
+    .number(
+      "stimulation.large_quantile", \.detection.stimulation.largeQuantile, unit: "", 0.1...1,
+      "Quantile of the sizes of the jumps that stands for the largest ones: a few pops may "
+        + "be larger than all stimuli."),
+    .number(
+      "stimulation.alike_share", \.detection.stimulation.alikeShare, unit: "", 0...1,
+      "Share of the power around a stimulus that the train's median must "
+        + "explain."),
+    .integer(
+      "stimulation.most_missed", \.detection.stimulation.mostMissed, unit: "", 1...100,
+      "Stimuli in a row that sampling may hide at the ends of a train."),
+    .number(
+      "stimulation.blank_s", \.detection.stimulation.blank, unit: "s", 0.0002...0.1,
+      "Seconds around a stimulus in which no muscle can be told from its "
+        + "remains."),
+    .number(
+      "stimulation.pulse_s", \.detection.stimulation.pulse, unit: "s", 0.0001...0.05,
+      "Length of a stimulus, seconds."),
+    .number(
+      "stimulation.dead_time_s", \.detection.stimulation.deadTime, unit: "s", 0.0005...0.2,
+      "Seconds after a stimulus in which no other one begins."),
+    .number(
+      "stimulation.sharpness", \.detection.stimulation.sharpness, unit: "", 0...1,
+      "Share of a stimulus' height that one sampling step covers at the least."),
+    .number(
+      "stimulation.similarity", \.detection.stimulation.similarity, unit: "", 0...1,
+      "Similarity from which two stimuli have one shape."),
+    .number(
+      "stimulation.shape_gain", \.detection.stimulation.shapeGain, unit: "", 1...10,
+      "Largest factor between the sizes of two stimuli of one shape, either way: sampling "
+        + "cuts a short pulse anywhere."),
+    .integer(
+      "stimulation.maximum_shapes", \.detection.stimulation.maximumShapes, unit: "", 1...200,
+      "Most shapes that are told apart."),
+    .integer(
+      "stimulation.minimum_count", \.detection.stimulation.minimumCount, unit: "", 1...100,
+      "Fewest stimuli of a train."),
+    .number(
+      "stimulation.clock_s", \.detection.stimulation.clock, unit: "s", 0.00002...0.02,
+      "How far a stimulus may stand from its place on the clock's grid, "
+        + "seconds."),
+    .number(
+      "stimulation.clock_reach", \.detection.stimulation.clockReach, unit: "", 1...10,
+      "How far a mark may stand from the grid of a known train to complete it, in such "
+        + "distances; two samples at the least."),
+    .number(
+      "stimulation.clock_evidence_nats", \.detection.stimulation.clockEvidence, unit: "nats",
+      0...100,
+      "Least evidence that marks keep a clock's grid better than the steadiest motor unit would."),
+    .number(
+      "stimulation.steadiest_unit_cv", \.detection.stimulation.steadiestUnit, unit: "",
+      0.01...1, "Coefficient of variation of the intervals of the steadiest motor unit."),
+    .number(
+      "stimulation.shortest_period_s", \.detection.stimulation.shortestPeriod, unit: "s",
+      0.001...0.5,
+      "Shortest interval of stimuli, seconds."),
+    .number(
+      "stimulation.before_s", \.detection.stimulation.before, unit: "s", 0.002...1,
+      "Seconds before a stimulus that are taken out: the filter answers "
+        + "beforehand, too."),
+    .number(
+      "stimulation.after_s", \.detection.stimulation.after, unit: "s", 0.002...2,
+      "Seconds after a stimulus that are taken out, its response included."),
+    .number(
+      "stimulation.taper_share", \.detection.stimulation.taperShare, unit: "", 0...0.4,
+      "Share of the average stimulus at each end that is made to run out, so that its "
+        + "subtraction leaves no step."),
+    .number(
+      "stimulation.earliest_s", \.detection.stimulation.earliest, unit: "s", 0.00005...0.05,
+      "Earliest response after a stimulus, seconds."),
+    .number(
+      "stimulation.turn", \.detection.stimulation.turn, unit: "", 0.2...200,
+      "Turn of the average that is told from noise, in noise of the average."),
+    .number(
+      "stimulation.slope_s", \.detection.stimulation.slope, unit: "s", 0.0001...0.1,
+      "Seconds on each side over which the average's slope is looked at: a response begins after the "
+        + "place where the average is small and flat."),
+    .number(
+      "stimulation.onset_share", \.detection.stimulation.onsetShare, unit: "", 0...1,
+      "Share of its largest deflection at which a response begins."),
+    .number(
+      "stimulation.end_share", \.detection.stimulation.endShare, unit: "", 0.001...0.9,
+      "Share of its height above which a response lasts."),
+    .number(
+      "stimulation.missed_nats", \.detection.stimulation.missedNats, unit: "nats", 0...100,
+      "What a cycle without a mark on the grid costs the evidence of a clock: a unit that stands on "
+        + "it by chance misses most of them."),
+    .number(
+      "stimulation.response_level", \.detection.stimulation.responseLevel, unit: "", 0.2...100,
+      "Smallest height of a response, in noise."),
+    .numbers(
+      "stimulation.tail_constants_s", \.detection.stimulation.tailConstants, unit: "s", 0.0001...5,
+      least: 1,
+      "Time constants of what a stimulus leaves in electrodes, seconds: a sum of them is any tail that "
+        + "only decays."),
+    .numbers(
+      "stimulation.tail_frequencies_hz", \.detection.stimulation.tailFrequencies, unit: "Hz",
+      0.1...20_000,
+      "Corners of recorders' high-pass and low-pass filters, whose answer to a stimulus runs out "
+        + "likewise, Hz: those between are made by sums."),
+    .number(
+      "stimulation.tail_ridge", \.detection.stimulation.tailRidge, unit: "", 0.0000001...1,
+      "Ridge of the fit of such a tail, over the power of one of its modes: large ones that cancel "
+        + "each other out would follow a response, too."),
+    .number(
+      "stimulation.tail_share", \.detection.stimulation.tailShare, unit: "", 0...1,
+      "Share of a stimulus' height that a response has beyond that tail: recorders' filters differ "
+        + "from these modes by less."),
+    .number(
+      "stimulation.response_gain", \.detection.stimulation.responseGain, unit: "", 0...1,
+      "Share of the average response that a single one must have."),
+    .integer(
+      "stimulation.most_between", \.detection.stimulation.mostBetween, unit: "", 0...100,
+      "Most jumps between two stimuli, as responses make them."),
+    .number(
+      "stimulation.between_share", \.detection.stimulation.betweenShare, unit: "", 0...1,
+      "Share of the even places between the stimuli of a train that must have jumps to be stimuli, "
+        + "too: the search may have found every second one."),
+    .number(
+      "stimulation.remains_share", \.detection.stimulation.remainsShare, unit: "", 0...10,
+      "Share of a steady train, or of a rhythm's beats, that must lie within a train of stimuli, or "
+        + "right at them, to be what their subtraction left."),
+    .integer(
+      "stimulation.remains_divisor", \.detection.stimulation.remainsDivisor, unit: "", 1...100,
+      "Largest number of stimuli to a discharge of such a steady train."),
+    .number(
+      "stimulation.remains_tolerance", \.detection.stimulation.remainsTolerance, unit: "", 0...1,
+      "How far the stimuli's rate may be from a whole multiple of the train's, as a share."),
+    .flag(
+      "stimulation.uses_triggers", \.detection.stimulation.usesTriggers,
+      "Whether marks of trigger channels tell where stimuli may stand; they are believed only where "
+        + "the unfiltered signal jumps, since a trigger may mark a picture or a tone."),
+    .flag(
+      "stimulation.trigger_falls", \.detection.stimulation.triggerFalls,
+      "Whether a mark of a trigger channel is a fall instead of a rise: for lines that rest high."),
+    .number(
+      "stimulation.trigger_jump", \.detection.stimulation.triggerJump, unit: "", 1...1000,
+      "Step of a trigger channel over the mean of its steps before that makes a mark: noise never "
+        + "reaches ten times its mean step."),
+    .number(
+      "stimulation.trigger_reach_s", \.detection.stimulation.triggerReach, unit: "s", 0...0.2,
+      "How far a stimulus may stand from its trigger, seconds: delay of the stimulator."),
+    .number(
+      "stimulation.trigger_share", \.detection.stimulation.triggerShare, unit: "", 0...1,
+      "Share of a trigger channel's marks within an episode that must have a stimulus: fewer meet "
+        + "jumps by chance."),
+    .number(
+      "stimulation.confidence", \.detection.stimulation.confidence, unit: "", 0...1,
+      "Confidence of stimuli and responses."),
+  ]
+}
