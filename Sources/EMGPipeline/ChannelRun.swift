@@ -265,6 +265,10 @@ struct ChannelRun: Sendable {
     endSegment(isLast: true)
     detector.finish()
     var events = detector.takeEvents()
+    // The last of the reduced samples may stand for fewer than the others.
+    for n in events.indices where events[n].onset < tally.last {
+      events[n].end = min(events[n].end, tally.last)
+    }
     let noise = detector.noise
     summary.noise = noise
     summary.channel.sampleCount = summary.sampleCount

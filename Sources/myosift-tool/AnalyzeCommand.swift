@@ -37,7 +37,11 @@ struct AnalyzeCommand: AsyncParsableCommand {
   @Option(name: .shortAndLong, help: "Where results go: a file, or a folder for several inputs.")
   var output: String?
   @OptionGroup var stretch: StretchOptions
-  @Option(help: "Channels analysed at a time; as many as there are processors where not given.")
+  @Option(
+    help: """
+      Channels analysed at a time, of one recording or of several; as many as there are processors \
+      where not given.
+      """)
   var jobs: Int?
   @Flag(help: "Take warnings for errors.")
   var strict = false

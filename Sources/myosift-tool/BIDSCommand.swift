@@ -37,7 +37,11 @@ struct BIDSCommand: AsyncParsableCommand {
     name: [.long, .customLong("session_label")], parsing: .upToNextOption,
     help: "Sessions, with or without ses-; all otherwise.")
   var sessionLabel: [String] = []
-  @Option(help: "Channels analysed at a time; as many as there are processors where not given.")
+  @Option(
+    help: """
+      Channels analysed at a time, of one recording or of several; as many as there are processors \
+      where not given.
+      """)
   var jobs: Int?
   @Option(help: "group: what figures are written as: svg, png or both; png needs rsvg-convert.")
   var figureFormat: FigureFormat = .svg

@@ -5,7 +5,7 @@ import EMGSinks
 import Foundation
 
 /// What is the same for all inputs of a run.
-struct Batch {
+struct Batch: Sendable {
   var analysis: Analysis
   var reading: ReadingOptions
   var form: ResultFormat
@@ -105,7 +105,7 @@ struct Batch {
 
   /// Analyses a recording and writes what was found.
   func analyse(
-    _ item: InputList.Item, _ meter: ProgressMeter, isResumed: Bool
+    _ item: InputList.Item, _ meter: ProgressMeter, _ input: ProgressMeter.Input, isResumed: Bool
   ) async throws -> AnalysisResult {
     let path = path(of: item)
     if let path,
@@ -125,7 +125,8 @@ struct Batch {
     let result: AnalysisResult
     do {
       let name = item.path == "-" ? "-" : (item.path as NSString).lastPathComponent
-      result = try await analysis.run(meter.watching(source, path: item.path), name: name)
+      result = try await analysis.run(
+        meter.watching(source, as: input, path: item.path), name: name)
     } catch { throw Failure(error, input: item.path) }
     meter.clear()
     if let annotated, let path {

@@ -6,10 +6,10 @@ import GRDB
 /// The database that a batch leaves beside its results: a row a recording, channel, event and
 /// setting.
 ///
-/// A recording and all that belongs to it is put in by one transaction, so a run that is killed at
-/// any moment leaves whole recordings only, and a recording that is analysed again replaces itself.
-/// Recordings of earlier runs into the same folder stay.
-final class BatchDatabase {
+/// A recording and all that belongs to it is put in by one transaction, alone or with others, so a run that
+/// is killed at any moment leaves whole recordings only, and a recording that is analysed again replaces
+/// itself. Recordings of earlier runs into the same folder stay.
+final class BatchDatabase: Sendable {
   private let path: String
   private let queue: DatabaseQueue
 
@@ -94,46 +94,43 @@ final class BatchDatabase {
     return count == 1
   }
 
-  /// Puts a result in, in place of an earlier one of the same recording.
+  /// Puts results in, in place of earlier ones of the same recordings, by one transaction: what could not be
+  /// analysed is noted, and what an earlier run found in it goes.
   ///
-  /// - Parameters:
-  ///   - result: What was found.
-  ///   - source: The input's path below its folder.
-  ///   - output: The result's path below the output folder.
-  ///   - key: Hash of all that shapes the result; nil where the input is a stream.
-  /// - Throws: ``Failure`` where it cannot be written.
-  func add(_ result: AnalysisResult, source: String, output: String, key: String?) throws {
+  /// - Parameter records: What was done.
+  /// - Throws: ``Failure`` where they cannot be written.
+  func add(_ records: [BatchRecorder.Record]) throws {
     try write { database in
-      let id = try Self.replace(
-        database, output,
-        [
-          "source": source, "key": key, "status": "done", "format": result.header.format,
-          "sha256": result.sha256, "start_time": result.header.startTime,
-          "duration_s": result.duration, "generator_version": EventSchema.generatorVersion,
-          "settings_sha256": result.settingsSHA256,
-        ])
-      try Self.add(settings: result, to: database)
-      try Self.add(channels: result, id, to: database)
-      try Self.add(events: result, id, to: database)
+      for record in records {
+        switch record.outcome {
+        case .success(let result): try Self.add(result, record, to: database)
+        case .failure(let failure):
+          _ = try Self.replace(
+            database, record.entry.output,
+            [
+              "source": record.source, "status": "failed", "reason": failure.message,
+              "generator_version": EventSchema.generatorVersion,
+            ])
+        }
+      }
     }
   }
 
-  /// Notes that a recording could not be analysed; what an earlier run found in it goes.
-  ///
-  /// - Parameters:
-  ///   - failure: Why.
-  ///   - source: The input's path below its folder.
-  ///   - output: The path of a result below the output folder.
-  /// - Throws: ``Failure`` where it cannot be written.
-  func add(_ failure: Failure, source: String, output: String) throws {
-    try write { database in
-      _ = try Self.replace(
-        database, output,
-        [
-          "source": source, "status": "failed", "reason": failure.message,
-          "generator_version": EventSchema.generatorVersion,
-        ])
-    }
+  private static func add(
+    _ result: AnalysisResult, _ record: BatchRecorder.Record, to database: Database
+  ) throws {
+    let id = try replace(
+      database, record.entry.output,
+      [
+        "source": record.source, "key": record.entry.key, "status": "done",
+        "format": result.header.format, "sha256": result.sha256,
+        "start_time": result.header.startTime, "duration_s": result.duration,
+        "generator_version": EventSchema.generatorVersion,
+        "settings_sha256": result.settingsSHA256,
+      ])
+    try add(settings: result, to: database)
+    try add(channels: result, id, to: database)
+    try add(events: result, id, to: database)
   }
 
   /// Takes over what another folder's database holds of some results.

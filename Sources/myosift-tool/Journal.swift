@@ -2,6 +2,7 @@ import EMGFormats
 import EMGPipeline
 import EMGSinks
 import Foundation
+import Synchronization
 
 /// What runs into a folder have finished: a line a recording, appended once its result has its
 /// name, so that a run that was killed at any moment can be taken up again, and so that the
@@ -9,16 +10,16 @@ import Foundation
 ///
 /// A recording counts as done where the same input (and the files that belong to it), settings,
 /// options and version left results that are still what they were.
-final class Journal {
+final class Journal: Sendable {
   /// Why a recording has no result.
-  struct Reason: Codable, Equatable {
+  struct Reason: Codable, Equatable, Sendable {
     /// The exit code of the failure.
     var code: Int32
     var reason: String
   }
 
   /// A recording that was tried.
-  struct Entry: Codable, Equatable {
+  struct Entry: Codable, Equatable, Sendable {
     /// Hash of the input's bytes and of the files that belong to it; nil where it has none.
     var content: String?
     /// Hash of settings, options and versions: of all but the input that shapes the result.
@@ -44,8 +45,10 @@ final class Journal {
 
   let folder: String
   private let path: String
+  private let known = Mutex<[String: Entry]>([:])
+
   /// The last entry of each result.
-  private(set) var entries: [String: Entry] = [:]
+  var entries: [String: Entry] { known.withLock { $0 } }
 
   static let name = ".myosift-journal.jsonl"
 
@@ -69,7 +72,7 @@ final class Journal {
     for line in data.split(separator: UInt8(ascii: "\n")) {
       // A line of a killed run may be torn.
       guard let entry = try? decoder.decode(Entry.self, from: line) else { continue }
-      entries[entry.output] = entry
+      known.withLock { $0[entry.output] = entry }
     }
   }
 
@@ -111,7 +114,7 @@ final class Journal {
     // A torn line before it is ended first.
     var text = Data("\n".utf8)
     for entry in added {
-      entries[entry.output] = entry
+      known.withLock { $0[entry.output] = entry }
       guard let line = try? encoder.encode(entry) else { continue }
       text += line
       text.append(UInt8(ascii: "\n"))

@@ -1,5 +1,6 @@
 import EMGCore
 import Foundation
+import Synchronization
 
 /// When progress is shown.
 enum ProgressMode: String, CaseIterable {
@@ -11,26 +12,42 @@ enum ProgressMode: String, CaseIterable {
 }
 
 /// How far an analysis has come, on standard error: a bar on a terminal, plain lines elsewhere.
-final class ProgressMeter {
+final class ProgressMeter: Sendable {
+  /// An input's number among those that were begun.
+  typealias Input = Int
+
+  /// An input at work.
+  private struct Work {
+    var name: String
+    var bytes: Double
+    /// Recorded seconds so far, and in all.
+    var seconds = 0.0
+    var expected: Double?
+
+    /// The part that is done, where it is known how long it is.
+    var inside: Double? { expected.map { $0 > 0 ? min(1, seconds / $0) : 1 } }
+  }
+
+  private struct State {
+    var shown: ContinuousClock.Instant?
+    var isDrawn = false
+    /// Bytes and recorded seconds of inputs that are done.
+    var doneBytes = 0.0
+    var doneSeconds = 0.0
+    /// Inputs that were begun, and those at work.
+    var number = 0
+    var work: [Input: Work] = [:]
+  }
+
   private let isBar: Bool
   private let isOn: Bool
   private let interval: Double
   private let isAlways: Bool
   private let begun = ContinuousClock.now
-  private var shown: ContinuousClock.Instant?
-  private var isDrawn = false
-
-  /// Bytes of the inputs to do, and of those that are done.
+  /// Bytes of the inputs to do, and their count.
   private let totalBytes: Double
-  private var doneBytes = 0.0
   private let count: Int
-  private var number = 0
-  private var name = ""
-  private var bytes = 0.0
-  /// Recorded seconds of inputs that are done, of this one so far, and of this one in all.
-  private var doneSeconds = 0.0
-  private var seconds = 0.0
-  private var expected: Double?
+  private let state = Mutex(State())
 
   /// Makes a meter.
   ///
@@ -47,70 +64,79 @@ final class ProgressMeter {
   }
 
   /// An input is begun.
-  func begin(_ name: String, size: Int) {
-    number += 1
-    self.name = name
-    bytes = Double(size)
-    (seconds, expected) = (0, nil)
+  func begin(_ name: String, size: Int) -> Input {
+    state.withLock { state in
+      state.number += 1
+      state.work[state.number] = Work(name: name, bytes: Double(size))
+      return state.number
+    }
   }
 
-  /// An input was skipped or has failed.
-  func pass() {
-    doneBytes += bytes
-    bytes = 0
-  }
-
-  /// An input is done.
-  func finish() {
-    guard isOn else { return }
-    doneSeconds += seconds
-    (seconds, expected) = (0, nil)
-    pass()
-    if isAlways || isBar { show() }
+  /// An input is done, was skipped or has failed.
+  func end(_ input: Input) {
+    state.withLock { state in
+      guard let work = state.work[input] else { return }
+      let wasRead = work.seconds > 0
+      if isOn, wasRead, isAlways || isBar {
+        state.work[input]?.expected = work.seconds
+        show(&state)
+      }
+      state.work[input] = nil
+      state.doneBytes += work.bytes
+      state.doneSeconds += work.seconds
+    }
   }
 
   /// Watches a source being read.
-  func watching(_ source: any RecordingSource, path: String) -> any RecordingSource {
+  func watching(
+    _ source: any RecordingSource, as input: Input, path: String
+  ) -> any RecordingSource {
     guard isOn else { return source }
     let known = source.header.channels.compactMap { channel in
       channel.sampleCount.map { channel.rate.seconds($0) }
     }.max()
-    expected = known ?? Self.guess(path, source.header)
-    return WatchedSource(source) { [self] in advance(to: $0) }
+    let expected = known ?? Self.guess(path, source.header)
+    state.withLock { $0.work[input]?.expected = expected }
+    return WatchedSource(source) { [self] in advance(input, to: $0) }
   }
 
-  private func advance(to seconds: Double) {
-    self.seconds = seconds
-    let now = ContinuousClock.now
-    let last = shown ?? begun
-    guard now - last >= .seconds(interval) else { return }
-    show()
+  private func advance(_ input: Input, to seconds: Double) {
+    state.withLock { state in
+      state.work[input]?.seconds = seconds
+      let now = ContinuousClock.now
+      let last = state.shown ?? begun
+      guard now - last >= .seconds(interval) else { return }
+      show(&state)
+    }
   }
 
   /// Clears the bar for a message.
   func clear() {
-    guard isDrawn else { return }
-    isDrawn = false
-    Terminal.raw("\r\u{1B}[K")
+    state.withLock { state in
+      guard state.isDrawn else { return }
+      state.isDrawn = false
+      Terminal.raw("\r\u{1B}[K")
+    }
   }
 
-  private func show() {
-    shown = .now
-    let text = words(elapsed: (ContinuousClock.now - begun) / .seconds(1))
+  private func show(_ state: inout State) {
+    state.shown = .now
+    let text = words(state, elapsed: (ContinuousClock.now - begun) / .seconds(1))
     if isBar {
-      isDrawn = true
+      state.isDrawn = true
       Terminal.raw("\r" + text + "\u{1B}[K")
     } else {
       Terminal.note("progress: " + text)
     }
   }
 
-  private func words(elapsed: Double) -> String {
+  private func words(_ state: State, elapsed: Double) -> String {
     var parts: [String] = []
-    let inside = expected.map { $0 > 0 ? min(1, seconds / $0) : 1 }
+    let work = state.work.sorted { $0.key < $1.key }.map(\.value)
     var fraction: Double?
-    if totalBytes > 0, inside != nil || bytes == 0 {
-      fraction = min(1, (doneBytes + (inside ?? 0) * bytes) / totalBytes)
+    if totalBytes > 0, work.allSatisfy({ $0.inside != nil || $0.bytes == 0 }) {
+      let inside = work.reduce(0) { $0 + ($1.inside ?? 0) * $1.bytes }
+      fraction = min(1, (state.doneBytes + inside) / totalBytes)
     }
     if let fraction {
       let cells = Int((fraction * 20).rounded(.down))
@@ -118,8 +144,9 @@ final class ProgressMeter {
         String(repeating: "#", count: cells) + String(repeating: "-", count: 20 - cells)
       parts.append((isBar ? "[\(bar)] " : "") + "\(Int((fraction * 100).rounded(.down))) %")
     }
-    parts.append(count > 1 ? "\(number)/\(count) \(name)" : name)
-    let total = doneSeconds + seconds
+    let names = (work.first?.name ?? "") + (work.count > 1 ? " and \(work.count - 1) more" : "")
+    parts.append(count > 1 ? "\(state.number)/\(count) \(names)" : names)
+    let total = state.doneSeconds + work.reduce(0) { $0 + $1.seconds }
     parts.append("\(Self.clock(total)) recorded")
     if elapsed > 0.05 { parts.append("\(HumanTable.short(total / elapsed))× real time") }
     if let fraction, fraction > 0.001, fraction < 1, elapsed > 0.05 {

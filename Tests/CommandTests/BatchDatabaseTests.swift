@@ -37,6 +37,32 @@ import Testing
     ORDER BY r.source, c.channel_index, e.event_id
     """
 
+  @Test func recordingsSideBySideLeaveWhatOneAfterTheOtherDoes() throws {
+    let folder = try Folder()
+    defer { folder.remove() }
+    for n in 0..<5 { try inputs(folder, ["deep/a\(n).csv", "b\(n).csv"]) }
+    try Data("nonsense".utf8).write(to: URL(filePath: folder.path("in/c.csv")))
+    var found: [[String: Data]] = []
+    var rows: [String?] = []
+    for jobs in ["1", "3"] {
+      let out = folder.path("out\(jobs)")
+      let run = try Program([
+        "analyze", folder.path("in"), "--output", out, "-q", "--jobs", jobs,
+      ])
+      #expect(run.code == 65)
+      let names = (manager.enumerator(atPath: out)?.allObjects as? [String]) ?? []
+      found.append(
+        Dictionary(
+          uniqueKeysWithValues: names.filter { $0.hasSuffix(".json") || $0.hasSuffix(".csv") }.map {
+            ($0, manager.contents(atPath: out + "/" + $0) ?? Data())
+          }))
+      rows.append(try ask(out + "/batch.sqlite", all))
+    }
+    #expect(found[0].count == 12)
+    #expect(found[0] == found[1])
+    #expect(rows[0] == rows[1] && rows[0]?.contains("b4.csv") == true)
+  }
+
   @Test func anIndependentReaderFindsWhatTheDocumentsSay() throws {
     let folder = try Folder()
     defer { folder.remove() }

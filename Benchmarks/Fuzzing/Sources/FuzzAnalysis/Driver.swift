@@ -70,14 +70,20 @@ import Foundation
   static func check(_ events: [Event], _ script: SignalScript) {
     let length = script.samples[0].count
     for event in events {
-      precondition(
+      expect(
         event.onset >= 0 && event.onset <= event.end && event.end <= length,
-        "an event lies outside the recording: \(event)")
-      precondition(
-        event.confidence >= 0 && event.confidence <= 1, "a confidence is none: \(event)")
-      precondition(
+        "lies outside the recording of \(length) samples", event)
+      expect(event.confidence >= 0 && event.confidence <= 1, "has no confidence", event)
+      expect(
         event.features.allSatisfy { !$0.value.isInfinite }
-          && event.evidence.allSatisfy { !$0.value.isInfinite }, "a measure is infinite: \(event)")
+          && event.evidence.allSatisfy { !$0.value.isInfinite }, "has an infinite measure", event)
     }
+  }
+
+  /// Traps with a message, also in a release build.
+  static func expect(_ holds: Bool, _ what: String, _ event: Event) {
+    guard !holds else { return }
+    FileHandle.standardError.write(Data("an event \(what): \(event)\n".utf8))
+    fatalError()
   }
 }
