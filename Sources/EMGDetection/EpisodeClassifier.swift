@@ -166,9 +166,11 @@ struct EpisodeClassifier: Sendable {
     var result = Pass(units: before)
     let fine = cut.envelope
     let margin = episode.samples(settings.classification.edgeGuard)
+    // What begins well before the end is more than what a filter makes of the end, wherever it peaks.
     let inner = zip(cut.bursts, cut.measures).filter { burst, _ in
-      !(episode.isFirst && burst.peak < margin)
-        && !(episode.isLast && burst.peak >= episode.count - margin)
+      !(episode.isFirst && burst.peak < margin && burst.end <= 2 * margin)
+        && !(episode.isLast && burst.peak >= episode.count - margin
+          && burst.onset >= episode.count - 2 * margin)
     }
     var bursts = inner.map(\.0)
     guard !bursts.isEmpty else { return result }
