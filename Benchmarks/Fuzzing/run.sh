@@ -29,9 +29,9 @@ for _ in $(seq "${ROUNDS:-1}"); do
     if [ -d "Seeds/beside-$format" ]; then export FUZZ_BESIDE=$PWD/Seeds/beside-$format; fi
     # The signal file of a header beside it.
     name=x.${format/flac/dat}
-    binary=$folder/fuzz-readers longest=10
-    if [ "$format" = analysis ]; then binary=$folder/fuzz-analysis longest=60; fi
-    FUZZ_NAME="$name" "$binary" "$corpus" -max_total_time="$seconds" -max_len=4096 \
+    binary=$folder/fuzz-readers longest=10 control=100
+    if [ "$format" = analysis ]; then binary=$folder/fuzz-analysis longest=60 control=0; fi
+    FUZZ_NAME="$name" "$binary" "$corpus" -max_total_time="$seconds" -max_len=4096 -len_control="$control" \
       -rss_limit_mb=1024 -malloc_limit_mb=256 -timeout="$longest" -verbosity=0 -print_final_stats=1 \
       -artifact_prefix=".build/findings/$format-" >.build/last.log 2>&1 || true
     grep -E 'ERROR|SUMMARY|Fatal' .build/last.log || true

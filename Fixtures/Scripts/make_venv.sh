@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
 # make_venv.sh PYTHON FOLDER [REQUIREMENTS]: a Python environment with pinned packages; quick when it is there.
+# Packages of NAME-alone.txt beside the requirements are installed without what they ask for.
 set -euo pipefail
 python=$1
 folder=$2
 wanted=${3:-$(dirname "$0")/requirements.txt}
-if [ -f "$folder/requirements.txt" ] && cmp -s "$wanted" "$folder/requirements.txt"; then exit 0; fi
+alone=${wanted%.txt}-alone.txt
+[ -f "$alone" ] || alone=/dev/null
+if [ -f "$folder/requirements.txt" ] && cat "$wanted" "$alone" | cmp -s - "$folder/requirements.txt"; then exit 0; fi
 
 command -v "$python" >/dev/null 2>&1 || missing=1
 "$python" -c 'import venv, ensurepip' >/dev/null 2>&1 || missing=1
@@ -23,4 +26,7 @@ echo "making $folder"
 rm -rf "$folder"
 "$python" -m venv "$folder"
 "$folder/bin/python" -m pip install --quiet --disable-pip-version-check -r "$wanted"
-cp "$wanted" "$folder/requirements.txt"
+if [ "$alone" != /dev/null ]; then
+  "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps -r "$alone"
+fi
+cat "$wanted" "$alone" >"$folder/requirements.txt"

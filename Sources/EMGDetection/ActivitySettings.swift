@@ -56,6 +56,8 @@ public struct GateSettings: Hashable, Sendable {
   public var waveletScales: [Double] = [0.0007, 0.0012, 0.002, 0.0033]
   /// Wavelet response over its own noise that opens the gate.
   public var waveletThreshold = 5.35
+  /// Share of the noise's power that is white for the wavelets at the least.
+  public var leastWhite = 0.0001
   /// False alarms a minute of quiet at which the gate is held by what the channel's noise shows.
   public var falsePerMinute = 0.1
   /// Length of the blocks whose largest score is looked at, seconds.

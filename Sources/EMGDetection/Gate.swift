@@ -79,7 +79,10 @@ struct Gate: Sendable {
   private func appendScaledHalf(
     _ wavelet: WaveletBank.Wavelet, _ noise: NoiseState, to taps: inout [Float]
   ) {
-    let limit = noise.sigma(afterTapCorrelation: wavelet.correlation) * settings.waveletThreshold
+    let limit =
+      settings.waveletThreshold
+      * noise.sigma(
+        afterTapCorrelation: wavelet.correlation, leastWhite: settings.leastWhite)
     let scale = Float(1 / limit)
     for tap in wavelet.half { taps.append(tap * scale) }
   }

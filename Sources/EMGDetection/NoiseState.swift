@@ -20,12 +20,18 @@ struct NoiseState: Sendable {
   }
 
   /// The standard deviation of this noise after a filter, by the autocorrelation of its taps.
-  func sigma(afterTapCorrelation taps: [Double]) -> Double {
+  ///
+  /// - Parameters:
+  ///   - taps: The autocorrelation, from lag zero on.
+  ///   - leastWhite: Share of the noise's power that is taken for white at the least: lags that end
+  ///     somewhere may make less than nothing of a noise that is all in a narrow band.
+  /// - Returns: Microvolts.
+  func sigma(afterTapCorrelation taps: [Double], leastWhite: Double) -> Double {
     var sum = taps.first ?? 0
     for lag in 1..<max(1, min(taps.count, correlation.count)) {
       sum += 2 * taps[lag] * correlation[lag]
     }
-    return sigma * max(sum, .leastNonzeroMagnitude).squareRoot()
+    return sigma * max(sum, leastWhite * (taps.first ?? 0)).squareRoot()
   }
 }
 

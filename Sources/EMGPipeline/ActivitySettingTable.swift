@@ -1,119 +1,6 @@
 internal import EMGDetection
-internal import EMGFilters
 
 extension SettingDescription {
-  /// What is analysed of the samples.
-  static let conditioning: [SettingDescription] = [
-    .number(
-      "conditioning.high_pass_hz", \.conditioning.highPass, unit: "Hz", 1...1000,
-      "Lower edge of the band in which events are detected, Hz."),
-    .number(
-      "conditioning.low_pass_hz", \.conditioning.lowPass, unit: "Hz", 20...10_000,
-      "Upper edge of that band, Hz; at most 0.45 of the sampling rate is used."),
-    .number(
-      "conditioning.highest_share", \.conditioning.highestShare, unit: "", 0.1...0.49,
-      "Share of the sampling rate that the band may reach: above it recorders have their "
-        + "filters."),
-    .integer(
-      "conditioning.order", \.conditioning.order, unit: "", 1...10,
-      "Order of the Butterworth band-pass on each side; it is applied forwards and "
-        + "backwards."),
-    .number(
-      "conditioning.analysis_rate_hz", \.conditioning.analysisRate, unit: "Hz", 200...50_000,
-      "Rate that faster recordings are reduced to by a whole factor, Hz: never below "
-        + "it."),
-    .number(
-      "conditioning.bridge_s", \.conditioning.bridge, unit: "s", 0...1,
-      "Longest run of missing samples that is bridged by a line (and masked), "
-        + "seconds; a longer one is a gap."),
-    .number(
-      "conditioning.implausibly_low_uv", \.conditioning.implausiblyLow, unit: "uv", 0...100,
-      "Noise below which an amplitude is implausible, µV."),
-    .number(
-      "conditioning.implausibly_high_uv", \.conditioning.implausiblyHigh, unit: "uv", 1...1_000_000,
-      "Noise above which an amplitude is implausible, µV."),
-    .number(
-      "conditioning.mains_warning_db", \.conditioning.mainsWarning, unit: "dB", -100...100,
-      "Power of the line over the rest of the band from which a channel is flagged and the "
-        + "line is an artifact, dB: a tenth."),
-    .number(
-      "conditioning.clipped_warning", \.conditioning.clippedWarning, unit: "", 0...1,
-      "Share of clipped samples from which a channel is flagged."),
-  ]
-
-  /// The power line.
-  static let mains: [SettingDescription] = [
-    .numbers(
-      "mains.nominal_hz", \.mains.nominal, unit: "Hz", 16...400,
-      "Nominal frequencies that are looked for, Hz; none switches removal off."),
-    .number(
-      "mains.deviation_hz", \.mains.deviation, unit: "Hz", 0.05...2,
-      "Largest deviation from the nominal frequency, Hz."),
-    .number(
-      "mains.window_s", \.mains.window, unit: "s", 0.5...20,
-      "Length of the windows in which line and harmonics are fitted, seconds; they "
-        + "overlap by half."),
-    .number(
-      "mains.piece_s", \.mains.piece, unit: "s", 0.002...0.1,
-      "Length of the pieces that are weighted by their own power, seconds: about a "
-        + "discharge, which then spoils its own piece of the fit only, however often it comes."),
-    .number(
-      "mains.presence", \.mains.presence, unit: "", 1...10_000,
-      "Power of a harmonic over its neighbourhood from which it is removed."),
-    .number(
-      "mains.stated_presence", \.mains.statedPresence, unit: "", 1...10_000,
-      "The same for the frequency that the recording's description states (BIDS: "
-        + "PowerLineFrequency), unless mains.nominal_hz was changed; between presence and "
-        + "persistence, since it is likely to be there."),
-    .number(
-      "mains.persistence", \.mains.persistence, unit: "", 1...10_000,
-      "The same where the line was present just before."),
-    .number(
-      "mains.neighbour_start_hz", \.mains.neighbourStart, unit: "Hz", 0.5...20,
-      "Distance of the nearest of the eight neighbouring frequencies on each side, "
-        + "Hz."),
-    .number(
-      "mains.neighbour_step_hz", \.mains.neighbourStep, unit: "Hz", 0.1...10,
-      "Distance between neighbouring frequencies, Hz: about the resolution of a "
-        + "window."),
-    .number(
-      "mains.highest_share", \.mains.highestShare, unit: "", 0.1...0.49,
-      "Share of the sampling rate up to which a line and harmonics are looked for: above "
-        + "it the recorder's filter has them."),
-    .number(
-      "mains.shortest_s", \.mains.shortest, unit: "s", 0.1...10,
-      "Shortest window in which a line can be told from muscle, seconds."),
-    .number(
-      "mains.search_step_hz", \.mains.searchStep, unit: "Hz", 0.01...1,
-      "Spacing of the first search for the line's frequency, Hz: a fifth of a window's "
-        + "resolution."),
-    .number(
-      "mains.highest_hz", \.mains.highest, unit: "Hz", 16...5000,
-      "Highest frequency at which harmonics are removed, Hz."),
-    .integer(
-      "mains.rounds", \.mains.rounds, unit: "", 1...20,
-      "Rounds of fitting; each allows for what the round before left."),
-    .integer(
-      "mains.first_harmonics", \.mains.firstHarmonics, unit: "", 1...50,
-      "Harmonics of the first round: what only repeats with the line's period has many more."),
-    .number(
-      "mains.hopeful_share", \.mains.hopefulShare, unit: "", 0...1,
-      "Share of the asked power that a harmonic must have once bursts are weighed by what they "
-        + "leave; where none has it the rounds that follow would not find a line either."),
-    .number(
-      "mains.over_rhythm", \.mains.overRhythm, unit: "", 0...1000,
-      "Power over that of a rhythm's neighbouring harmonics from which a harmonic is the line's."),
-    .number(
-      "mains.pair_noise", \.mains.pairNoise, unit: "", 0...100,
-      "What the largest pair of such frequencies reaches in noise alone, in mean powers."),
-    .number(
-      "mains.half_share", \.mains.halfShare, unit: "", 0...1,
-      "Power at half the line's frequency over the line's from which another fit is tried."),
-    .number(
-      "mains.cost_margin", \.mains.costMargin, unit: "", 0...10,
-      "By how much the stronger of two lines must explain more, in logarithms of a piece's power."),
-  ]
-
   /// The noise floor.
   static let noise: [SettingDescription] = [
     .number(
@@ -197,6 +84,11 @@ extension SettingDescription {
     .number(
       "gate.wavelet_threshold", \.detection.gate.waveletThreshold, unit: "", 1...100,
       "Wavelet response over its own noise that opens the gate."),
+    .number(
+      "gate.least_white", \.detection.gate.leastWhite, unit: "", 0.0000000001...1,
+      "Share of the noise's power that is taken for white at the least where a wavelet's "
+        + "noise is worked out: noise in a narrow band would leave nothing, and any sample "
+        + "open the gate."),
     .number(
       "gate.false_per_minute", \.detection.gate.falsePerMinute, unit: "", 0.005...2,
       "False alarms a minute of quiet at which the gate is held by what the "

@@ -151,4 +151,23 @@ import Testing
     }
     #expect(worst < ClassificationSettings().briefEvidence)
   }
+
+  /// Lags that end somewhere made less than nothing of noise that is all in one line, and its gate had a
+  /// threshold of zero: any sample opened it infinitely far.
+  @Test func noiseOfOneLineOpenedTheGateInfinitely() {
+    let wave = (0..<24).map { lag -> Double in cos(0.3 * Double(lag)) }
+    let line = NoiseState(sigma: 3, correlation: wave)
+    // A filter whose band is elsewhere: alternating taps.
+    var taps: [Double] = []
+    for lag in 0..<40 {
+      let size = Double(40 - lag)
+      taps.append(lag % 2 == 0 ? size : -size)
+    }
+    let sigma = line.sigma(afterTapCorrelation: taps, leastWhite: 0.0001)
+    let least: Double = 0.004
+    #expect(sigma >= 3 * least.squareRoot())
+    let white = NoiseState(sigma: 3, correlation: [1])
+    let usual = white.sigma(afterTapCorrelation: taps, leastWhite: 0.0001)
+    #expect(abs(usual - 3 * Double(40).squareRoot()) < 1e-12)
+  }
 }

@@ -177,14 +177,56 @@ private final class BlockSource: RecordingSource {
       blocks.append(block)
     }
     let expected = try readAll(BlockSource(header, blocks))
-    let (reading, _, _) = try roundTrip(scratch, "a.\(ending)", annotations: notes) {
+    let (reading, _, path) = try roundTrip(scratch, "a.\(ending)", annotations: notes) {
       BlockSource(header, blocks)
     }
     #expect(reading.header.format == "\(ending)+")
+    try checkBeside(reading, path)
     #expect(worst(reading.samples[0], expected[0]) < 0.002)
     #expect(worst(reading.samples[1], expected[1]) < 2e-5)
     #expect(reading.header.annotations.count == notes.count)
     #expect(reading.header.findings.map(\.code) == ["time_gap"])
+  }
+
+  /// What other readers find in an interrupted recording: MNE its samples, one after the other whatever lies
+  /// between them, Luna (of EDF) their times, too.
+  private func checkBeside(_ reading: Reading, _ path: String) throws {
+    let there = reading.samples.map { $0.filter { !$0.isNaN } }
+    if let mne = try IndependentReading.read(path, with: "mne") {
+      // That reader brings channels to the highest rate.
+      #expect(zip(mne.samples[0], there[0]).allSatisfy { abs($0 * 1e6 - Double($1)) < 1e-3 })
+      #expect(mne.samples[0].count == there[0].count)
+    }
+    guard path.hasSuffix(".edf"),
+      let text = IndependentReading.python(
+        """
+        import glob, importlib.util, json, os, sys, sysconfig
+        places = glob.glob(os.path.join(sysconfig.get_path("platlib"), "lunapi", "lunapi0*.so"))
+        if not places:
+            sys.exit()
+        spec = importlib.util.spec_from_file_location("lunapi.lunapi0", places[0])
+        luna = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(luna)
+        recording = luna.inaugurate().inst("x")
+        recording.attach_edf(sys.argv[1])
+        rows = [recording.data([name], [], True)[1].tolist() for name in ("A", "Acc")]
+        print("found" + json.dumps(rows))
+        """, path),
+      let found = text.split(separator: "found").last, text.contains("found")
+    else { return }
+    let rows = try JSONDecoder().decode([[[Double]]].self, from: Data(found.utf8))
+    for (c, rows) in rows.enumerated() {
+      let rate = reading.header.channels[c].rate.hertz
+      #expect(rows.count == there[c].count)
+      for row in rows {
+        let place = Int((row[0] * rate).rounded())
+        let value = Double(reading.samples[c][place])
+        if !(abs(row[1] - value) < 1e-4) {
+          Issue.record("\(c) at \(row[0]) s: \(row[1]), not \(value)")
+          return
+        }
+      }
+    }
   }
 
   @Test func gapsAreMissingSamplesInWFDB() throws {
