@@ -126,8 +126,10 @@ public struct SegmentationSettings: Hashable, Sendable {
   public var coreShare = 0.9
   /// How far around a coarse edge the change point is searched, seconds.
   public var edgeSearch = 0.03
-  /// Level of the cumulative-sum rule at a burst's edge, in noise variances: a variance of four after
-  /// the change. Source: Page (1954); Basseville, Nikiforov (1993), section 2.6.
+  /// Level of the cumulative-sum rule at a burst's edge, in noise variances.
+  ///
+  /// That of a variance of four after the change. Source: Page (1954); Basseville, Nikiforov (1993),
+  /// section 2.6.
   public var edgeLevel = 1.85
   /// A discharge's edge is where it exceeds this share of its peak (and the noise).
   public var edgeShare = 0.05
