@@ -26,6 +26,8 @@ public struct ConditioningSettings: Hashable, Sendable {
   public var mainsWarning = -10.0
   /// Share of clipped samples from which a channel is flagged.
   public var clippedWarning = 0.0001
+  /// Noise under which a channel is flagged as coarse, in its smallest steps.
+  public var coarseSteps = 2.0
 
   /// The defaults.
   public init() {}

@@ -275,63 +275,16 @@ struct ChannelRun: Sendable {
     summary.masks.sort { ($0.onset, $0.end) < ($1.onset, $1.end) }
     // Of a live run's masks none has its noise, whenever it was handed over.
     events += maskEvents.takeAll(noise: isLive ? .nan : noise ?? 0)
-    if let line = mainsEvent(noise: noise ?? 0) { events.append(line) }
+    let quality = ChannelQuality(plan: plan, line: mains.measurement)
+    if let line = quality.mainsEvent(noise: noise ?? 0, from: tally.first, to: tally.last) {
+      events.append(line)
+    }
     events.sort { ($0.onset, $0.end, $0.type.rawValue) < ($1.onset, $1.end, $1.type.rawValue) }
     for event in events { tally.add(event) }
     let units: [UnitTrain]
     (summary.analysable, units) = tally.finish()
     if !plan.settings.detection.array.isArray { summary.units = units }
-    summary.quality = quality()
+    summary.quality = quality.measured(inspector, summary)
     return events
-  }
-
-  /// A strong power line is one artifact over the whole recording; it was taken out, and what lies
-  /// under it was analysed.
-  private func mainsEvent(noise: Double) -> Event? {
-    let line = mains.measurement
-    guard let ratio = line.ratioDecibels, let frequency = line.frequency,
-      ratio > plan.settings.conditioning.mainsWarning, let first = tally.first, first < tally.last
-    else { return nil }
-    var event = Event(
-      type: .artifact, channelIndex: plan.index, onset: first, end: tally.last,
-      confidence: 1, noise: noise, threshold: 0)
-    event.details.cause = .mains
-    event.features = [Measure("mains_hz", frequency), Measure("mains_ratio_db", ratio)]
-    event.evidence = [
-      Evidence("mains_ratio_db", value: ratio, threshold: plan.settings.conditioning.mainsWarning)
-    ]
-    if let stated = plan.settings.mains.stated {
-      event.evidence.append(Evidence("mains_stated_hz", value: frequency, threshold: stated))
-    }
-    return event
-  }
-
-  private func quality() -> SignalQuality {
-    var quality = SignalQuality()
-    if inspector.sampleCount > 0 {
-      quality.clippedFraction = Double(inspector.clippedSamples) / Double(inspector.sampleCount)
-    }
-    let line = mains.measurement
-    quality.mainsHz = line.frequency
-    quality.mainsRatioDecibels = line.ratioDecibels
-    if let ratio = line.ratioDecibels, ratio > plan.settings.conditioning.mainsWarning {
-      quality.flags.append("mains")
-    }
-    if quality.clippedFraction > plan.settings.conditioning.clippedWarning {
-      quality.flags.append("clipping")
-    }
-    if let noise = summary.noise {
-      let limits = plan.settings.conditioning
-      if noise < limits.implausiblyLow || noise > limits.implausiblyHigh {
-        quality.flags.append("implausible_amplitude")
-      }
-      if let step = plan.channel.resolution, noise < 2 * step * Double(plan.factor) {
-        quality.flags.append("coarse_resolution")
-      }
-    }
-    if plan.channel.rate.samples(plan.settings.detection.noise.lookBack) > summary.sampleCount {
-      quality.flags.append("short")
-    }
-    return quality
   }
 }

@@ -39,6 +39,10 @@ extension SettingDescription {
     .number(
       "conditioning.clipped_warning", \.conditioning.clippedWarning, unit: "", 0...1,
       "Share of clipped samples from which a channel is flagged."),
+    .number(
+      "conditioning.coarse_steps", \.conditioning.coarseSteps, unit: "", 0...1000,
+      "Noise under which a channel is flagged as coarse, in its smallest steps: the noise "
+        + "is then largely that of the steps."),
   ]
 
   /// The power line.
