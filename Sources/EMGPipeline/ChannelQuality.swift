@@ -53,7 +53,8 @@ struct ChannelQuality {
       if noise < limits.implausiblyLow || noise > limits.implausiblyHigh {
         quality.flags.append("implausible_amplitude")
       }
-      if let step = plan.channel.resolution, noise < limits.coarseSteps * step * Double(plan.factor) {
+      if let step = plan.channel.resolution, noise < limits.coarseSteps * step * Double(plan.factor)
+      {
         quality.flags.append("coarse_resolution")
       }
     }
