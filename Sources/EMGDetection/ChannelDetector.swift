@@ -21,6 +21,8 @@ public struct ChannelDetector: Sendable {
   /// What may be discharges too weak for the gate, and how far they were looked for.
   var weak: WeakPlaces
   var loose: LooseDischarges
+  /// What tells lone discharges from the noise's largest peaks.
+  var lone: LonePeaks
   var looked = 0
   /// The last place on the timeline that was searched for known units.
   var searched = 0
@@ -94,6 +96,7 @@ public struct ChannelDetector: Sendable {
     self.hindsight = Hindsight(settings: settings.units, rate: rate.hertz)
     self.weak = WeakPlaces(settings: settings.unitSearch, window: units.window, rate: rate.hertz)
     self.loose = LooseDischarges(settings: settings.unitSearch)
+    self.lone = LonePeaks(settings: settings.tail)
     self.signal = SampleFrames(length: floor.frameLength)
     (self.raw, self.score) = (signal, signal)
     self.calibration = GateCalibration(
@@ -147,6 +150,7 @@ public struct ChannelDetector: Sendable {
   public mutating func finish() {
     revise(all: true)
     findWeak(all: true)
+    dropChance()
   }
 
   /// Events decided since the last call, in the order in which they were decided.

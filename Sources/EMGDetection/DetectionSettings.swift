@@ -29,6 +29,8 @@ public struct ConfidenceSettings: Hashable, Sendable {
   public var gateOdds = 1.0
   /// Growth of that logarithm for each multiple of the threshold.
   public var gateGrowth = 6.0
+  /// The same of a discharge of no unit at what the noise around it reaches.
+  public var loneOdds = 0.0
   /// Peak-to-peak over noise under which a burst's confidence is capped.
   public var weakSNR = 10.0
   /// That cap.
@@ -96,6 +98,8 @@ public struct DetectionSettings: Hashable, Sendable {
   public var units = UnitSettings()
   /// The search for weak discharges of known units.
   public var unitSearch = UnitSearchSettings()
+  /// The noise's own peaks.
+  public var tail = NoiseTailSettings()
   /// Rhythm.
   public var rhythm = RhythmSettings()
   /// Names.

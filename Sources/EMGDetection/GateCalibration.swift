@@ -157,23 +157,23 @@ struct GateCalibration: Sendable {
     let span = Double(last) * width - start
     guard count > 0, span > 2 * width else { return nil }
     let above = histogram[first...].reduce(0, +)
-    return (start, scale(meanExcess: excess / count, span: span), above / total)
+    return (start, exponentialScale(meanExcess: excess / count, span: span), above / total)
   }
+}
 
-  /// The scale of an exponential distribution cut off at `span`, from its mean.
-  private static func scale(meanExcess: Double, span: Double) -> Double {
-    let share = meanExcess / span
-    guard share < 0.499 else { return 1000 * span }
-    // The mean over the span is 1/u − 1/(exp u − 1) at a scale of span / u: it falls ever less
-    // steeply and never below 1/2 − u/12, so that Newton's steps come from below.
-    var u = 12 * (0.5 - share)
-    for _ in 0..<40 {
-      let power = u < 500 ? Double.expMinusOne(u) : .infinity
-      let slope = (power.isFinite ? (1 + 1 / power) / power : 0) - 1 / (u * u)
-      let step = (share - (1 / u - 1 / power)) / slope
-      u = min(u + step, 1e4)
-      if abs(step) <= 1e-12 * u { break }
-    }
-    return span / u
+/// The scale of an exponential distribution cut off at `span`, from its mean.
+func exponentialScale(meanExcess: Double, span: Double) -> Double {
+  let share = meanExcess / span
+  guard share < 0.499 else { return 1000 * span }
+  // The mean over the span is 1/u − 1/(exp u − 1) at a scale of span / u: it falls ever less
+  // steeply and never below 1/2 − u/12, so that Newton's steps come from below.
+  var u = 12 * (0.5 - share)
+  for _ in 0..<40 {
+    let power = u < 500 ? Double.expMinusOne(u) : .infinity
+    let slope = (power.isFinite ? (1 + 1 / power) / power : 0) - 1 / (u * u)
+    let step = (share - (1 / u - 1 / power)) / slope
+    u = min(u + step, 1e4)
+    if abs(step) <= 1e-12 * u { break }
   }
+  return span / u
 }

@@ -43,14 +43,7 @@ struct LooseDischarges: Sendable {
   }
 
   private func isAlike(_ waveform: [Float], _ snippet: Snippet) -> Bool {
-    let result = fit(waveform, to: snippet)
-    guard result.gain > 0 else { return false }
-    let start = snippet.room + result.shift
-    let total = snippet.samples[start..<(start + waveform.count)].reduce(0.0) {
-      $0 + Double($1) * Double($1)
-    }
-    let explained = total - result.residual
-    return explained >= settings.similarity * settings.similarity * total
+    snippet.likeness(to: waveform) >= settings.similarity
   }
 
   /// The mean of discharges, each moved to where a waveform fits it best.

@@ -21,14 +21,32 @@ struct UnitSearch: Sendable {
     var gain: Double
   }
 
-  /// The discharges among places, and the match that was asked for.
-  func matches(of places: [Snippet]) -> (found: [Found], limit: Double) {
+  /// What was found.
+  struct Matches: Sendable {
+    /// The discharges.
+    var found: [Found] = []
+    /// The match that was asked for.
+    var limit: Double
+    /// Places by what matches them best: 1 where that is a unit, -1 where it is a mirror image, 0 where
+    /// nothing does.
+    var signs: [Int]
+  }
+
+  /// The discharges among places.
+  ///
+  /// - Parameters:
+  ///   - places: The signal around them.
+  ///   - isNoise: Whether a place, by its number, tells of the noise where nothing explains it: what opened
+  ///     the gate may be an unknown unit's discharge.
+  /// - Returns: The discharges, the match that was asked for, and what matches each place best.
+  func matches(of places: [Snippet], isNoise: (Int) -> Bool) -> Matches {
     let allowed = units.superposedLow...units.superposedHigh
     func holds(_ match: UnitFilter.Match) -> Bool {
       allowed.contains(match.gain) && match.rest <= units.residual
     }
     var candidates: [Found] = []
     var decoys: [Double] = []
+    var signs = [Int](repeating: 0, count: places.count)
     var (samples, answers) = ([Double](), [Double]())
     for (n, place) in places.enumerated() {
       var best: Found?
@@ -47,12 +65,15 @@ struct UnitSearch: Sendable {
       }
       if let best, best.size > mirrored {
         candidates.append(best)
+        signs[n] = 1
       } else if mirrored > 0 {
-        decoys.append(mirrored)
+        if isNoise(n) { decoys.append(mirrored) }
+        signs[n] = -1
       }
     }
     let limit = limit(decoys)
-    return (candidates.filter { $0.size >= limit }, limit)
+    return Matches(
+      found: candidates.filter { $0.size >= limit }, limit: limit, signs: signs)
   }
 
   /// The match that noise reaches as rarely as asked for.

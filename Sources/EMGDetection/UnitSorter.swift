@@ -37,6 +37,20 @@ struct Snippet: Sendable {
   }
 }
 
+extension Snippet {
+  /// The correlation with a waveform where that fits best; negative where its mirror image in nought does.
+  func likeness(to waveform: [Float]) -> Double {
+    let result = fit(waveform, to: self)
+    let start = room + result.shift
+    let total = samples[start..<(start + waveform.count)].reduce(0.0) {
+      $0 + Double($1) * Double($1)
+    }
+    guard total > 0 else { return 0 }
+    let share = max(0, total - result.residual) / total
+    return result.gain > 0 ? share.squareRoot() : -share.squareRoot()
+  }
+}
+
 /// How a waveform fits another one.
 struct WaveformFit: Hashable, Sendable {
   var gain: Double

@@ -46,18 +46,23 @@ extension ChannelDetector {
     learnNoise(before: end)
     let reach = samples(settings.classification.contractionReach)
     let taken =
-      events.flatMap { occupied($0, half: units.window / 2, reach: reach) } + episode.masked
+      events.filter { !isOpen($0) }
+      .flatMap { occupied($0, half: units.window / 2, reach: reach) } + episode.masked
+    let open = events.filter(isOpen).map { $0.onset..<$0.end }
     weak.look(
       in: start..<end, signal: episode.signal, score: episode.score, sigma: episode.sigma,
       base: start, gate: 1 / episode.gateFactor,
       place: timeline,
       isTaken: { position in
-        // What opens the gate has been judged.
-        episode.score[position - start] >= 1
-          || classifier.overlaps(
-            (position - start)..<(position - start + 1), taken)
+        // What opens the gate has been judged, but what was not settled.
+        let own = (position - start)..<(position - start + 1)
+        return episode.score[position - start] >= 1 && !classifier.overlaps(own, open)
+          || classifier.overlaps(own, taken)
       })
     looked = end
+    for event in events {
+      lone.keep(event, onset: placed(event.onset, start), gateFactor: episode.gateFactor)
+    }
     for event in events
     where event.type == .fasciculation && event.motorUnit == nil
       && event.details.discharges.count == 1
@@ -71,6 +76,17 @@ extension ChannelDetector {
     }
     if loose.isFull { nameLoose() }
     if weak.isFull { findWeak(all: false) }
+  }
+
+  /// Whether a burst may yet turn out to be a discharge of a known unit: one of none, or too weak and too
+  /// long in its noise to be named.
+  private func isOpen(_ event: Event) -> Bool {
+    switch event.type {
+    case .fasciculation: event.motorUnit == nil && event.details.discharges.count == 1
+    case .unclassified, .myoclonus:
+      (event.measure("snr") ?? .infinity) < settings.classification.burstMinimumSNR
+    default: false
+    }
   }
 
   /// Where an event leaves no room for another discharge; of heartbeats it is each beat, and beside
@@ -119,7 +135,7 @@ extension ChannelDetector {
     var taken: [Range<Int>] = []
     for event in finished {
       let isNear = event.end + margin >= from && event.onset - margin <= to
-      if isNear { taken += occupied(event, half: half, reach: reach) }
+      if isNear, !isOpen(event) { taken += occupied(event, half: half, reach: reach) }
       guard event.type == .fasciculation, let unit = event.motorUnit else { continue }
       counts[unit, default: 0] += event.details.discharges.count
       if isNear { discharges[unit, default: []] += event.details.discharges }
@@ -131,27 +147,43 @@ extension ChannelDetector {
         unit: unit, waveform: units.templates[unit].waveform, correlation: correlation,
         ridge: rules.ridge)
     }
-    guard !filters.isEmpty else { return }
     let free = places.filter {
       !classifier.overlaps($0.place.position..<($0.place.position + 1), taken)
     }
+    let minutes = Double(seen) / rate / 60
+    guard !filters.isEmpty else {
+      let signs = [Int](repeating: 0, count: free.count)
+      lone.learn(free, signs: signs, minutes: minutes, end: last)
+      return
+    }
     let search = UnitSearch(
-      filters: filters, minutes: Double(seen) / rate / 60, rate: rate, settings: rules,
-      units: settings.units)
-    var found: [Int: [Event]] = [:]
-    let matches = search.matches(of: free.map(\.around))
+      filters: filters, minutes: minutes, rate: rate, settings: rules, units: settings.units)
+    var found: [Int: [(event: Event, known: Int?)]] = [:]
+    let open = finished.indices.filter {
+      finished[$0].end + margin >= from && isOpen(finished[$0])
+    }
+    let matches = search.matches(of: free.map(\.around)) { free[$0].place.score < 1 }
     for match in matches.found {
       let (place, around) = free[match.place]
       guard let event = event(match, at: place.position, around, limit: matches.limit) else {
         continue
       }
-      found[match.unit, default: []].append(event)
+      let known = open.first { finished[$0].onset < event.end && event.onset < finished[$0].end }
+      if let known, finished[known].type == .fasciculation {
+        finished[known].motorUnit = match.unit
+        continue
+      }
+      found[match.unit, default: []].append((event, known))
     }
+    lone.learn(free, signs: matches.signs, minutes: minutes, end: last)
     // A unit that fires steadily where it is strong enough does so in between.
     for unit in found.keys.sorted() {
       let new = found[unit, default: []]
-      let times = (discharges[unit, default: []] + new.flatMap(\.details.discharges)).sorted()
-      if !isSteady(times.map { seconds($0) }) { finished += new }
+      let times = discharges[unit, default: []] + new.flatMap(\.event.details.discharges)
+      guard !isSteady(times.sorted().map { seconds($0) }) else { continue }
+      for (event, known) in new {
+        if let known { finished[known] = event } else { finished.append(event) }
+      }
     }
   }
 
@@ -188,6 +220,8 @@ extension ChannelDetector {
 }
 
 extension EpisodeClassifier {
+  static let matchRule = "unit_match"
+
   /// A discharge that its unit's waveform tells from noise.
   ///
   /// - Parameters:
@@ -207,7 +241,7 @@ extension EpisodeClassifier {
       Measure("peak_to_peak_uv", burst.peakToPeak), Measure("snr", burst.snr),
       Measure("core_duration_s", burst.coreDuration(rate)),
     ]
-    event.evidence = [Evidence("unit_match", value: burst.score * limit, threshold: limit)]
+    event.evidence = [Evidence(Self.matchRule, value: burst.score * limit, threshold: limit)]
     return event
   }
 }

@@ -11,6 +11,7 @@ struct WeakPlaces: Sendable {
     var position: Int
     /// Noise there, µV.
     var sigma: Float
+    /// Its score, before the gate was raised.
     var score: Float
     /// Samples that were looked at up to here.
     var seen: Int
@@ -85,14 +86,15 @@ struct WeakPlaces: Sendable {
       for i in next..<min(scores.count, end) where scores[i] > scores[top] { top = i }
       let found = range.lowerBound + top
       let isNear = found - last < window
-      if !isTaken(found), !isNear || scores[top] > (places.last?.score ?? 0) {
+      let size = scores[top] / Float(gate)
+      if !isTaken(found), !isNear || size > (places.last?.score ?? 0) {
         if isNear, !places.isEmpty {
           places.removeLast()
           samples.removeLast(length)
         }
         places.append(
           Place(
-            position: place(found), sigma: sigma[found - base], score: scores[top],
+            position: place(found), sigma: sigma[found - base], score: size,
             seen: seen + top))
         let around = Snippet(
           around: found - base, of: signal, sigma: 0, window: window, room: room)

@@ -3,7 +3,7 @@ internal import EMGDetection
 extension SettingDescription {
   /// Every setting, in the order in which they are written and hashed.
   public static let all: [SettingDescription] = [
-    conditioning, mains, noise, gate, segmentation, units, unitSearch, rhythm, classification,
+    conditioning, mains, noise, gate, segmentation, units, unitSearch, tail, rhythm, classification,
     sustained, clonus, artifacts, motion, confidence, cardiac, stimulation, grouping, array,
     measures, decomposition,
   ].flatMap(\.self)
@@ -16,6 +16,9 @@ extension SettingDescription {
     .number(
       "confidence.gate_growth", \.detection.confidence.gateGrowth, unit: "", 0.01...100,
       "Growth of that logarithm for each multiple of the threshold."),
+    .number(
+      "confidence.lone_odds", \.detection.confidence.loneOdds, unit: "", -20...20,
+      "The same of a discharge of no unit at what the noise around it reaches."),
     .number(
       "confidence.weak_snr", \.detection.confidence.weakSNR, unit: "", 0.01...100,
       "Peak-to-peak over noise under which a burst's confidence is capped."),

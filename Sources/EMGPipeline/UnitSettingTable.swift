@@ -120,6 +120,48 @@ extension SettingDescription {
         + "at, and forgotten, when there are more. None are where zero."),
   ]
 
+  /// When a peak of no unit stands out of what a channel's noise reaches by itself.
+  static let tail: [SettingDescription] = [
+    .number(
+      "tail.start", \.detection.tail.start, unit: "", 0.5...0.99,
+      "Score from which peaks below the gate tell how the noise's tail falls off."),
+    .number(
+      "tail.gaussian_excess", \.detection.tail.gaussianExcess, unit: "", 0.001...0.5,
+      "Mean logarithm of such a peak's score over that, up to the gate, in Gaussian noise: measured in "
+        + "simulated noise of several colours."),
+    .number(
+      "tail.prior", \.detection.tail.prior, unit: "", 0...1000,
+      "Peaks for which Gaussian noise counts beside those found: few of them tell little."),
+    .number(
+      "tail.false_per_minute", \.detection.tail.falsePerMinute, unit: "", 0.001...10,
+      "Peaks of no unit a minute that the noise may reach."),
+    .number(
+      "tail.growth", \.detection.tail.growth, unit: "", 0...20,
+      "Rise of the score that is asked for over the excess of that beyond one: real noise has movement and "
+        + "interference in it, whose tail is heavier than that of the peaks below the gate."),
+    .number(
+      "tail.bias", \.detection.tail.bias, unit: "", 0.05...20,
+      "What noise reaches over the extrapolation of the peaks below the gate, in Gaussian noise, whose tail "
+        + "falls faster and faster."),
+    .number(
+      "tail.highest", \.detection.tail.highest, unit: "", 1...50,
+      "Largest score that is asked for; 1 asks for nothing."),
+    .number(
+      "tail.likeness", \.detection.tail.likeness, unit: "", 0.3...1,
+      "Correlation from which a large peak of the noise is like a unit."),
+    .integer(
+      "tail.most_peaks", \.detection.tail.mostPeaks, unit: "", 4...10_000,
+      "Most large peaks of the noise that are kept to be compared with units."),
+    .number(
+      "tail.occasion_s", \.detection.tail.occasion, unit: "s", 0.01...10,
+      "Seconds around a discharge in which there is no other where it speaks for its unit: parts of one "
+        + "burst fit by chance more easily."),
+    .number(
+      "tail.chance", \.detection.tail.chance, unit: "", 1e-9...1,
+      "Largest probability that so many peaks of the noise are like a unit as it has members, beyond which "
+        + "it is no unit but what the band makes of noise."),
+  ]
+
   /// How discharges too weak for the gate are found by their units' waveforms.
   static let unitSearch: [SettingDescription] = [
     .integer(
