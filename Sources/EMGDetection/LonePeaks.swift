@@ -16,9 +16,9 @@ struct LonePeaks: Sendable {
   /// Keeps an event's score.
   mutating func keep(_ event: Event, onset: Int, gateFactor: Double) {
     guard [.fasciculation, .myoclonus, .unclassified].contains(event.type),
-      let gate = event.evidence.first(where: { $0.rule == "gate" })
+      let score = event.gateScore
     else { return }
-    scores[onset] = max(scores[onset] ?? 0, gate.value * gateFactor)
+    scores[onset] = max(scores[onset] ?? 0, score * gateFactor)
   }
 
   /// Learns the noise from places below the gate.
@@ -67,6 +67,11 @@ struct LonePeaks: Sendable {
     return score >= limit
   }
 
+  /// Whether an event's score is larger than any that is asked for.
+  func isBeyondAny(_ event: Event) -> Bool {
+    scores[event.onset] ?? .infinity >= settings.highest
+  }
+
   /// Whether a unit's discharges are so few as the noise's peaks of their size that are like it may be.
   ///
   /// - Parameters:
@@ -75,8 +80,9 @@ struct LonePeaks: Sendable {
   /// - Returns: No where half of them are larger than any score that is asked for.
   func isChance(_ waveform: [Float], _ events: [Event]) -> Bool {
     let sizes = events.map { scores[$0.onset] ?? .infinity }.sorted()
-    guard !sizes.isEmpty else { return true }
-    let size = sizes[sizes.count / 2]
+    // What was seen once recurs no more than any peak does.
+    guard sizes.count > 1 else { return true }
+    let size = sizes[(sizes.count - 1) / 2]
     guard size < settings.highest else { return false }
     // Noise shows a waveform and its mirror image equally often; the unit itself does not.
     let mirrored = largest.count { $0.likeness(to: waveform) <= -settings.likeness }
@@ -110,11 +116,12 @@ extension ChannelDetector {
     let discharges = finished.filter { $0.type == .fasciculation && !$0.isMatch }
       .sorted { $0.onset < $1.onset }
     let reach = samples(settings.tail.occasion) * decimation
+    let parts = onsetsOfParts(within: reach)
     var members: [Int: [Event]] = [:]
     for (n, event) in discharges.enumerated() {
       guard let unit = event.motorUnit else { continue }
       let isAlone =
-        event.details.discharges.count == 1
+        event.details.discharges.count == 1 && !parts.contains(event.onset)
         && (n == 0 || event.onset - discharges[n - 1].onset > reach)
         && (n + 1 == discharges.count || discharges[n + 1].onset - event.onset > reach)
       members[unit, default: []] += isAlone ? [event] : []
@@ -126,6 +133,7 @@ extension ChannelDetector {
       case .fasciculation:
         if let unit = event.motorUnit, !chance.contains(unit) { return false }
         return event.isMatch || !lone.isClear(event)
+          || parts.contains(event.onset) && !lone.isBeyondAny(event)
       case .myoclonus, .unclassified: return !lone.isClear(event)
       default: return false
       }
@@ -143,9 +151,27 @@ extension ChannelDetector {
       }
     }
   }
+
+  /// Onsets of what several units are said to have made of one burst.
+  ///
+  /// - Parameter reach: Samples of the timeline between two of them at the most.
+  /// - Returns: The onsets.
+  private func onsetsOfParts(within reach: Int) -> Set<Int> {
+    let events = finished.filter { $0.type == .fasciculation || $0.type == .unclassified }
+      .sorted { $0.onset < $1.onset }
+    var result: Set<Int> = []
+    for (a, b) in zip(events, events.dropFirst()) where b.onset - a.onset <= reach {
+      guard let gate = a.gateScore, gate == b.gateScore else { continue }
+      result.formUnion([a.onset, b.onset])
+    }
+    return result
+  }
 }
 
 extension Event {
   /// Whether it is a discharge that was found by its unit's waveform alone.
   fileprivate var isMatch: Bool { evidence.contains { $0.rule == EpisodeClassifier.matchRule } }
+
+  /// The score over the gate of the burst that it is, or is a part of.
+  fileprivate var gateScore: Double? { evidence.first { $0.rule == "gate" }?.value }
 }

@@ -74,20 +74,24 @@ struct NoisePeaks: Sendable {
     return 1 / exponentialScale(meanExcess: mean, span: -Double.log(settings.start))
   }
 
+  /// Peaks a minute beyond the start, with those that are taken to open the gate.
+  private func often(exponent: Double, _ settings: NoiseTailSettings) -> Double {
+    minutes > 0 ? count / minutes / (1 - Double.pow(settings.start, exponent)) : 0
+  }
+
   /// Peaks a minute that reach a score.
   func perMinute(reaching score: Double, _ settings: NoiseTailSettings) -> Double {
-    guard minutes > 0 else { return 0 }
+    let exponent = exponent(settings)
     let size = score / (settings.bias * settings.start)
-    return count / minutes * Double.pow(size, -exponent(settings))
+    return often(exponent: exponent, settings) * Double.pow(size, -exponent)
   }
 
   /// The score that peaks reach as rarely as asked for, one at the least.
   func limit(_ settings: NoiseTailSettings) -> Double {
-    guard minutes > 0 else { return 1 }
-    let ratio = count / minutes / settings.falsePerMinute
+    let exponent = exponent(settings)
+    let ratio = often(exponent: exponent, settings) / settings.falsePerMinute
     guard ratio > 1 else { return 1 }
-    let reached =
-      settings.bias * settings.start * Double.pow(ratio, 1 / exponent(settings))
+    let reached = settings.bias * settings.start * Double.pow(ratio, 1 / exponent)
     return min(settings.highest, 1 + max(0, reached - 1) * settings.growth)
   }
 }
