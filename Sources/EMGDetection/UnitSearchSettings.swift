@@ -20,6 +20,10 @@ public struct UnitSearchSettings: Hashable, Sendable {
   public var tailStart = 4.0
   /// Matches for which Gaussian noise counts beside those found.
   public var tailPrior = 10.0
+  /// Deviation from the usual interval between a unit's discharges up to which one is even.
+  public var evenReach = 0.15
+  /// Share of even intervals beyond which a unit fires steadily, as a heart does.
+  public var evenShare = 0.5
   /// Share of the noise's power that is added to it at all frequencies, so that those outside of the
   /// band are not amplified.
   public var ridge = 0.01

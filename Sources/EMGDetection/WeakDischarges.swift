@@ -194,8 +194,15 @@ extension ChannelDetector {
     let chain = RhythmSearch(settings: settings.rhythm).bestChain(
       times: times, strengths: times.map { _ in 1 }, lowest: settings.cardiac.lowest,
       highest: rules.tonicHighest)
-    guard let chain, 2 * chain.members.count > times.count else { return false }
-    return chain.evidence >= rules.tonicEvidence
+    if let chain, 2 * chain.members.count > times.count, chain.evidence >= rules.tonicEvidence {
+      return true
+    }
+    // Activity in between cuts a chain, but leaves the intervals what they are.
+    let intervals = zip(times, times.dropFirst()).map { $1 - $0 }
+    let usual = median(intervals)
+    guard usual > 1 / rules.tonicHighest, usual < 1 / settings.cardiac.lowest else { return false }
+    let even = intervals.count { abs($0 / usual - 1) <= settings.unitSearch.evenReach }
+    return Double(even) > settings.unitSearch.evenShare * Double(intervals.count)
   }
 
   /// The event of a weak discharge, or nil where it is smaller than any that is reported.

@@ -196,6 +196,14 @@ extension SettingDescription {
       "unit_search.tail_prior", \.detection.unitSearch.tailPrior, unit: "", 0...1000,
       "Matches for which Gaussian noise counts beside those found."),
     .number(
+      "unit_search.even_reach", \.detection.unitSearch.evenReach, unit: "", 0.01...1,
+      "Deviation from the usual interval between a unit's discharges up to which one is even: by chance one "
+        + "in ten is."),
+    .number(
+      "unit_search.even_share", \.detection.unitSearch.evenShare, unit: "", 0...1,
+      "Share of even intervals beyond which a unit fires steadily, as a heart does, and is left as it is."
+    ),
+    .number(
       "unit_search.ridge", \.detection.unitSearch.ridge, unit: "", 1e-6...1,
       "Share of the noise's power that is added to it at all frequencies, so that those outside of the "
         + "band are not amplified."),
