@@ -79,10 +79,11 @@ struct NoisePeaks: Sendable {
     minutes > 0 ? count / minutes / (1 - Double.pow(settings.start, exponent)) : 0
   }
 
-  /// Peaks a minute that reach a score.
+  /// Peaks a minute that reach a score; of ``limit(_:)`` as many as are asked for.
   func perMinute(reaching score: Double, _ settings: NoiseTailSettings) -> Double {
     let exponent = exponent(settings)
-    let size = score / (settings.bias * settings.start)
+    let reached = 1 + (score - 1) / max(1, settings.growth)
+    let size = reached / (settings.bias * settings.start)
     return often(exponent: exponent, settings) * Double.pow(size, -exponent)
   }
 

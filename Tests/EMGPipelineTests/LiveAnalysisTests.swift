@@ -80,7 +80,11 @@ import Testing
   @Test(arguments: Case.all) func aLiveRunFindsWhatABatchFinds(_ own: Case) async throws {
     let simulation = Simulation(scenario: own.scenario, seed: own.seed)
     let settings = AnalysisSettings(preset: own.preset)
-    let batch = try await Analysis(settings: settings).run(
+    // Without what is looked at in hindsight.
+    var forwards = settings
+    try forwards.set("units.hindsight_count", to: "0")
+    try forwards.set("unit_search.most_places", to: "0")
+    let batch = try await Analysis(settings: forwards).run(
       MemorySource(header: simulation.header, samples: simulation.samples), name: "test")
     #expect(!batch.events.isEmpty)
     var first: [Event] = []
