@@ -76,8 +76,18 @@ public struct RhythmSettings: Hashable, Sendable {
   public var envelopeRate = 200.0
   /// Shortest sustained activity that is looked at for a rhythm without silence, seconds.
   public var spectralShortest = 5.0
-  /// Length from which segments of four seconds are used, seconds.
+  /// Length from which the longest segments are used, seconds.
   public var spectralLong = 12.0
+  /// Length from which the middle ones are, seconds.
+  public var spectralMiddle = 5.0
+  /// The longest segments, seconds: they tell a narrow peak from a wide one.
+  public var longSegment = 4.0
+  /// The middle segments, seconds: several must fit into the activity.
+  public var middleSegment = 2.0
+  /// The shortest segments, seconds.
+  public var shortSegment = 1.5
+  /// Lowest rate at which a spectral peak counts, Hz: below it effort wanders.
+  public var spectralLowest = 2.5
   /// Height of the peak over the trend asked for in 3 s, dB.
   public var heightAt3 = 12.0
   /// Height of the peak over the trend asked for in 5 s, dB.

@@ -150,7 +150,23 @@ extension SettingDescription {
         + "silence, seconds."),
     .number(
       "rhythm.spectral_long_s", \.detection.rhythm.spectralLong, unit: "s", 0.5...500,
-      "Length from which segments of four seconds are used, seconds."),
+      "Length from which rhythm.long_segment_s is used, seconds."),
+    .number(
+      "rhythm.spectral_middle_s", \.detection.rhythm.spectralMiddle, unit: "s", 0.5...500,
+      "Length from which rhythm.middle_segment_s is used, seconds; under it rhythm.short_segment_s."),
+    .number(
+      "rhythm.long_segment_s", \.detection.rhythm.longSegment, unit: "s", 0.5...60,
+      "Segments of the envelope's spectrum in long activity, seconds: they tell a narrow peak from a "
+        + "wide one."),
+    .number(
+      "rhythm.middle_segment_s", \.detection.rhythm.middleSegment, unit: "s", 0.5...60,
+      "The same in activity of middle length, seconds: several must fit into it."),
+    .number(
+      "rhythm.short_segment_s", \.detection.rhythm.shortSegment, unit: "s", 0.5...60,
+      "The same in brief activity, seconds."),
+    .number(
+      "rhythm.spectral_lowest_hz", \.detection.rhythm.spectralLowest, unit: "Hz", 0.2...50,
+      "Lowest rate at which a peak of that spectrum counts, Hz: below it effort wanders."),
     .number(
       "rhythm.height_at3", \.detection.rhythm.heightAt3, unit: "", 0.5...500,
       "Height of the peak over the trend asked for in 3 s, dB."),
