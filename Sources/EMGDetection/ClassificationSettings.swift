@@ -144,8 +144,10 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var clonusLongest = 30.0
   /// What speaks for clonus over tremor.
   public var clonusWeights = ClonusWeights()
+  /// What speaks for a rhythm made at will over both.
+  public var voluntaryWeights = VoluntaryWeights()
   /// Evidence for clonus over tremor (nats) beyond which the run is named, not `rhythmic_bursting`.
-  public var decision = 0.5
+  public var decision = 0.2
   /// Bursts a second, irregular, from which discharges are weak contraction, not fasciculations.
   public var crowdRate = 14.0
   /// Seconds over which `crowdRate` is counted.

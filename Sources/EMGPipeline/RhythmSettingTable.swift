@@ -101,13 +101,6 @@ extension SettingDescription {
       "rhythm.unit_guard_length_s", \.detection.rhythm.unitGuardLength, unit: "s", 0.1...3600,
       "Shortest rhythm in that range without silence between its beats, seconds."),
     .number(
-      "rhythm.swelling_onset", \.detection.rhythm.swellingOnset, unit: "", 0...10,
-      "First beat over the median of those that follow up to which a rhythm swells, as a tremor "
-        + "does and taps hardly do."),
-    .number(
-      "rhythm.swelling_variation", \.detection.rhythm.swellingVariation, unit: "", 0...2,
-      "Largest coefficient of variation of the intervals of such a rhythm; taps mostly vary more."),
-    .number(
       "rhythm.turns_nats", \.detection.rhythm.turnsNats, unit: "nats", 0...100,
       "Nats that bursts by turns in another muscle take from clonus over tremor: a stretch reflex "
         + "does not go back and forth between antagonists."),
@@ -220,12 +213,6 @@ extension SettingDescription {
       "Rate under which a rhythm may be voluntary: it is named only with the "
         + "marks of clonus, Hz."),
     .number(
-      "rhythm.voluntary_highest_hz", \.detection.rhythm.voluntaryHighest, unit: "Hz", 0.2...100,
-      "Rate under which a rhythm of long bursts may be voluntary, Hz."),
-    .number(
-      "rhythm.voluntary_burst_s", \.detection.rhythm.voluntaryBurst, unit: "s", 0.002...2,
-      "Length of bursts from which they are long, seconds."),
-    .number(
       "rhythm.voluntary_long_burst_s", \.detection.rhythm.voluntaryLongBurst, unit: "s", 0.002...2,
       "Length of bursts from which two muscles that share a slow rhythm may do "
         + "so at will, seconds."),
@@ -251,7 +238,8 @@ extension SettingDescription {
   static let clonus: [SettingDescription] = [
     .number(
       "clonus.prior_nats", \.detection.classification.clonusWeights.prior, unit: "nats", -20...20,
-      "Before anything is seen, nats."),
+      "Before anything is seen, nats; fitted with the weights of decay and of length on one-muscle "
+        + "rhythms of three simulators."),
     .number(
       "clonus.silent_nats", \.detection.classification.clonusWeights.silent, unit: "nats", -20...20,
       "Silence between the beats, nats."),
@@ -288,7 +276,7 @@ extension SettingDescription {
     .number(
       "clonus.decay_change", \.detection.classification.clonusWeights.decayChange, unit: "",
       -20...20,
-      "Change of the logarithm of amplitude over a run that is decay."),
+      "Change of the logarithm of amplitude over a run that is decay; a part of it counts in part."),
     .number(
       "clonus.decay_t", \.detection.classification.clonusWeights.decayT, unit: "", 0...20,
       "Its t value, in size."),
@@ -323,5 +311,47 @@ extension SettingDescription {
       "clonus.out_of_band_nats", \.detection.classification.clonusWeights.outOfBand, unit: "nats",
       -20...20,
       "A rate that clonus does not have, nats."),
+  ]
+
+  /// What speaks for a rhythm made at will over clonus and tremor; fitted on one-muscle rhythms of three
+  /// simulators.
+  static let voluntary: [SettingDescription] = [
+    .number(
+      "voluntary.prior_nats", \.detection.classification.voluntaryWeights.prior, unit: "nats",
+      -20...20,
+      "A rhythm of voluntary.rate_hz and bursts of voluntary.burst_s that begins gradually, nats; "
+        + "fitted with the other weights on one-muscle rhythms of three simulators."),
+    .number(
+      "voluntary.rate_hz", \.detection.classification.voluntaryWeights.rate, unit: "Hz", 0.5...20,
+      "The rate that tells nothing, Hz."),
+    .number(
+      "voluntary.slow_nats", \.detection.classification.voluntaryWeights.slow, unit: "nats",
+      -50...50,
+      "Growth with the logarithm of that rate over the rhythm's, nats: people move at will more "
+        + "slowly than a tremor."),
+    .number(
+      "voluntary.burst_s", \.detection.classification.voluntaryWeights.burst, unit: "s", 0.005...1,
+      "Duration of bursts that tells nothing, seconds."),
+    .number(
+      "voluntary.long_nats", \.detection.classification.voluntaryWeights.long, unit: "nats",
+      -50...50,
+      "Growth with the logarithm of the bursts' duration over it, nats: a burst of a movement lasts."
+    ),
+    .number(
+      "voluntary.abrupt_nats", \.detection.classification.voluntaryWeights.abrupt, unit: "nats",
+      -20...20,
+      "A start at full size, nats: a tremor swells."),
+    .number(
+      "voluntary.abrupt_ratio", \.detection.classification.voluntaryWeights.abruptRatio, unit: "",
+      0...20,
+      "The first two beats over the median of those that follow from which a start is at full size; "
+        + "between this and the next a part of it counts."),
+    .number(
+      "voluntary.gradual_ratio", \.detection.classification.voluntaryWeights.gradualRatio, unit: "",
+      0...20, "That ratio up to which a start is gradual."),
+    .number(
+      "voluntary.wanes_nats", \.detection.classification.voluntaryWeights.wanes, unit: "nats",
+      -20...20,
+      "Decay or slowing as clonus has them, nats."),
   ]
 }

@@ -44,6 +44,7 @@ struct SettingRelation: Sendable {
     notMore("rhythm.minimum_bursts", "rhythm.definite_bursts"),
     notMore("rhythm.spectral_middle_s", "rhythm.spectral_long_s"),
     less("clonus.gradual_ratio", "clonus.abrupt_ratio"),
+    less("voluntary.gradual_ratio", "voluntary.abrupt_ratio"),
     less("rhythm.unit_guard_low_hz", "rhythm.unit_guard_high_hz"),
     less("rhythm.synchronous_phase_deg", "rhythm.alternating_phase_deg"),
     SettingRelation(
