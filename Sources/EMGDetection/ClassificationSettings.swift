@@ -12,6 +12,13 @@ public struct UnitSettings: Hashable, Sendable {
   public var residual = 1.7
   /// Share of the amplitude by which a unit's shape may vary from discharge to discharge.
   public var shapeJitter = 0.05
+  /// Length of the waveform that is compared where it is too long for the usual window, seconds.
+  public var longWindow = 0.05
+  /// Longest core of a potential that is told by its return, seconds: slow, polyphasic, or seen through
+  /// fat.
+  public var longMaximum = 0.052
+  /// Most such waveforms that are kept a channel; those seen once give way.
+  public var longCount = 32
   /// Peak-to-peak over noise from which a discharge may found a unit.
   public var minimumSNR = 12.0
   /// Most units a channel.
@@ -102,6 +109,10 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var manifoldCore = 0.012
   /// Core from which one turn fewer suffices, seconds.
   public var manifoldLongCore = 0.018
+  /// Seconds within which brief bursts of several muscles begin together and are a jerk.
+  public var jerkOnset = 0.02
+  /// Similarity of two channels' waveforms from which they see one source.
+  public var jerkAlike = 0.9
   /// Longest burst, seconds; what lasts longer is sustained.
   public var burstMaximum = 0.25
   /// Shortest sustained activity, seconds.

@@ -62,6 +62,8 @@ public struct ConfidenceSettings: Hashable, Sendable {
   public var burstFloor = 0.1
   /// Its largest confidence.
   public var burstCap = 0.98
+  /// Confidence of a burst that comes in several muscles at once, at the least.
+  public var sharedBurst = 0.95
   /// Length under which a contraction may be a step of the noise, seconds.
   public var briefContraction = 2.2
   /// Cap of such a contraction.

@@ -241,7 +241,10 @@ extension EpisodeClassifier {
     let duration = burst.duration(rate)
     let core = burst.coreDuration(rate)
     let mayBeLong = burst.snr < rules.burstMinimumSNR && burst.score >= rules.weakDischargeScore
-    let longest = mayBeLong ? rules.weakDischargeMaximum : rules.dischargeMaximum
+    let longest =
+      item.recurs
+      ? settings.units.longMaximum
+      : mayBeLong ? rules.weakDischargeMaximum : rules.dischargeMaximum
     let isStrong = burst.snr >= rules.minimumSNR
     let isSpike = core < rules.coreMinimum && burst.snr >= rules.coreMinimumSNR
     // Several units fire in a strong burst of many turns whose shape was seen but once.
@@ -275,6 +278,15 @@ extension EpisodeClassifier {
       event.motorUnit = item.unit
       event.details.discharges = item.peaks.sorted()
     }
+    if settings.classification.jerkOnset > 0, item.isSolitary, burst.snr >= settings.units.minimumSNR,
+      type == .fasciculation || type == .myoclonus
+    {
+      event.details.waveform =
+        Snippet(
+          of: burst, in: episode, window: max(4, episode.samples(settings.units.window)),
+          room: max(1, episode.samples(settings.units.maximumShift))
+        ).samples
+    }
     event.features = [
       Measure("peak_to_peak_uv", burst.peakToPeak), Measure("snr", burst.snr),
       Measure("core_duration_s", core), Measure("turns", Double(burst.turns)),
@@ -286,6 +298,9 @@ extension EpisodeClassifier {
         "core_duration_s", value: core,
         threshold: core <= longest ? longest : rules.burstMaximum),
     ]
+    if item.recurs {
+      event.evidence.append(Evidence("waveform_recurs", value: 1, threshold: 1))
+    }
     if isManifold {
       event.evidence.append(
         Evidence(

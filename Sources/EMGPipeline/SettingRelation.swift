@@ -40,6 +40,7 @@ struct SettingRelation: Sendable {
     less("segmentation.merge_gap_s", "segmentation.episode_gap_s"),
     less("segmentation.episode_gap_s", "segmentation.episode_maximum_s"),
     less("units.maximum_shift_s", "units.window_s", factor: 2),
+    less("units.maximum_shift_s", "units.long_window_s", factor: 2),
     less("rhythm.lowest_hz", "rhythm.highest_hz"),
     notMore("rhythm.minimum_bursts", "rhythm.definite_bursts"),
     notMore("rhythm.spectral_middle_s", "rhythm.spectral_long_s"),

@@ -92,6 +92,9 @@ extension SettingDescription {
     .number(
       "confidence.burst_cap", \.detection.confidence.burstCap, unit: "", 0...1,
       "Its largest confidence."),
+    .number(
+      "confidence.shared_burst", \.detection.confidence.sharedBurst, unit: "", 0...1,
+      "Confidence of a burst that comes in several muscles at once, at the least."),
   ]
 
   /// The contacts of one array.
