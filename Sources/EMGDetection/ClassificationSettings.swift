@@ -214,19 +214,19 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var crampKurtosisWindow = 0.25
   /// Evidence of a cramp that fades for a second, rises for a second, is as sparse at both ends and whose
   /// envelope tells nothing, nats.
-  public var crampOffset = -1.15
+  public var crampOffset = -2.8
   /// Growth of that evidence with the logarithm of the seconds for which it fades.
-  public var crampFadeWeight = 2.3
-  /// The same for the seconds for which it rises: a ramp at will falls as slowly as it rises.
-  public var crampRiseWeight = -0.6
+  public var crampFadeWeight = 2.6
+  /// The same for the seconds for which it rises: a cramp builds up, an effort begins at once.
+  public var crampRiseWeight = 0.5
   /// The same for the kurtosis of the end over that of the beginning: a ramp at will takes units on as
   /// slowly as it sheds them, a cramp begins dense.
-  public var crampAsymmetryWeight = 4.5
+  public var crampAsymmetryWeight = 6.0
   /// The same for the median frequency of the envelope of the beginning, over `crampFrequency`: a cramp's
   /// units begin at high rates.
-  public var crampFirstWeight = 4.5
+  public var crampFirstWeight = 7.5
   /// The same for that of the middle.
-  public var crampMiddleWeight = 2.3
+  public var crampMiddleWeight = 2.9
   /// Median frequency of the envelope that tells nothing, Hz.
   public var crampFrequency = 25.0
   /// Lowest frequency that counts there, Hz.
@@ -240,7 +240,7 @@ public struct ClassificationSettings: Hashable, Sendable {
   /// Envelope over noise that it is not seen to fall below.
   public var crampSilence = 0.5
   /// Evidence from which sustained activity is a cramp, nats.
-  public var crampEvidence = 1.0
+  public var crampEvidence = 0.25
   /// Shortest silence within sustained activity that is negative myoclonus, seconds.
   public var silenceMinimum = 0.05
   /// Longest such silence, seconds.
@@ -285,6 +285,14 @@ public struct GroupingSettings: Hashable, Sendable {
   public var copyLow = 0.3
   /// Largest copy, as a factor of the waveform.
   public var copyHigh = 2.0
+  /// Share of the energy of a stretch, or of the waveform, that is taken for signal at the least where
+  /// the noise is taken off.
+  public var leastSignal = 0.25
+  /// Share of the bursts' energy that the copies of a waveform cut from one of them must explain; the
+  /// mean of its copies is then tried instead.
+  public var seedShare = 0.4
+  /// How often that mean is taken anew at the most.
+  public var refinements = 3
   /// Share of the bursts' energy, in the middle of them, that the copies must explain.
   public var explainedShare = 0.6
   /// Deviation from the usual interval between copies within bursts up to which one is even.
