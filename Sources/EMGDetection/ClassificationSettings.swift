@@ -285,14 +285,6 @@ public struct GroupingSettings: Hashable, Sendable {
   public var copyLow = 0.3
   /// Largest copy, as a factor of the waveform.
   public var copyHigh = 2.0
-  /// Share of the energy of a stretch, or of the waveform, that is taken for signal at the least where
-  /// the noise is taken off.
-  public var leastSignal = 0.25
-  /// Share of the bursts' energy that the copies of a waveform cut from one of them must explain; the
-  /// mean of its copies is then tried instead.
-  public var seedShare = 0.4
-  /// How often that mean is taken anew at the most.
-  public var refinements = 3
   /// Share of the bursts' energy, in the middle of them, that the copies must explain.
   public var explainedShare = 0.6
   /// Deviation from the usual interval between copies within bursts up to which one is even.

@@ -23,14 +23,6 @@ struct MultipletSearch: Sendable {
     var positions: [Int]
     /// Share of the burst's energy beyond the noise's that the copies explain.
     var explained: Double
-    /// The size of each copy, as a factor of the waveform.
-    var gains: [Float]
-  }
-
-  /// A waveform and how many copies it is the mean of: its noise is the less.
-  private struct Waveform {
-    var samples: [Float]
-    var copies: Int
   }
 
   /// The copies of the waveform that explains the bursts best.
@@ -43,59 +35,27 @@ struct MultipletSearch: Sendable {
     guard bursts.count >= settings.minimumGroups else { return nil }
     let signals = bursts.map { signal(of: $0, in: episode) }
     let tested = spread(bursts.indices, most: settings.testedBursts)
-    var best: (share: Double, waveform: Waveform) = (0, Waveform(samples: [], copies: 1))
+    var best: (share: Double, template: [Float]) = (0, [])
     for source in spread(bursts.indices, most: settings.seededBursts) {
-      for seed in seeds(of: signals[source].samples) {
-        let waveform = Waveform(samples: seed, copies: 1)
-        let others = tested.filter { $0 != source }
-        let share = median(others.map { match(waveform, signals[$0], bursts[$0]).explained })
-        if share > best.share { best = (share, waveform) }
+      for template in seeds(of: signals[source].samples) {
+        let shares = tested.filter { $0 != source }.map {
+          match(template, signals[$0], bursts[$0]).explained
+        }
+        let share = median(shares)
+        if share > best.share { best = (share, template) }
       }
     }
-    guard best.share >= settings.seedShare else { return nil }
-    // A seed holds the noise of its one copy, and of its neighbours' tails; the mean of many does not.
-    for _ in 0..<settings.refinements {
-      guard let mean = mean(of: best.waveform, tested.map { (signals[$0], bursts[$0]) }) else { break }
-      let share = median(tested.map { match(mean, signals[$0], bursts[$0]).explained })
-      guard share > best.share else { break }
-      best = (share, mean)
-    }
     guard best.share >= settings.explainedShare else { return nil }
-    let result = bursts.indices.map { match(best.waveform, signals[$0], bursts[$0]) }
+    let result = bursts.indices.map { match(best.template, signals[$0], bursts[$0]) }
     return areEven(result) ? result : nil
   }
 
-  /// The mean of a waveform's copies, each by its own size, without what the others leave beside it.
-  private func mean(of waveform: Waveform, _ cuts: [(signal: Cut, burst: Burst)]) -> Waveform? {
-    var sum = [Float](repeating: 0, count: window)
-    var weight: Float = 0
-    var copies = 0
-    for (signal, burst) in cuts {
-      let match = match(waveform, signal, burst)
-      let starts = match.positions.map { $0 - signal.start - window / 2 }
-      var rest = signal.samples
-      for (start, gain) in zip(starts, match.gains) {
-        for i in 0..<window { rest[start + i] -= gain * waveform.samples[i] }
-      }
-      for (start, gain) in zip(starts, match.gains) {
-        for i in 0..<window {
-          sum[i] += gain * (rest[start + i] + gain * waveform.samples[i])
-        }
-        weight += gain * gain
-        copies += 1
-      }
-    }
-    guard copies > 1, weight > 0 else { return nil }
-    return Waveform(samples: sum.map { $0 / weight }, copies: copies)
-  }
-
-  /// Whether the copies within groups follow each other as one unit's discharges do; waveforms of
-  /// many units that look alike come at all intervals. Slow discharges of a group are bursts of their
-  /// own.
+  /// Whether the copies within bursts follow each other as one unit's discharges do; waveforms of
+  /// many units that look alike come at all intervals.
   private func areEven(_ matches: [Match]) -> Bool {
-    let positions = matches.flatMap(\.positions).sorted()
-    let intervals = zip(positions, positions.dropFirst()).map { Double($1 - $0) / rate }
-      .filter { $0 <= 1 / settings.slowestInner }
+    let intervals = matches.flatMap { match in
+      zip(match.positions, match.positions.dropFirst()).map { Double($1 - $0) / rate }
+    }
     guard !intervals.isEmpty else { return false }
     let usual = median(intervals)
     let even = intervals.count { abs($0 / usual - 1) <= settings.intervalReach }
@@ -135,15 +95,11 @@ struct MultipletSearch: Sendable {
   }
 
   /// Takes copies out of a burst, the one that explains most first.
-  private func match(_ waveform: Waveform, _ cut: Cut, _ burst: Burst) -> Match {
+  private func match(_ template: [Float], _ cut: Cut, _ burst: Burst) -> Match {
     var x = cut.samples
-    let template = waveform.samples
     let places = x.count - window + 1
     let energy = template.reduce(Float(0)) { $0 + $1 * $1 }
-    guard places > 0, energy > 0 else { return Match(positions: [], explained: 0, gains: []) }
-    // Two copies of one waveform are the less alike the more noise is in them.
-    let noise = Float(Double(window) * burst.sigma * burst.sigma)
-    let own = max(energy - noise / Float(waveform.copies), Float(settings.leastSignal) * energy)
+    guard places > 0, energy > 0 else { return Match(positions: [], explained: 0) }
     var correlation = [Float](repeating: 0, count: places)
     var power = [Float](repeating: 0, count: places)
     func update(_ range: Range<Int>) {
@@ -164,12 +120,10 @@ struct MultipletSearch: Sendable {
     let gains = Float(settings.copyLow) * energy...Float(settings.copyHigh) * energy
     let total = x.reduce(0.0) { $0 + Double($1) * Double($1) }
     var positions: [Int] = []
-    var sizes: [Float] = []
     while true {
       var best: Int?
       for p in 0..<places where isOpen[p] && gains.contains(correlation[p]) {
-        let signal = max(power[p] - noise, Float(settings.leastSignal) * power[p])
-        guard correlation[p] >= likeness * (signal * own).squareRoot(),
+        guard correlation[p] >= likeness * (power[p] * energy).squareRoot(),
           correlation[p] > best.map({ correlation[$0] }) ?? 0
         else { continue }
         best = p
@@ -182,16 +136,11 @@ struct MultipletSearch: Sendable {
         isOpen[p] = false
       }
       positions.append(cut.start + place + window / 2)
-      sizes.append(gain)
     }
-    // What the waveform's own noise adds to the rest is not the burst's.
-    let added = sizes.reduce(0.0) { $0 + Double($1 * $1 * noise) } / Double(waveform.copies)
-    let rest = x.reduce(0.0) { $0 + Double($1) * Double($1) } - added
-    let all = Double(x.count) * burst.sigma * burst.sigma
-    let order = positions.indices.sorted { positions[$0] < positions[$1] }
+    let rest = x.reduce(0.0) { $0 + Double($1) * Double($1) }
+    let noise = Double(x.count) * burst.sigma * burst.sigma
     return Match(
-      positions: order.map { positions[$0] },
-      explained: total > all ? min(1, (total - rest) / (total - all)) : 0,
-      gains: order.map { sizes[$0] })
+      positions: positions.sorted(), explained: total > noise ? (total - rest) / (total - noise) : 0
+    )
   }
 }

@@ -175,7 +175,7 @@ extension EpisodeClassifier {
     // Bursts of an even rhythm must share a waveform to be groups; a beat within each is not enough.
     groups.removeAll { overlaps($0.range, bursting) }
     groups += multiplets(
-      among: pass.bursts.filter { $0.end - $0.onset <= longest }, within: bursting, episode, finder)
+      among: pass.bursts.filter { $0.end - $0.onset <= longest }, episode, finder)
     groups.removeAll { overlaps($0.range, others) }
     var result = events
     for chain in finder.chains(groups) where holdsMost(chain, of: pass.bursts) {
@@ -193,8 +193,7 @@ extension EpisodeClassifier {
 
   /// Groups of one unit in bursts in which its discharges do not stand alone.
   private func multiplets(
-    among bursts: [Burst], within rhythms: [Range<Int>], _ episode: Episode,
-    _ finder: GroupedDischarges
+    among bursts: [Burst], _ episode: Episode, _ finder: GroupedDischarges
   ) -> [GroupedDischarges.Group] {
     let search = MultipletSearch(settings: settings.grouping, rate: rate)
     let longest = Int(settings.grouping.longestPause * rate)
@@ -209,7 +208,6 @@ extension EpisodeClassifier {
       guard
         stretch.contains(where: {
           $0.coreDuration(rate) > settings.classification.dischargeMaximum / 2
-            || overlaps($0.onset..<$0.end, rhythms)
         }), let matches = search.matches(of: stretch, in: episode)
       else { continue }
       groups += finder.groups(

@@ -46,18 +46,6 @@ extension SettingDescription {
       "grouping.copy_high", \.detection.grouping.copyHigh, unit: "", 1...100,
       "Largest copy, as a factor of the waveform."),
     .number(
-      "grouping.least_signal", \.detection.grouping.leastSignal, unit: "", 0.01...1,
-      "Share of the energy of a stretch, or of the waveform, that is taken for signal at the least "
-        + "where the noise is taken off: two copies of one waveform are the less alike the more noise "
-        + "is in them."),
-    .number(
-      "grouping.seed_share", \.detection.grouping.seedShare, unit: "", 0...1,
-      "Share of the bursts' energy that the copies of a waveform cut from one of them must explain; "
-        + "the mean of its copies is then tried instead."),
-    .integer(
-      "grouping.refinements", \.detection.grouping.refinements, unit: "", 0...20,
-      "How often that mean is taken anew at the most."),
-    .number(
       "grouping.explained_share", \.detection.grouping.explainedShare, unit: "", 0...1,
       "Share of the bursts' energy, in the middle of them, that the copies must explain."),
     .number(

@@ -1,8 +1,8 @@
+import EMGCore
 import Foundation
 import Testing
 
 @testable import EMGDetection
-import EMGCore
 
 /// The gate of noise that is heavier than usual for some seconds only.
 @Suite struct LocalGateTests {
@@ -30,8 +30,8 @@ import EMGCore
     #expect(limits[0] == 1 && limits[2] == 1)
     #expect(limits[1] > 1.15)
     // What is not known yet when an episode ends cannot raise its gate.
-    let early = gate.localLimits(around: [52], upTo: 55)
-    let late = gate.localLimits(around: [52], upTo: 139)
+    let early = gate.localLimits(around: [57], upTo: 59)
+    let late = gate.localLimits(around: [57], upTo: 139)
     #expect(early[0] == 1)
     #expect(late[0] > early[0])
   }

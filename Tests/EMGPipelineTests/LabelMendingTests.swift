@@ -152,26 +152,4 @@ import Testing
     let together = try await analysed(x).count { $0.type == .fasciculation && $0.channelIndex == 0 }
     #expect(together >= alone - 2)
   }
-
-  /// Slow discharges of one unit in even groups: each is a burst of its own.
-  @Test mutating func evenGroupsOfSlowDischargesWereRhythmicBursting() async throws {
-    var x = noise(60)
-    let shape = (0..<32).map { i -> Float in
-      let t = (Double(i) - 16) / 4
-      return Float(90 * (1 - t * t) * exp(-t * t / 2))
-    }
-    var time = 5.0
-    while time < 50 {
-      var place = time
-      for _ in 0..<(4 + Int(random.uniform() * 2)) {
-        add(shape, at: place, to: &x)
-        place += 0.035 * (1 + 0.1 * normal())
-      }
-      time += 0.85 * (1 + 0.06 * normal())
-    }
-    let events = try await analysed([x])
-    let covered = events.filter { $0.type == .groupedDischarge }.reduce(0) { $0 + $1.end - $1.onset }
-    #expect(Double(covered) >= 0.9 * 44 * Self.rate)
-    #expect(rhythms(events).isEmpty)
-  }
 }
