@@ -83,7 +83,8 @@ import Testing
     rhythm(2, count: 30, width: 0.04, jitter: 0.08, in: &x) { _ in 60 }
     let taps = try #require(rhythms(try await analysed([x])).first)
     #expect(taps.type == .rhythmicBursting)
-    let shares = Dictionary(uniqueKeysWithValues: taps.details.probabilities.map { ($0.name, $0.value) })
+    let shares = Dictionary(
+      uniqueKeysWithValues: taps.details.probabilities.map { ($0.name, $0.value) })
     #expect(abs(shares.values.reduce(0, +) - 1) < 1e-9)
     let neither = try #require(shares["neither"])
     #expect(neither > 0.9)
