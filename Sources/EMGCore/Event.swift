@@ -124,6 +124,9 @@ public struct EventDetails: Hashable, Sendable {
   public var cause: ArtifactCause?
   /// Artifact: where it repeats, in samples.
   public var times: [Int] = []
+  /// A burst that may be one muscle's part of a jerk: its waveform, µV at the rate of analysis, until
+  /// the other muscles are known; never written.
+  public var waveform: [Float] = []
   /// Arrays: names of all channels that see the event.
   public var channels: [String]?
 

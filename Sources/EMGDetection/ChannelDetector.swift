@@ -18,6 +18,8 @@ public struct ChannelDetector: Sendable {
   private var floor: NoiseFloor
   var units: UnitSorter
   var hindsight: Hindsight
+  /// Waveforms too long for the units' window.
+  var long: UnitSorter
   /// What may be discharges too weak for the gate, and how far they were looked for.
   var weak: WeakPlaces
   var loose: LooseDischarges
@@ -93,6 +95,7 @@ public struct ChannelDetector: Sendable {
     self.floor = NoiseFloor(
       rate: rate.hertz, band: band, lagCount: gate.lagCount, settings: settings.noise)
     self.units = UnitSorter(settings: settings.units, rate: rate.hertz)
+    self.long = .long(settings: settings.units, rate: rate.hertz)
     self.hindsight = Hindsight(settings: settings.units, rate: rate.hertz)
     self.weak = WeakPlaces(settings: settings.unitSearch, window: units.window, rate: rate.hertz)
     self.loose = LooseDischarges(settings: settings.unitSearch)
@@ -368,7 +371,7 @@ public struct ChannelDetector: Sendable {
     }
     if !events.isEmpty { episode.rescore(gate) }
     let remains = StimulationRemains(of: events, settings: settings, rate: rate)
-    let found = classifier.events(in: &episode, units: &units)
+    let found = classifier.events(in: &episode, units: &units, long: &long)
     events += found.events.filter { !remains.hold($0) }
     for event in events where event.type == .artifact && event.details.cause != .ecg {
       motion?.add(disturbance: (start + event.onset)..<(start + max(event.onset + 1, event.end)))

@@ -12,6 +12,13 @@ public struct UnitSettings: Hashable, Sendable {
   public var residual = 1.7
   /// Share of the amplitude by which a unit's shape may vary from discharge to discharge.
   public var shapeJitter = 0.05
+  /// Length of the waveform that is compared where it is too long for the usual window, seconds.
+  public var longWindow = 0.05
+  /// Longest core of a potential that is told by its return, seconds: slow, polyphasic, or seen through
+  /// fat.
+  public var longMaximum = 0.052
+  /// Most such waveforms that are kept a channel; those seen once give way.
+  public var longCount = 32
   /// Peak-to-peak over noise from which a discharge may found a unit.
   public var minimumSNR = 12.0
   /// Most units a channel.
@@ -102,6 +109,10 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var manifoldCore = 0.012
   /// Core from which one turn fewer suffices, seconds.
   public var manifoldLongCore = 0.018
+  /// Seconds within which brief bursts of several muscles begin together and are a jerk.
+  public var jerkOnset = 0.02
+  /// Similarity of two channels' waveforms from which they see one source.
+  public var jerkAlike = 0.9
   /// Longest burst, seconds; what lasts longer is sustained.
   public var burstMaximum = 0.25
   /// Shortest sustained activity, seconds.
@@ -144,8 +155,10 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var clonusLongest = 30.0
   /// What speaks for clonus over tremor.
   public var clonusWeights = ClonusWeights()
+  /// What speaks for a rhythm made at will over both.
+  public var voluntaryWeights = VoluntaryWeights()
   /// Evidence for clonus over tremor (nats) beyond which the run is named, not `rhythmic_bursting`.
-  public var decision = 0.5
+  public var decision = 0.2
   /// Bursts a second, irregular, from which discharges are weak contraction, not fasciculations.
   public var crowdRate = 14.0
   /// Seconds over which `crowdRate` is counted.
@@ -201,19 +214,19 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var crampKurtosisWindow = 0.25
   /// Evidence of a cramp that fades for a second, rises for a second, is as sparse at both ends and whose
   /// envelope tells nothing, nats.
-  public var crampOffset = -1.15
+  public var crampOffset = -2.8
   /// Growth of that evidence with the logarithm of the seconds for which it fades.
-  public var crampFadeWeight = 2.3
-  /// The same for the seconds for which it rises: a ramp at will falls as slowly as it rises.
-  public var crampRiseWeight = -0.6
+  public var crampFadeWeight = 2.6
+  /// The same for the seconds for which it rises: a cramp builds up, an effort begins at once.
+  public var crampRiseWeight = 0.5
   /// The same for the kurtosis of the end over that of the beginning: a ramp at will takes units on as
   /// slowly as it sheds them, a cramp begins dense.
-  public var crampAsymmetryWeight = 4.5
+  public var crampAsymmetryWeight = 6.0
   /// The same for the median frequency of the envelope of the beginning, over `crampFrequency`: a cramp's
   /// units begin at high rates.
-  public var crampFirstWeight = 4.5
+  public var crampFirstWeight = 7.5
   /// The same for that of the middle.
-  public var crampMiddleWeight = 2.3
+  public var crampMiddleWeight = 2.9
   /// Median frequency of the envelope that tells nothing, Hz.
   public var crampFrequency = 25.0
   /// Lowest frequency that counts there, Hz.
@@ -227,7 +240,7 @@ public struct ClassificationSettings: Hashable, Sendable {
   /// Envelope over noise that it is not seen to fall below.
   public var crampSilence = 0.5
   /// Evidence from which sustained activity is a cramp, nats.
-  public var crampEvidence = 1.0
+  public var crampEvidence = 0.25
   /// Shortest silence within sustained activity that is negative myoclonus, seconds.
   public var silenceMinimum = 0.05
   /// Longest such silence, seconds.

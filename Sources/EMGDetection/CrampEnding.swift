@@ -19,6 +19,8 @@ struct CrampEnding: Sendable {
   var firstFrequency: Double
   /// The same of the middle.
   var middleFrequency: Double
+  /// The same of the last part.
+  var lastFrequency: Double
 
   /// Measures a stretch.
   ///
@@ -52,10 +54,10 @@ struct CrampEnding: Sendable {
     }
     let usual = levels.sorted()[Int(settings.crampUsualShare * Double(levels.count - 1))]
     let least = settings.crampLevel * settings.crampLevel * usual
-    guard let last = levels.lastIndex(where: { $0 > least }),
+    guard let fall = levels.lastIndex(where: { $0 > least }),
       let first = levels.firstIndex(where: { $0 > least })
     else { return nil }
-    fade = Double(count - ends[last]) / rate + settings.crampLevelWindow / 2
+    fade = Double(count - ends[fall]) / rate + settings.crampLevelWindow / 2
     rise = Double(ends[first] - window) / rate + settings.crampLevelWindow / 2
     let part = Int(settings.crampEndPart * Double(count))
     let start = signal.startIndex
@@ -78,8 +80,10 @@ struct CrampEnding: Sendable {
         rate: rate / Double(envelope.hop), settings: settings)
     }
     guard let first = frequency(start..<(start + part)),
-      let central = frequency((start + count / 3)..<(start + 2 * count / 3))
+      let central = frequency((start + count / 3)..<(start + 2 * count / 3)),
+      let last = frequency((signal.endIndex - part)..<signal.endIndex)
     else { return nil }
+    lastFrequency = last
     firstFrequency = first
     middleFrequency = central
   }
@@ -94,6 +98,15 @@ struct CrampEnding: Sendable {
     else { return nil }
     welch.add(values.map { Float.log(max($0, Float(settings.crampSilence))) }[...])
     return welch.spectrum?.medianFrequency(in: settings.crampLowest...settings.crampHighest)
+  }
+
+  /// What it is known by, for the event.
+  var measures: [Measure] {
+    [
+      Measure("fade_s", fade), Measure("rise_s", rise), Measure("sparseness_ratio", asymmetry),
+      Measure("first_envelope_hz", firstFrequency), Measure("middle_envelope_hz", middleFrequency),
+      Measure("last_envelope_hz", lastFrequency),
+    ]
   }
 
   /// How much more likely a cramp than an effort at will is to rise and end so, nats.

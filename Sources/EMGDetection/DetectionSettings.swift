@@ -57,19 +57,21 @@ public struct ConfidenceSettings: Hashable, Sendable {
   public var cramp = 0.85
   /// Peak-to-peak over noise at which a burst of several units is as often something else: weak
   /// ones are mostly groups of discharges, overlaps and pieces of cramps.
-  public var burstHalf = 45.0
+  public var burstHalf = 33.0
   /// Growth of such a burst's logarithm of odds with the logarithm of its size.
   public var burstGrowth = 5.0
   /// Its smallest confidence.
   public var burstFloor = 0.1
   /// Its largest confidence.
   public var burstCap = 0.98
+  /// Confidence of a burst that comes in several muscles at once, at the least.
+  public var sharedBurst = 0.95
   /// Length under which a contraction may be a step of the noise, seconds.
   public var briefContraction = 2.2
   /// Cap of such a contraction.
   public var briefContractionCap = 0.6
   /// Cap of a contraction that swings as a tremor may.
-  public var swingingCap = 0.5
+  public var swingingCap = 0.65
   /// Level of the beats, in noise, at which a rhythm that is neither clonus nor tremor is as often
   /// groups of discharges or another thing.
   public var rhythmicHalf = 7.0
@@ -78,7 +80,7 @@ public struct ConfidenceSettings: Hashable, Sendable {
   /// Its largest confidence.
   public var rhythmicCap = 0.97
   /// Confidence of a silence within activity without anything left, as a logarithm of odds.
-  public var silenceOdds = 4.0
+  public var silenceOdds = 5.0
   /// Fall of that logarithm for each noise of activity that is left.
   public var silenceFall = 0.85
 

@@ -8,18 +8,22 @@ extension EpisodeClassifier {
     var peaks: [Int]
     /// Whether no other discharge of its shape is known.
     var isSolitary: Bool
+    /// Whether a burst longer than a unit's discharge has come before: several units together never
+    /// make the same waveform twice.
+    var recurs: Bool
 
-    init(burst: Burst, unit: Int?, isSolitary: Bool = false) {
+    init(burst: Burst, unit: Int?, isSolitary: Bool = false, recurs: Bool = false) {
       self.burst = burst
       self.unit = unit
       self.isSolitary = isSolitary
+      self.recurs = recurs
       peaks = [burst.peak]
     }
   }
 
   /// Gives each burst its unit; those that no unit fits alone are taken apart where several do.
   func sorted(
-    _ bursts: [Burst], _ episode: Episode, _ units: inout UnitSorter
+    _ bursts: [Burst], _ episode: Episode, _ units: inout UnitSorter, _ long: inout UnitSorter
   ) -> [Discharge] {
     let rules = settings.classification
     var result: [Discharge] = []
@@ -54,13 +58,25 @@ extension EpisodeClassifier {
     }
     for burst in open {
       guard burst.core <= longest, let parts = units.explain(burst, in: episode) else {
+        let recurs =
+          mayBeLong(burst)
+          && long.occurrences(of: long.snippet(of: burst, in: episode), snr: burst.snr) > 1
         result.append(
-          Discharge(burst: burst, unit: units.only(burst, in: episode), isSolitary: true))
+          Discharge(
+            burst: burst, unit: units.only(burst, in: episode), isSolitary: !recurs,
+            recurs: recurs))
         continue
       }
       result += discharges(parts, of: burst, in: episode, units)
     }
     return result.sorted { $0.burst.peak < $1.burst.peak }
+  }
+
+  /// Whether a burst is longer than a unit's usual discharge, and yet may be one.
+  func mayBeLong(_ burst: Burst) -> Bool {
+    let core = burst.coreDuration(rate)
+    return core > settings.classification.dischargeMaximum && core <= settings.units.longMaximum
+      && burst.snr >= settings.units.minimumSNR
   }
 
   /// The discharges of more frequent units that one of a rare unit is made of; nil where it is

@@ -25,9 +25,10 @@ struct EpisodeClassifier: Sendable {
   /// - Parameters:
   ///   - episode: The stretch to look at; changed where steady units are taken out.
   ///   - units: The channel's motor units so far.
+  ///   - long: Its waveforms that are too long for the units' window.
   /// - Returns: Events in the episode's samples, and the bursts that later units may explain.
   func events(
-    in episode: inout Episode, units: inout UnitSorter
+    in episode: inout Episode, units: inout UnitSorter, long: inout UnitSorter
   ) -> (events: [Event], open: [Discharge]) {
     var trains: [Event] = []
     var cut = self.cut(episode)
@@ -36,7 +37,7 @@ struct EpisodeClassifier: Sendable {
       episode.rescore(gate)
       cut = self.cut(episode)
     }
-    var pass = self.pass(over: episode, cut, units: units)
+    var pass = self.pass(over: episode, cut, units: units, long: long)
     var unfitted: [(position: Int, size: Double)] = []
     for _ in 0..<settings.units.steadyRounds where !pass.trains.isEmpty {
       var isChanged = false
@@ -56,9 +57,9 @@ struct EpisodeClassifier: Sendable {
       }
       guard isChanged else { break }
       episode.rescore(gate)
-      pass = self.pass(over: episode, self.cut(episode), units: units)
+      pass = self.pass(over: episode, self.cut(episode), units: units, long: long)
     }
-    units = pass.units
+    (units, long) = (pass.units, pass.long)
     // A beat of a train that has its unit's size is no other unit's discharge for its odd shape.
     let rules = settings.classification
     let near = 2 * max(1, episode.samples(settings.units.maximumShift))
@@ -92,6 +93,7 @@ struct EpisodeClassifier: Sendable {
     /// All bursts that were cut.
     var bursts: [Burst] = []
     var units: UnitSorter
+    var long: UnitSorter
   }
 
   /// An episode's envelope and what of its bursts can be judged.
@@ -162,8 +164,10 @@ struct EpisodeClassifier: Sendable {
     }
   }
 
-  private func pass(over episode: Episode, _ cut: Cut, units before: UnitSorter) -> Pass {
-    var result = Pass(units: before)
+  private func pass(
+    over episode: Episode, _ cut: Cut, units before: UnitSorter, long: UnitSorter
+  ) -> Pass {
+    var result = Pass(units: before, long: long)
     let fine = cut.envelope
     let margin = episode.samples(settings.classification.edgeGuard)
     // What begins well before the end is more than what a filter makes of the end, wherever it peaks.
@@ -219,7 +223,7 @@ struct EpisodeClassifier: Sendable {
     bursts.removeAll { overlaps($0.onset..<$0.end, artifacts + taken) }
 
     // 3. Steady trains of single units within what is left.
-    let discharges = sorted(bursts, episode, &result.units)
+    let discharges = sorted(bursts, episode, &result.units, &result.long)
     result.discharges = discharges
     let steady = steadyTrains(discharges)
     result.trains += steady.trains

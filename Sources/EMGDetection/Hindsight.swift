@@ -72,10 +72,14 @@ extension EpisodeClassifier {
   ///   - item: The burst.
   ///   - wasDischarge: Whether it was taken for one discharge.
   ///   - units: The units known now.
+  ///   - long: The waveforms known now that are too long for the units' window.
   /// - Returns: The events in its place, or nil where it stays what it was.
   func revised(
-    _ item: Hindsight.Item, wasDischarge: Bool, _ units: UnitSorter
+    _ item: Hindsight.Item, wasDischarge: Bool, _ units: UnitSorter, _ long: UnitSorter
   ) -> [Event]? {
+    if !wasDischarge, let own = returned(item, units, long) {
+      return [discrete(own, item.cut, isDoubtful: false)]
+    }
     let parts =
       if let unit = item.unit {
         self.parts(of: item.burst, unit, in: item.cut, units)
@@ -93,5 +97,20 @@ extension EpisodeClassifier {
     }
     return discharges(parts, of: item.burst, in: item.cut, units)
       .map { discrete($0, item.cut, isDoubtful: false) }
+  }
+
+  /// What was taken for a burst of several units, but came again as it was.
+  private func returned(
+    _ item: Hindsight.Item, _ units: UnitSorter, _ long: UnitSorter
+  ) -> Discharge? {
+    if let unit = item.unit, units.templates[unit].members > 1 {
+      return Discharge(burst: item.burst, unit: unit)
+    }
+    guard mayBeLong(item.burst) else { return nil }
+    var long = long
+    let snippet = long.snippet(of: item.burst, in: item.cut)
+    // It is itself among them.
+    return long.occurrences(of: snippet, snr: item.burst.snr) > 2
+      ? Discharge(burst: item.burst, unit: nil, recurs: true) : nil
   }
 }

@@ -131,6 +131,7 @@ extension EpisodeClassifier {
       let evidence = ending?.evidence(rules)
       guard breaksUp || evidence ?? -.infinity >= rules.crampEvidence else { continue }
       events[n] = cramp(event, end: end, silences: breaksUp ? late : nil, evidence: evidence)
+      events[n].features += ending?.measures ?? []
       events = events.indices.filter { m in
         m <= n
           || !pieces.contains(m)

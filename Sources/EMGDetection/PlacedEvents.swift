@@ -15,7 +15,7 @@ extension ChannelDetector {
       }
       guard let known,
         let events = classifier.revised(
-          item, wasDischarge: finished[known].type == .fasciculation, units)
+          item, wasDischarge: finished[known].type == .fasciculation, units, long)
       else { continue }
       let new = events.map { placed($0, item.cut.start, item.cut) }
       finished.replaceSubrange(known...known, with: new.prefix(1))

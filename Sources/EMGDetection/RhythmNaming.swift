@@ -1,4 +1,5 @@
 internal import EMGCore
+internal import RealModule
 
 /// What a rhythmic run is called, and why.
 extension EpisodeClassifier {
@@ -52,32 +53,21 @@ extension EpisodeClassifier {
       else { return nil }
     }
     let judged = clonusEvidence(run)
+    let neither = neitherEvidence(run, judged)
     var type: EventType =
       judged.nats > rules.decision
       ? .clonus : judged.nats < -rules.decision ? .tremor : .rhythmicBursting
-    // A slow rhythm, or long bursts at a somewhat higher rate, may be made at will; but taps begin
-    // at full size and vary more than a tremor that swells.
-    let swells =
-      run.onsetRatio <= settings.rhythm.swellingOnset
-      && run.intervals.variation <= settings.rhythm.swellingVariation
-    let mayBeVoluntary =
-      run.frequency < settings.rhythm.voluntarySlow
-      || run.frequency < settings.rhythm.voluntaryHighest
-        && run.burstDuration >= settings.rhythm.voluntaryBurst && !swells
-    if type == .tremor || type == .clonus && !judged.isWaning, mayBeVoluntary {
-      type = .rhythmicBursting
-    }
-    if run.frequency < rules.clonusLowest { type = .rhythmicBursting }
+    if neither > 0 || run.frequency < rules.clonusLowest { type = .rhythmicBursting }
     let limits = settings.confidence
     var confidence =
       type == .rhythmicBursting
-      ? unsettledConfidence(run)
-      : logistic(limits.clonusGrowth * abs(judged.nats))
+      ? unsettledConfidence(run, neither)
+      : logistic(limits.clonusGrowth * abs(judged.nats)) * logistic(-neither)
         * logistic((run.evidence - settings.rhythm.evidence) / limits.rhythmScale + 1)
     if run.beats.count < settings.rhythm.definiteBursts {
       confidence = min(confidence, settings.confidence.fewBeatsCap)
     }
-    return event(type, of: run, judged, confidence: confidence)
+    return event(type, of: run, judged, neither, confidence: confidence)
   }
 
   /// Whether a run that was refused for its rate, at which single units fire, is still the only
@@ -91,22 +81,27 @@ extension EpisodeClassifier {
   /// A rhythm at a rate of single units whose beats are no unit's, no contraction's and too many for
   /// discharges of their own.
   func unsettled(_ run: RhythmRun) -> Event {
-    let confidence = min(settings.confidence.swingingCap, unsettledConfidence(run))
-    return event(.rhythmicBursting, of: run, clonusEvidence(run), confidence: confidence)
+    let judged = clonusEvidence(run)
+    let neither = neitherEvidence(run, judged)
+    let confidence = min(settings.confidence.swingingCap, unsettledConfidence(run, neither))
+    return event(.rhythmicBursting, of: run, judged, neither, confidence: confidence)
   }
 
-  private func unsettledConfidence(_ run: RhythmRun) -> Double {
+  /// The probability that a rhythm is neither clonus nor tremor, nor groups of discharges.
+  private func unsettledConfidence(_ run: RhythmRun, _ neither: Double) -> Double {
     let limits = settings.confidence
-    return min(
-      limits.rhythmicCap,
-      likelihood(of: run.peakLevel, half: limits.rhythmicHalf, growth: limits.rhythmicGrowth))
+    return logistic(neither)
+      * min(
+        limits.rhythmicCap,
+        likelihood(of: run.peakLevel, half: limits.rhythmicHalf, growth: limits.rhythmicGrowth))
   }
 
   private func event(
     _ type: EventType, of run: RhythmRun,
-    _ judged: (nats: Double, isWaning: Bool, parts: [Evidence]), confidence: Double
+    _ judged: ClonusEvidence, _ neither: Double, confidence: Double
   ) -> Event {
-    let probability = logistic(judged.nats)
+    let clonus = logistic(settings.confidence.clonusGrowth * judged.nats) * logistic(-neither)
+    let tremor = logistic(-settings.confidence.clonusGrowth * judged.nats) * logistic(-neither)
     let sigma = run.beats.first?.sigma ?? 0
     var event = event(type, run.onset..<run.end, sigma: sigma, confidence: confidence)
     event.details.frequencyHz = run.frequency
@@ -117,7 +112,7 @@ extension EpisodeClassifier {
     }
     if type == .rhythmicBursting {
       event.details.probabilities = [
-        Measure("clonus", probability), Measure("tremor", 1 - probability),
+        Measure("clonus", clonus), Measure("tremor", tremor), Measure("neither", logistic(neither)),
       ]
     }
     if type == .tremor { event.details.band = tremorBand(run.frequency) }
@@ -138,16 +133,37 @@ extension EpisodeClassifier {
         Evidence(
           "clonus_over_tremor_nats", value: judged.nats,
           threshold: settings.classification.decision),
+        Evidence("neither_nats", value: neither, threshold: 0),
         Evidence(
           RhythmAlternation.rule, value: run.alternation, threshold: settings.rhythm.alternationT),
       ] + judged.parts
     return event
   }
 
+  /// What speaks for clonus over tremor.
+  struct ClonusEvidence {
+    /// Nats for clonus.
+    var nats: Double
+    /// How far the run decays or slows as clonus does, from zero to one.
+    var waning: Double
+    /// What it comes from.
+    var parts: [Evidence]
+  }
+
+  /// Nats for a rhythm that is neither clonus nor tremor, but made at will: slow, of long bursts that
+  /// begin at full size, and without an end of its own.
+  private func neitherEvidence(_ run: RhythmRun, _ judged: ClonusEvidence) -> Double {
+    let weights = settings.classification.voluntaryWeights
+    let burst = max(run.burstDuration, 1 / rate)
+    let between =
+      (run.onsetRatio - weights.gradualRatio) / (weights.abruptRatio - weights.gradualRatio)
+    return weights.prior + weights.slow * Double.log(weights.rate / run.frequency)
+      + weights.long * Double.log(burst / weights.burst)
+      + weights.abrupt * min(1, max(0, between)) + weights.wanes * judged.waning
+  }
+
   /// Nats for clonus over tremor from what differs between them.
-  private func clonusEvidence(
-    _ run: RhythmRun
-  ) -> (nats: Double, isWaning: Bool, parts: [Evidence]) {
+  private func clonusEvidence(_ run: RhythmRun) -> ClonusEvidence {
     let rules = settings.classification
     let length = run.length(rate)
     let weights = rules.clonusWeights
@@ -161,9 +177,10 @@ extension EpisodeClassifier {
       (run.onsetRatio - weights.gradualRatio) / (weights.abruptRatio - weights.gradualRatio)
     nats += weights.gradual + (weights.abrupt - weights.gradual) * min(1, max(0, between))
     // Decay of amplitude over the run.
-    let decays =
-      run.amplitudeTrend.change < weights.decayChange && run.amplitudeTrend.t < -weights.decayT
-    nats += decays ? weights.decays : weights.lasts
+    let decay =
+      run.amplitudeTrend.t < -weights.decayT
+      ? min(1, max(0, run.amplitudeTrend.change / weights.decayChange)) : 0
+    nats += weights.lasts + (weights.decays - weights.lasts) * decay
     // Slowing.
     let slows = run.intervalTrend.t > weights.slowingT
     nats += slows ? weights.slows : 0
@@ -175,16 +192,15 @@ extension EpisodeClassifier {
     } else if run.frequency >= weights.fastRate {
       nats += weights.fast
     }
-    return (
-      nats, decays || slows,
-      [
+    return ClonusEvidence(
+      nats: nats, waning: slows ? 1 : decay,
+      parts: [
         Evidence("trough_level", value: run.troughLevel, threshold: weights.silentLevel),
         Evidence("onset_ratio", value: run.onsetRatio, threshold: weights.abruptRatio),
         Evidence(
           "amplitude_trend", value: run.amplitudeTrend.change, threshold: weights.decayChange),
         Evidence("run_length_s", value: length, threshold: rules.clonusLongest),
-      ]
-    )
+      ])
   }
 }
 

@@ -164,13 +164,17 @@ public struct RhythmPartners: Sendable {
     }
     guard let settled else {
       // Two muscles that swing together faster than a hand moves at will, without clonus' marks.
-      let clonus = events[a].details.probabilities.first { $0.name == "clonus" }?.value ?? 0
+      let probabilities = Dictionary(
+        events[a].details.probabilities.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+      let clonus = probabilities["clonus"] ?? 0
       guard let frequency = events[a].details.frequencyHz, frequency >= settings.voluntarySlow,
-        clonus < 0.5,
+        clonus < probabilities["tremor"] ?? 1,
         (events[a].measure("burst_duration_s") ?? 0)
           < settings.voluntaryLongBurst
       else { return }
       events[a].type = .tremor
+      // What one muscle may do at will, two that swing together hardly do.
+      events[a].confidence = 1 - clonus
       events[a].details.probabilities = []
       events[a].evidence.append(
         Evidence("settled_by_partner", value: frequency, threshold: settings.voluntarySlow))
@@ -178,7 +182,8 @@ public struct RhythmPartners: Sendable {
     }
     events[a].type = settled.type
     events[a].details.probabilities = []
-    events[a].confidence = min(events[a].confidence, settled.confidence)
+    // Its own said how likely it is neither; it is one rhythm with the other muscle's.
+    events[a].confidence = settled.confidence
     events[a].evidence.append(
       Evidence("settled_by_partner", value: Double(partners.count), threshold: 1))
   }

@@ -76,8 +76,18 @@ public struct RhythmSettings: Hashable, Sendable {
   public var envelopeRate = 200.0
   /// Shortest sustained activity that is looked at for a rhythm without silence, seconds.
   public var spectralShortest = 5.0
-  /// Length from which segments of four seconds are used, seconds.
+  /// Length from which the longest segments are used, seconds.
   public var spectralLong = 12.0
+  /// Length from which the middle ones are, seconds.
+  public var spectralMiddle = 5.0
+  /// The longest segments, seconds: they tell a narrow peak from a wide one.
+  public var longSegment = 4.0
+  /// The middle segments, seconds: several must fit into the activity.
+  public var middleSegment = 2.0
+  /// The shortest segments, seconds.
+  public var shortSegment = 1.5
+  /// Lowest rate at which a spectral peak counts, Hz: below it effort wanders.
+  public var spectralLowest = 2.5
   /// Height of the peak over the trend asked for in 3 s, dB.
   public var heightAt3 = 12.0
   /// Height of the peak over the trend asked for in 5 s, dB.
@@ -113,17 +123,8 @@ public struct RhythmSettings: Hashable, Sendable {
   public var steadyMargin = 3.0
   /// Rate under which a rhythm may be voluntary: it is named only with the marks of clonus, Hz.
   public var voluntarySlow = 3.5
-  /// Rate under which a rhythm of long bursts may be voluntary, Hz.
-  public var voluntaryHighest = 4.3
-  /// Length of bursts from which they are long, seconds.
-  public var voluntaryBurst = 0.055
   /// Length of bursts from which two muscles that share a slow rhythm may do so at will, seconds.
   public var voluntaryLongBurst = 0.075
-  /// First beat over the median of those that follow up to which a rhythm swells, as a tremor does
-  /// and taps hardly do.
-  public var swellingOnset = 0.55
-  /// Largest coefficient of variation of the intervals of such a rhythm; taps mostly vary more.
-  public var swellingVariation = 0.1
   /// Nats that bursts by turns in another muscle take from clonus over tremor: a stretch reflex
   /// does not go back and forth between antagonists, so as much as any other mark of either.
   public var turnsNats = 2.5
@@ -147,7 +148,7 @@ public struct RhythmSettings: Hashable, Sendable {
 /// What speaks for clonus over tremor, in nats; negative weights speak for tremor.
 public struct ClonusWeights: Hashable, Sendable {
   /// Before anything is seen, nats.
-  public var prior = 0.0
+  public var prior = 1.0
   /// Silence between the beats, nats.
   public var silent = 0.6
   /// Activity between the beats, nats.
@@ -166,11 +167,11 @@ public struct ClonusWeights: Hashable, Sendable {
   /// That ratio up to which a start is gradual.
   public var gradualRatio = 0.5
   /// Amplitude that decays, nats.
-  public var decays = 1.8
+  public var decays = 2.2
   /// Amplitude that lasts, nats.
   public var lasts = -0.4
-  /// Change of the logarithm of amplitude over a run that is decay.
-  public var decayChange = -0.4
+  /// Change of the logarithm of amplitude over a run that is decay; a part of it counts in part.
+  public var decayChange = -1.0
   /// Its t value, in size.
   public var decayT = 2.2
   /// Intervals that grow, nats.
@@ -182,7 +183,7 @@ public struct ClonusWeights: Hashable, Sendable {
   /// Such intervals, nats.
   public var uneven = -1.0
   /// Each second of a run speaks for tremor by this many nats.
-  public var perSecond = 0.15
+  public var perSecond = 0.3
   /// A run longer than any clonus, nats.
   public var tooLong = -4.0
   /// Rate from which a rhythm is faster than nearly all clonus, Hz.
@@ -191,6 +192,32 @@ public struct ClonusWeights: Hashable, Sendable {
   public var fast = -1.5
   /// A rate that clonus does not have, nats.
   public var outOfBand = -5.0
+
+  /// The defaults.
+  public init() {}
+}
+
+/// What speaks for a rhythm made at will over clonus and tremor, in nats.
+public struct VoluntaryWeights: Hashable, Sendable {
+  /// A rhythm of the rate and the bursts below that begins gradually, nats.
+  public var prior = -3.5
+  /// The rate that tells nothing, Hz.
+  public var rate = 4.0
+  /// Growth with the logarithm of that rate over the rhythm's, nats.
+  public var slow = 6.4
+  /// Duration of bursts that tells nothing, seconds.
+  public var burst = 0.06
+  /// Growth with the logarithm of the bursts' duration over it, nats.
+  public var long = 4.1
+  /// A start at full size, nats: a tremor swells.
+  public var abrupt = 4.0
+  /// The first two beats over the median of those that follow from which a start is at full size;
+  /// between this and the next a part of it counts.
+  public var abruptRatio = 0.8
+  /// That ratio up to which a start is gradual.
+  public var gradualRatio = 0.45
+  /// Decay or slowing as clonus has them, nats.
+  public var wanes = -1.6
 
   /// The defaults.
   public init() {}

@@ -103,15 +103,17 @@ struct SpectralRhythm: Sendable {
     of values: [Float], rate: Double, _ settings: RhythmSettings
   ) -> RhythmPeak? {
     let seconds = Double(values.count) / rate
-    let segment = seconds >= settings.spectralLong ? 4.0 : seconds >= 5 ? 2.0 : 1.5
-    guard
+    let segment =
+      seconds >= settings.spectralLong
+      ? settings.longSegment
+      : seconds >= settings.spectralMiddle ? settings.middleSegment : settings.shortSegment
+    let lowest = max(settings.spectralLowest, settings.lowest)
+    guard lowest < settings.highest,
       var welch = try? WelchSpectrum(
         segment: segment, detrending: .linear, rate: SampleRate(checked: rate))
     else { return nil }
     welch.add(values[...])
-    return welch.spectrum.flatMap {
-      rhythmPeak(of: $0, band: max(2.5, settings.lowest)...settings.highest)
-    }
+    return welch.spectrum.flatMap { rhythmPeak(of: $0, band: lowest...settings.highest) }
   }
 
   /// Puts a straight line in the place of some values.

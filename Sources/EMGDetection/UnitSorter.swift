@@ -198,6 +198,13 @@ struct UnitSorter: Sendable {
   /// The noise in the discharges so far, µV; that of the last one.
   private(set) var noise = 0.0
 
+  /// A sorter of waveforms longer than a unit's usual ones.
+  static func long(settings: UnitSettings, rate: Double) -> UnitSorter {
+    var own = settings
+    (own.window, own.maximumCount) = (settings.longWindow, settings.longCount)
+    return UnitSorter(settings: own, rate: rate)
+  }
+
   init(settings: UnitSettings, rate: Double) {
     self.settings = settings
     self.window = sampleCount(settings.window, at: rate, minimum: 4)
@@ -240,6 +247,20 @@ struct UnitSorter: Sendable {
     guard templates.count < settings.maximumCount else { return nil }
     templates.append(Template(waveform, members: members))
     return templates.count - 1
+  }
+
+  /// How often a waveform has come so far, this time included; the older half of those that came but
+  /// once gives way where there are too many.
+  mutating func occurrences(of snippet: Snippet, snr: Double) -> Int {
+    if templates.count >= settings.maximumCount {
+      var left = settings.maximumCount / 2
+      templates.removeAll { template in
+        guard template.members == 1, left > 0 else { return false }
+        left -= 1
+        return true
+      }
+    }
+    return assign(snippet, snr: snr).map { templates[$0].members } ?? 1
   }
 
   /// The unit of a discharge, or nil where it cannot be told.

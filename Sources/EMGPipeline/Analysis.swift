@@ -234,10 +234,12 @@ public struct Analysis: Sendable {
     let courses = Self.courses(of: lanes)
     if settings.detection.array.isArray {
       measures.fill(&events, courses: courses, channels: channels, pairs: false)
+      for n in events.indices { events[n].details.waveform = [] }
       ArrayEvents(settings: settings.detection.array).join(
         &events, contacts: lanes.map(\.run.plan.index), channels: channels)
       RhythmPartners.settleAlone(&events)
     } else {
+      SharedJerks(settings: settings.detection).fill(&events, channels: channels)
       RhythmPartners(settings: settings.detection.rhythm).fill(&events, channels: channels)
       RhythmPartners.settleAlone(&events)
       measures.fill(

@@ -26,6 +26,14 @@ extension SettingDescription {
       "Gate score from which so long a weak burst may be a discharge: slow noise makes long ones that "
         + "hardly open the gate."),
     .number(
+      "classification.jerk_onset_s", \.detection.classification.jerkOnset, unit: "s", 0...0.2,
+      "Seconds within which brief bursts of several muscles, each of a waveform seen once, begin "
+        + "together and are a jerk: a volley from the brain or the cord reaches them within some "
+        + "15 to 30 ms. None are where zero."),
+    .number(
+      "classification.jerk_alike", \.detection.classification.jerkAlike, unit: "", 0...1,
+      "Similarity of two channels' waveforms from which they see one source and no jerk."),
+    .number(
       "classification.burst_maximum_s", \.detection.classification.burstMaximum, unit: "s",
       0.01...5,
       "Longest burst, seconds; what lasts longer is sustained."),

@@ -3,8 +3,9 @@ internal import EMGDetection
 
 /// Events of a live run that their channel has decided, until what other channels show is known too.
 ///
-/// A rhythm waits for rhythms that overlap it in other muscles, for its name may follow theirs; the
-/// contacts of an array wait for each other. All else passes at once.
+/// A rhythm waits for rhythms that overlap it in other muscles, for its name may follow theirs, and a
+/// burst of a waveform that was seen once for what begins with it there; the contacts of an array wait
+/// for each other. All else passes at once.
 struct HeldEvents: Sendable {
   private let settings: DetectionSettings
   private let channels: [Channel]
@@ -39,9 +40,11 @@ struct HeldEvents: Sendable {
   mutating func add(_ events: [Event], courses: [Int: ActivityCourses]) -> [Event] {
     guard !events.isEmpty else { return [] }
     var final = events.filter { !isHeld($0) }
+    for n in final.indices { final[n].details.waveform = [] }
     RhythmPartners.settleAlone(&final)
     measures.fill(&final, courses: courses, channels: channels, pairs: false)
     var held = events.filter(isHeld)
+    if isArray { for n in held.indices { held[n].details.waveform = [] } }
     if isArray { measures.fill(&held, courses: courses, channels: channels, pairs: false) }
     waiting += held
     isNew = isNew || !held.isEmpty
@@ -50,7 +53,12 @@ struct HeldEvents: Sendable {
 
   /// Whether an event waits for other channels.
   func isHeld(_ event: Event) -> Bool {
-    isArray || !settings.array.isArray && event.details.frequencyHz != nil
+    isArray
+      || !settings.array.isArray && (event.details.frequencyHz != nil || isJerk(event))
+  }
+
+  private func isJerk(_ event: Event) -> Bool {
+    contacts.count > 1 && SharedJerks.mayBePart(event)
   }
 
   /// Hands over what no event that is still to come can change.
@@ -66,7 +74,7 @@ struct HeldEvents: Sendable {
   ) -> [Event] {
     guard !waiting.isEmpty, isNew || frontier > self.frontier else { return [] }
     (self.frontier, isNew) = (frontier, false)
-    let groups = isArray ? arrayGroups(open()) : rhythmGroups(open())
+    let groups = isArray ? arrayGroups(open()) : rhythmGroups(open()) + jerkGroups()
     var result: [Event] = []
     var gone: Set<Int> = []
     for group in groups {
@@ -90,6 +98,7 @@ struct HeldEvents: Sendable {
       ]
       RhythmPartners.settleAlone(&events)
     } else {
+      SharedJerks(settings: settings).fill(&events, channels: channels)
       RhythmPartners(settings: settings.rhythm).fill(&events, channels: channels)
       RhythmPartners.settleAlone(&events)
       measures.fill(
@@ -110,7 +119,8 @@ struct HeldEvents: Sendable {
   /// Rhythms that overlap, one through the other, and that nothing to come will overlap.
   private func rhythmGroups(_ open: [Event]) -> [[Int]] {
     var groups: [(members: [Int], end: Double)] = []
-    for n in waiting.indices.sorted(by: { onset(waiting[$0]) < onset(waiting[$1]) }) {
+    let rhythms = waiting.indices.filter { !isJerk(waiting[$0]) }
+    for n in rhythms.sorted(by: { onset(waiting[$0]) < onset(waiting[$1]) }) {
       if let last = groups.last, onset(waiting[n]) <= last.end {
         groups[groups.count - 1].members.append(n)
         groups[groups.count - 1].end = max(last.end, end(waiting[n]))
@@ -121,6 +131,26 @@ struct HeldEvents: Sendable {
     // One that goes on has no end yet.
     let first = open.filter { $0.details.frequencyHz != nil }.map(onset).min() ?? .infinity
     return groups.filter { $0.end < min(frontier, first) }.map(\.members)
+  }
+
+  /// Bursts that begin together, where none that is still to come can begin with them.
+  private func jerkGroups() -> [[Int]] {
+    let reach = SharedJerks(settings: settings).reach
+    var groups: [[Int]] = []
+    var last = -Double.infinity
+    let parts = waiting.indices.filter { isJerk(waiting[$0]) }
+    for n in parts.sorted(by: { onset(waiting[$0]) < onset(waiting[$1]) }) {
+      let start = onset(waiting[n])
+      if start - last <= reach, !groups.isEmpty {
+        groups[groups.count - 1].append(n)
+      } else {
+        groups.append([n])
+      }
+      last = start
+    }
+    return groups.filter { group in
+      group.last.map { onset(waiting[$0]) + reach < frontier } ?? false
+    }
   }
 
   /// What contacts see of one thing, where none to come can belong to it.

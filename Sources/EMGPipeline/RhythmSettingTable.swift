@@ -101,13 +101,6 @@ extension SettingDescription {
       "rhythm.unit_guard_length_s", \.detection.rhythm.unitGuardLength, unit: "s", 0.1...3600,
       "Shortest rhythm in that range without silence between its beats, seconds."),
     .number(
-      "rhythm.swelling_onset", \.detection.rhythm.swellingOnset, unit: "", 0...10,
-      "First beat over the median of those that follow up to which a rhythm swells, as a tremor "
-        + "does and taps hardly do."),
-    .number(
-      "rhythm.swelling_variation", \.detection.rhythm.swellingVariation, unit: "", 0...2,
-      "Largest coefficient of variation of the intervals of such a rhythm; taps mostly vary more."),
-    .number(
       "rhythm.turns_nats", \.detection.rhythm.turnsNats, unit: "nats", 0...100,
       "Nats that bursts by turns in another muscle take from clonus over tremor: a stretch reflex "
         + "does not go back and forth between antagonists."),
@@ -150,7 +143,24 @@ extension SettingDescription {
         + "silence, seconds."),
     .number(
       "rhythm.spectral_long_s", \.detection.rhythm.spectralLong, unit: "s", 0.5...500,
-      "Length from which segments of four seconds are used, seconds."),
+      "Length from which rhythm.long_segment_s is used, seconds."),
+    .number(
+      "rhythm.spectral_middle_s", \.detection.rhythm.spectralMiddle, unit: "s", 0.5...500,
+      "Length from which rhythm.middle_segment_s is used, seconds; under it rhythm.short_segment_s."
+    ),
+    .number(
+      "rhythm.long_segment_s", \.detection.rhythm.longSegment, unit: "s", 0.5...60,
+      "Segments of the envelope's spectrum in long activity, seconds: they tell a narrow peak from a "
+        + "wide one."),
+    .number(
+      "rhythm.middle_segment_s", \.detection.rhythm.middleSegment, unit: "s", 0.5...60,
+      "The same in activity of middle length, seconds: several must fit into it."),
+    .number(
+      "rhythm.short_segment_s", \.detection.rhythm.shortSegment, unit: "s", 0.5...60,
+      "The same in brief activity, seconds."),
+    .number(
+      "rhythm.spectral_lowest_hz", \.detection.rhythm.spectralLowest, unit: "Hz", 0.2...50,
+      "Lowest rate at which a peak of that spectrum counts, Hz: below it effort wanders."),
     .number(
       "rhythm.height_at3", \.detection.rhythm.heightAt3, unit: "", 0.5...500,
       "Height of the peak over the trend asked for in 3 s, dB."),
@@ -204,12 +214,6 @@ extension SettingDescription {
       "Rate under which a rhythm may be voluntary: it is named only with the "
         + "marks of clonus, Hz."),
     .number(
-      "rhythm.voluntary_highest_hz", \.detection.rhythm.voluntaryHighest, unit: "Hz", 0.2...100,
-      "Rate under which a rhythm of long bursts may be voluntary, Hz."),
-    .number(
-      "rhythm.voluntary_burst_s", \.detection.rhythm.voluntaryBurst, unit: "s", 0.002...2,
-      "Length of bursts from which they are long, seconds."),
-    .number(
       "rhythm.voluntary_long_burst_s", \.detection.rhythm.voluntaryLongBurst, unit: "s", 0.002...2,
       "Length of bursts from which two muscles that share a slow rhythm may do "
         + "so at will, seconds."),
@@ -229,83 +233,5 @@ extension SettingDescription {
       "rhythm.dense_kurtosis", \.detection.rhythm.denseKurtosis, unit: "", 0.2...200,
       "Kurtosis of the signal up to which many units make it, so that a "
         + "shorter stretch suffices."),
-  ]
-
-  /// What speaks for clonus over tremor.
-  static let clonus: [SettingDescription] = [
-    .number(
-      "clonus.prior_nats", \.detection.classification.clonusWeights.prior, unit: "nats", -20...20,
-      "Before anything is seen, nats."),
-    .number(
-      "clonus.silent_nats", \.detection.classification.clonusWeights.silent, unit: "nats", -20...20,
-      "Silence between the beats, nats."),
-    .number(
-      "clonus.not_silent_nats", \.detection.classification.clonusWeights.notSilent, unit: "nats",
-      -20...20,
-      "Activity between the beats, nats."),
-    .number(
-      "clonus.silent_level", \.detection.classification.clonusWeights.silentLevel, unit: "", 0...20,
-      "Level between beats under which there is silence, in noise."),
-    .number(
-      "clonus.silent_share", \.detection.classification.clonusWeights.silentShare, unit: "", 0...20,
-      "The same as a share of the beats' level."),
-    .number(
-      "clonus.abrupt_nats", \.detection.classification.clonusWeights.abrupt, unit: "nats", -20...20,
-      "An abrupt start, nats."),
-    .number(
-      "clonus.gradual_nats", \.detection.classification.clonusWeights.gradual, unit: "nats",
-      -20...20,
-      "A gradual start, nats."),
-    .number(
-      "clonus.abrupt_ratio", \.detection.classification.clonusWeights.abruptRatio, unit: "", 0...20,
-      "The first two beats over the median of those that follow from which a start is abrupt; "
-        + "between this and the next both weights share."),
-    .number(
-      "clonus.gradual_ratio", \.detection.classification.clonusWeights.gradualRatio, unit: "",
-      0...20, "That ratio up to which a start is gradual."),
-    .number(
-      "clonus.decays_nats", \.detection.classification.clonusWeights.decays, unit: "nats", -20...20,
-      "Amplitude that decays, nats."),
-    .number(
-      "clonus.lasts_nats", \.detection.classification.clonusWeights.lasts, unit: "nats", -20...20,
-      "Amplitude that lasts, nats."),
-    .number(
-      "clonus.decay_change", \.detection.classification.clonusWeights.decayChange, unit: "",
-      -20...20,
-      "Change of the logarithm of amplitude over a run that is decay."),
-    .number(
-      "clonus.decay_t", \.detection.classification.clonusWeights.decayT, unit: "", 0...20,
-      "Its t value, in size."),
-    .number(
-      "clonus.slows_nats", \.detection.classification.clonusWeights.slows, unit: "nats", -20...20,
-      "Intervals that grow, nats."),
-    .number(
-      "clonus.slowing_t", \.detection.classification.clonusWeights.slowingT, unit: "", 0...20,
-      "The t value of the intervals' slope from which they grow."),
-    .number(
-      "clonus.uneven_lv", \.detection.classification.clonusWeights.unevenVariation, unit: "",
-      0...3,
-      "Local variation (LV) of the intervals above which a run is too uneven for a reflex's loop."),
-    .number(
-      "clonus.uneven_nats", \.detection.classification.clonusWeights.uneven, unit: "nats",
-      -20...20, "Such intervals, nats."),
-    .number(
-      "clonus.per_second_nats", \.detection.classification.clonusWeights.perSecond, unit: "nats",
-      -20...20,
-      "Each second of a run speaks for tremor by this many nats."),
-    .number(
-      "clonus.too_long_nats", \.detection.classification.clonusWeights.tooLong, unit: "nats",
-      -20...20,
-      "A run longer than any clonus, nats."),
-    .number(
-      "clonus.fast_rate_hz", \.detection.classification.clonusWeights.fastRate, unit: "Hz", 1...100,
-      "Rate from which a rhythm is faster than nearly all clonus, Hz: the ankle's has 5 to 8."),
-    .number(
-      "clonus.fast_nats", \.detection.classification.clonusWeights.fast, unit: "nats", -20...20,
-      "Such a rate, nats."),
-    .number(
-      "clonus.out_of_band_nats", \.detection.classification.clonusWeights.outOfBand, unit: "nats",
-      -20...20,
-      "A rate that clonus does not have, nats."),
   ]
 }

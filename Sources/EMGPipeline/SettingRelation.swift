@@ -40,9 +40,12 @@ struct SettingRelation: Sendable {
     less("segmentation.merge_gap_s", "segmentation.episode_gap_s"),
     less("segmentation.episode_gap_s", "segmentation.episode_maximum_s"),
     less("units.maximum_shift_s", "units.window_s", factor: 2),
+    less("units.maximum_shift_s", "units.long_window_s", factor: 2),
     less("rhythm.lowest_hz", "rhythm.highest_hz"),
     notMore("rhythm.minimum_bursts", "rhythm.definite_bursts"),
+    notMore("rhythm.spectral_middle_s", "rhythm.spectral_long_s"),
     less("clonus.gradual_ratio", "clonus.abrupt_ratio"),
+    less("voluntary.gradual_ratio", "voluntary.abrupt_ratio"),
     less("rhythm.unit_guard_low_hz", "rhythm.unit_guard_high_hz"),
     less("rhythm.synchronous_phase_deg", "rhythm.alternating_phase_deg"),
     SettingRelation(

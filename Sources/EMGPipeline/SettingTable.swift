@@ -4,7 +4,8 @@ extension SettingDescription {
   /// Every setting, in the order in which they are written and hashed.
   public static let all: [SettingDescription] = [
     conditioning, mains, noise, gate, segmentation, units, unitSearch, tail, rhythm, classification,
-    sustained, clonus, artifacts, motion, confidence, cardiac, stimulation, grouping, array,
+    sustained, clonus, voluntary, artifacts, motion, confidence, cardiac, stimulation, grouping,
+    array,
     measures, decomposition,
   ].flatMap(\.self)
 
@@ -95,6 +96,9 @@ extension SettingDescription {
     .number(
       "confidence.burst_cap", \.detection.confidence.burstCap, unit: "", 0...1,
       "Its largest confidence."),
+    .number(
+      "confidence.shared_burst", \.detection.confidence.sharedBurst, unit: "", 0...1,
+      "Confidence of a burst that comes in several muscles at once, at the least."),
   ]
 
   /// The contacts of one array.

@@ -95,7 +95,8 @@ extension SettingDescription {
     .number(
       "classification.cramp_offset", \.detection.classification.crampOffset, unit: "", -100...100,
       "Evidence of a cramp that fades for a second, rises for a second, is as sparse at both ends and "
-        + "whose envelope tells nothing, nats; fitted with the weights on tuning seeds of cramps and of efforts with steep and slow ramps."
+        + "whose envelope tells nothing, nats; fitted with the weights on tuning seeds of cramps and of "
+        + "efforts with steep and slow ramps and slow releases."
     ),
     .number(
       "classification.cramp_fade_weight", \.detection.classification.crampFadeWeight, unit: "",
@@ -104,7 +105,7 @@ extension SettingDescription {
     .number(
       "classification.cramp_rise_weight", \.detection.classification.crampRiseWeight, unit: "",
       -100...100,
-      "The same for the seconds for which it rises: a ramp at will falls as slowly as it rises."),
+      "The same for the seconds for which it rises: a cramp builds up, an effort begins at once."),
     .number(
       "classification.cramp_asymmetry_weight", \.detection.classification.crampAsymmetryWeight,
       unit: "", -100...100,

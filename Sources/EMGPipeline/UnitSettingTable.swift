@@ -25,6 +25,17 @@ extension SettingDescription {
     .number(
       "units.minimum_snr", \.detection.units.minimumSNR, unit: "", 0.5...500,
       "Peak-to-peak over noise from which a discharge may found a unit."),
+    .number(
+      "units.long_window_s", \.detection.units.longWindow, unit: "s", 0.002...0.2,
+      "Length of the waveform that is compared where it is too long for units.window_s, seconds."),
+    .number(
+      "units.long_maximum_s", \.detection.units.longMaximum, unit: "s", 0.002...0.2,
+      "Longest core (shortest stretch with nine tenths of the energy) of a potential that is told by "
+        + "its return, seconds: slow, polyphasic, or seen through fat. Several units together never "
+        + "make the same waveform twice."),
+    .integer(
+      "units.long_count", \.detection.units.longCount, unit: "", 2...2000,
+      "Most such waveforms that are kept a channel; those seen once give way."),
     .integer(
       "units.maximum_count", \.detection.units.maximumCount, unit: "", 2...2000,
       "Most units a channel."),

@@ -1,0 +1,81 @@
+internal import EMGCore
+internal import RealModule
+
+/// What a burst on its own is called, and why.
+extension EpisodeClassifier {
+  /// A burst on its own: a discharge, a multi-unit burst, or neither.
+  func discrete(_ item: Discharge, _ episode: Episode, isDoubtful: Bool) -> Event {
+    let rules = settings.classification
+    let burst = item.burst
+    let duration = burst.duration(rate)
+    let core = burst.coreDuration(rate)
+    let mayBeLong = burst.snr < rules.burstMinimumSNR && burst.score >= rules.weakDischargeScore
+    let longest =
+      item.recurs
+      ? settings.units.longMaximum
+      : mayBeLong ? rules.weakDischargeMaximum : rules.dischargeMaximum
+    let isStrong = burst.snr >= rules.minimumSNR
+    let isSpike = core < rules.coreMinimum && burst.snr >= rules.coreMinimumSNR
+    // Several units fire in a strong burst of many turns whose shape was seen but once.
+    let isManifold =
+      item.isSolitary && burst.snr >= rules.manifoldSNR
+      && (burst.turns >= rules.manifoldTurns && core >= rules.manifoldCore
+        || burst.turns >= rules.manifoldTurns - 1 && core >= rules.manifoldLongCore)
+    let type: EventType =
+      if isDoubtful {
+        .unclassified
+      } else if core <= longest, !isManifold {
+        isStrong && duration >= rules.dischargeMinimum && !isSpike
+          ? .fasciculation : .unclassified
+      } else if duration <= rules.burstMaximum {
+        burst.snr >= rules.burstMinimumSNR ? .myoclonus : .unclassified
+      } else {
+        .contraction
+      }
+    // The gate stands at about one false alarm in ten minutes; odds grow with the score.
+    let limits = settings.confidence
+    var confidence = logistic((burst.score - 1) * limits.gateGrowth + limits.gateOdds)
+    if burst.snr < limits.weakSNR { confidence = min(confidence, limits.weakCap) }
+    if type == .unclassified { confidence = min(confidence, limits.unclassifiedCap) }
+    if type == .myoclonus {
+      let own = likelihood(of: burst.snr, half: limits.burstHalf, growth: limits.burstGrowth)
+      confidence = min(confidence, limits.burstCap, max(limits.burstFloor, own))
+    }
+    var event = event(
+      type, burst.onset..<burst.end, sigma: burst.sigma, confidence: confidence)
+    if type == .fasciculation {
+      event.motorUnit = item.unit
+      event.details.discharges = item.peaks.sorted()
+    }
+    if settings.classification.jerkOnset > 0, item.isSolitary,
+      burst.snr >= settings.units.minimumSNR,
+      type == .fasciculation || type == .myoclonus
+    {
+      event.details.waveform =
+        Snippet(
+          of: burst, in: episode, window: max(4, episode.samples(settings.units.window)),
+          room: max(1, episode.samples(settings.units.maximumShift))
+        ).samples
+    }
+    event.features = [
+      Measure("peak_to_peak_uv", burst.peakToPeak), Measure("snr", burst.snr),
+      Measure("core_duration_s", core), Measure("turns", Double(burst.turns)),
+      Measure("level", burst.level),
+    ]
+    event.evidence = [
+      Evidence("gate", value: burst.score, threshold: 1),
+      Evidence(
+        "core_duration_s", value: core,
+        threshold: core <= longest ? longest : rules.burstMaximum),
+    ]
+    if item.recurs {
+      event.evidence.append(Evidence("waveform_recurs", value: 1, threshold: 1))
+    }
+    if isManifold {
+      event.evidence.append(
+        Evidence(
+          "turns", value: Double(burst.turns), threshold: Double(rules.manifoldTurns)))
+    }
+    return event
+  }
+}
