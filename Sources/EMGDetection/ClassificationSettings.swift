@@ -67,6 +67,16 @@ public struct UnitSettings: Hashable, Sendable {
   public var explainedShare = 0.4
   /// Energy of a template over the noise's variance from which hidden discharges are looked for.
   public var explainedEnergy = 40.0
+  /// Discharges on each side from which the size of a steady unit's discharge is expected.
+  public var courseReach = 4
+  /// Standard deviations of the noise by which the size of a single discharge may differ for it.
+  public var sizeNoise = 3.0
+  /// Size, over the unit's, under which what lies where a discharge was taken out is left of it.
+  public var leftShare = 0.25
+  /// Allowed gain of a discharge beside a steady train that is the unit's by its waveform.
+  public var ownGainLow = 0.5
+  /// Allowed gain of a discharge beside a steady train that is the unit's by its waveform.
+  public var ownGainHigh = 1.6
 
   /// The defaults.
   public init() {}

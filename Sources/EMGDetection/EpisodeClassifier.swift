@@ -37,7 +37,7 @@ struct EpisodeClassifier: Sendable {
       cut = self.cut(episode)
     }
     var pass = self.pass(over: episode, cut, units: units)
-    var unfitted: [(position: Int, size: Double)] = []
+    var steadyUnits: [SteadyUnit] = []
     for _ in 0..<settings.units.steadyRounds where !pass.trains.isEmpty {
       var isChanged = false
       for train in pass.trains {
@@ -47,8 +47,7 @@ struct EpisodeClassifier: Sendable {
           settings: settings.units)
         if let unit {
           unit.remove(from: &episode)
-          let size = median(train.beats.map(\.peakToPeak))
-          unfitted += unit.unfitted.map { ($0, size) }
+          steadyUnits.append(unit)
           complete(&event, with: unit, episode)
           isChanged = true
         }
@@ -59,17 +58,10 @@ struct EpisodeClassifier: Sendable {
       pass = self.pass(over: episode, self.cut(episode), units: units)
     }
     units = pass.units
-    // A beat of a train that has its unit's size is no other unit's discharge for its odd shape.
-    let rules = settings.classification
-    let near = 2 * max(1, episode.samples(settings.units.maximumShift))
+    let rest = episode
     pass.events.removeAll { event in
-      guard event.type == .fasciculation, let peak = event.details.discharges.first else {
-        return false
-      }
-      let size = event.measure("peak_to_peak_uv") ?? 0
-      return unfitted.contains {
-        abs($0.position - peak) <= near && abs(Double.log(size / $0.size)) <= rules.ownSize
-      }
+      isSingle(event)
+        && steadyUnits.contains { $0.owns(event, in: rest, settings.classification) }
     }
     var events = besides(pops, pass.events)
     var steady = trains + pass.trains.map(\.event)

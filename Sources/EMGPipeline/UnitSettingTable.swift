@@ -73,6 +73,25 @@ extension SettingDescription {
       "Energy of a template over the noise's variance from which hidden "
         + "discharges are looked for."),
     .integer(
+      "units.course_reach", \.detection.units.courseReach, unit: "", 0...100,
+      "Discharges on each side from which the size of a steady unit's discharge is expected: it "
+        + "changes slowly."),
+    .number(
+      "units.size_noise", \.detection.units.sizeNoise, unit: "", 0...20,
+      "Standard deviations of the noise by which the size of a single discharge may differ for it."),
+    .number(
+      "units.left_share", \.detection.units.leftShare, unit: "", 0...1,
+      "Size, over the unit's, under which what lies where a discharge of a steady unit was taken out "
+        + "is left of it."),
+    .number(
+      "units.own_gain_low", \.detection.units.ownGainLow, unit: "", 0.05...1,
+      "Allowed gain of a discharge beside a steady train that is the unit's by its waveform, as the "
+        + "second one of a doublet."),
+    .number(
+      "units.own_gain_high", \.detection.units.ownGainHigh, unit: "", 1...20,
+      "Allowed gain of a discharge beside a steady train that is the unit's by its waveform, as the "
+        + "second one of a doublet."),
+    .integer(
       "units.confirmed_members", \.detection.units.confirmedMembers, unit: "", 1...50,
       "Members from which a unit's waveform is used to take superpositions "
         + "apart."),
