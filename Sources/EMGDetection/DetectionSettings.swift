@@ -96,6 +96,8 @@ public struct DetectionSettings: Hashable, Sendable {
   public var units = UnitSettings()
   /// The search for weak discharges of known units.
   public var unitSearch = UnitSearchSettings()
+  /// Steadily firing units that the sorter made several of.
+  public var steadyPool = SteadyPoolSettings()
   /// Rhythm.
   public var rhythm = RhythmSettings()
   /// Names.

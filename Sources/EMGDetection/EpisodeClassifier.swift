@@ -37,7 +37,7 @@ struct EpisodeClassifier: Sendable {
       cut = self.cut(episode)
     }
     var pass = self.pass(over: episode, cut, units: units)
-    var steadyUnits: [SteadyUnit] = []
+    var steadyUnits: [(train: Int, unit: SteadyUnit)] = []
     for _ in 0..<settings.units.steadyRounds where !pass.trains.isEmpty {
       var isChanged = false
       for train in pass.trains {
@@ -47,7 +47,7 @@ struct EpisodeClassifier: Sendable {
           settings: settings.units)
         if let unit {
           unit.remove(from: &episode)
-          steadyUnits.append(unit)
+          steadyUnits.append((trains.count, unit))
           complete(&event, with: unit, episode)
           isChanged = true
         }
@@ -61,8 +61,9 @@ struct EpisodeClassifier: Sendable {
     let rest = episode
     pass.events.removeAll { event in
       isSingle(event)
-        && steadyUnits.contains { $0.owns(event, in: rest, settings.classification) }
+        && steadyUnits.contains { $0.unit.owns(event, in: rest, settings.classification) }
     }
+    trains = joined(trains, steadyUnits, episode)
     var events = besides(pops, pass.events)
     var steady = trains + pass.trains.map(\.event)
     joinCompany(&events, &steady, episode)
@@ -213,7 +214,7 @@ struct EpisodeClassifier: Sendable {
     // 3. Steady trains of single units within what is left.
     let discharges = sorted(bursts, episode, &result.units)
     result.discharges = discharges
-    let steady = steadyTrains(discharges)
+    let steady = steadyTrains(discharges, result.units, episode)
     result.trains += steady.trains
     let trained = steady.members
 

@@ -32,7 +32,10 @@ extension SteadyUnit {
       return true
     }
     let due = Int(settings.earliestPeriod * step)
-    if isOfItsSize, before >= due, after >= due { return true }
+    let isHole =
+      before == Int.max || after == Int.max
+      || Double(before + after) >= settings.holePeriods * step
+    if isOfItsSize, isHole, before >= due, after >= due { return true }
     return isAlike(at: place, event, in: episode)
   }
 

@@ -177,4 +177,42 @@ extension SettingDescription {
       "Share of the noise's power that is added to it at all frequencies, so that those outside of the "
         + "band are not amplified."),
   ]
+
+  /// How discharges that were given to several units are told to be one that fires steadily.
+  static let steadyPool: [SettingDescription] = [
+    .number(
+      "steady_pool.similarity", \.detection.steadyPool.similarity, unit: "", 0.3...1,
+      "Correlation of two units' waveforms, noise allowed for, from which their discharges are "
+        + "pooled: slow noise and drifting amplitude make several units of one."),
+    .number(
+      "steady_pool.loose_similarity", \.detection.steadyPool.looseSimilarity, unit: "", 0.3...1,
+      "The same for a single discharge without a unit."),
+    .number(
+      "steady_pool.largest_ratio", \.detection.steadyPool.largestRatio, unit: "", 1...10,
+      "Largest ratio of the sizes of what is pooled."),
+    .integer(
+      "steady_pool.fewest", \.detection.steadyPool.fewest, unit: "", 5...1000,
+      "Fewest discharges of a pooled train."),
+    .number(
+      "steady_pool.evidence_nats", \.detection.steadyPool.evidence, unit: "nats", 0.5...500,
+      "Log-likelihood ratio of even firing with missed discharges over random firing with a dead "
+        + "time that a pooled train needs."),
+    .number(
+      "steady_pool.evidence_per_interval_nats", \.detection.steadyPool.evidencePerInterval,
+      unit: "nats", 0...5,
+      "The same for each interval: many intervals that are hardly even are not steady firing."),
+    .number(
+      "steady_pool.choice_nats", \.detection.steadyPool.choice, unit: "nats", 0...50,
+      "What choosing period, variation and missed share costs."),
+    .number(
+      "steady_pool.strangers", \.detection.steadyPool.strangers, unit: "", 0.0001...0.5,
+      "Share of the intervals that have nothing to do with the train."),
+    .number(
+      "steady_pool.pause_s", \.detection.steadyPool.pause, unit: "s", 0.1...60,
+      "Seconds without a discharge after which a train is another one."),
+    .number(
+      "steady_pool.doublet_longest_s", \.detection.steadyPool.doubletLongest, unit: "s",
+      0.0005...0.2,
+      "Intervals shorter than this are a doublet's and tell nothing of the rate."),
+  ]
 }
