@@ -67,7 +67,7 @@ struct EpisodeClassifier: Sendable {
     var events = besides(pops, pass.events)
     var steady = trains + pass.trains.map(\.event)
     joinCompany(&events, &steady, episode)
-    let merged = merged(events, steady)
+    let merged = recruited(merged(events, steady))
     let named = cramps(in: merged, episode).filter { !isGapOfFewUnits($0) }
     let found = pops + grouping(named, pass, trains, episode)
     return (

@@ -18,6 +18,9 @@ struct MissedRenewal: Hashable, Sendable {
   /// Intervals that were judged.
   private(set) var count: Int
 
+  /// The rule by which a train with missed discharges is steady.
+  static let rule = "missed_renewal_nats"
+
   private static let variations = [0.06, 0.1, 0.15, 0.2, 0.26]
   private static let shares = [0.02, 0.1, 0.25, 0.4, 0.55]
   private static let quantiles = stride(from: 0.05, through: 0.8, by: 0.075)
@@ -37,7 +40,9 @@ struct MissedRenewal: Hashable, Sendable {
     guard intervals.count >= settings.fewest - 1 else { return nil }
     let sorted = intervals.sorted()
     let mean = intervals.reduce(0, +) / Double(intervals.count)
-    let dead = sorted[sorted.count / 20]
+    guard mean * rates.lowerBound <= settings.sparsest else { return nil }
+    // A dead time near the mean would be an even train by itself.
+    let dead = min(sorted[sorted.count / 20], settings.deadShare * mean)
     let random = Self.randomDensity(mean: mean, dead: dead)
     let other = intervals.map(random)
     var best: MissedRenewal?
@@ -76,7 +81,7 @@ struct MissedRenewal: Hashable, Sendable {
   }
 
   private static func randomDensity(mean: Double, dead: Double) -> (Double) -> Double {
-    let rate = 1 / max(mean - dead, 0.05 * mean)
+    let rate = 1 / (mean - dead)
     return { interval in
       // What is shorter than the dead time is as likely as what follows it.
       rate * Double.exp(-rate * max(0, interval - dead))
@@ -113,7 +118,11 @@ public struct SteadyPoolSettings: Hashable, Sendable {
   /// Nats for even over random firing that a pooled train needs.
   public var evidence = 12.0
   /// The same for each of its intervals.
-  public var evidencePerInterval = 0.12
+  public var evidencePerInterval = 0.15
+  /// Largest dead time of random firing over its mean interval.
+  public var deadShare = 0.4
+  /// Largest mean interval over the longest period: what is seldom seen tells nothing.
+  public var sparsest = 2.0
   /// Nats that choosing the parameters costs.
   public var choice = 5.0
   /// Share of the intervals that have nothing to do with the train.

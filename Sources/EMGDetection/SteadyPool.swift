@@ -35,13 +35,7 @@ extension EpisodeClassifier {
       }
       guard own.count >= rules.fewest else { continue }
       let times = own.map { Double(discharges[$0].burst.center) / rate }
-      let limits = settings.classification
-      guard
-        let renewal = MissedRenewal(
-          times: times, rates: limits.tonicLowest...limits.tonicHighest, settings: rules),
-        renewal.evidence >= rules.evidence,
-        renewal.evidence >= rules.evidencePerInterval * Double(renewal.count)
-      else { continue }
+      guard let renewal = steadyRenewal(times) else { continue }
       for run in runs(of: own, discharges) {
         guard let train = train(run.map { discharges[$0].burst }, renewal, unit: seed) else {
           continue
@@ -52,6 +46,19 @@ extension EpisodeClassifier {
       }
       free.removeAll { members.contains($0) }
     }
+  }
+
+  /// How discharges are a steady train with missed ones, or nil where they are none.
+  func steadyRenewal(_ times: [Double]) -> MissedRenewal? {
+    let rules = settings.steadyPool
+    let limits = settings.classification
+    guard
+      let renewal = MissedRenewal(
+        times: times, rates: limits.tonicLowest...limits.tonicHighest, settings: rules),
+      renewal.evidence >= rules.evidence,
+      renewal.evidence >= rules.evidencePerInterval * Double(renewal.count)
+    else { return nil }
+    return renewal
   }
 
   /// Discharges without a pause between them.
@@ -79,12 +86,13 @@ extension EpisodeClassifier {
     guard let statistics = IntervalStatistics(intervals: intervals) else { return nil }
     var event = tonicFiring(beats, statistics, evidence: renewal.evidence)
     event.motorUnit = unit
-    event.evidence[0].rule = "missed_renewal_nats"
-    event.evidence[0].threshold = settings.steadyPool.evidence
+    event.evidence[0] = Evidence(
+      MissedRenewal.rule, value: renewal.evidence, threshold: settings.steadyPool.evidence)
     return Train(event: event, beats: beats, period: renewal.period)
   }
 
-  private func isAlike(
+  /// Whether two units' waveforms are one unit's.
+  func isAlike(
     _ a: UnitSorter.Template, _ b: UnitSorter.Template, _ units: UnitSorter
   ) -> Bool {
     let room = max(1, Int((settings.units.maximumShift * rate).rounded()))
@@ -152,12 +160,14 @@ extension EpisodeClassifier {
         gone.insert(units[n].train)
       }
       let places = group.flatMap { units[$0].unit.copies.map(\.position) }.sorted()
-      measure(&result[index], by: places, period: units[main].unit.step / rate)
+      measure(&result[index], by: places, period: units[main].unit.step / rate,
+        rate: rate)
     }
     return result.indices.filter { !gone.contains($0) }.map { result[$0] }
   }
 
-  private func measure(_ event: inout Event, by places: [Int], period: Double) {
+  /// Measures a train by its discharges, those that are missing counted.
+  func measure(_ event: inout Event, by places: [Int], period: Double, rate: Double) {
     var intervals: [Double] = []
     var count = min(1, places.count)
     var last = places.first ?? 0

@@ -36,11 +36,15 @@ extension SteadyUnit {
       before == Int.max || after == Int.max
       || Double(before + after) >= settings.holePeriods * step
     if isOfItsSize, isHole, before >= due, after >= due { return true }
-    return isAlike(at: place, event, in: episode)
+    let isBesides = min(before, after) <= episode.samples(settings.removedReach)
+    return isAlike(at: place, event, in: episode, besideAnother: isBesides)
   }
 
-  /// Whether an event has the unit's waveform.
-  private func isAlike(at place: Int, _ event: Event, in episode: Episode) -> Bool {
+  /// Whether an event has the unit's waveform; right beside another of its discharges, which was taken
+  /// out and left something, less closely.
+  private func isAlike(
+    at place: Int, _ event: Event, in episode: Episode, besideAnother: Bool
+  ) -> Bool {
     guard event.end - event.onset <= 2 * waveform.count else { return false }
     let factor = factor(at: place)
     let peak = waveform.conditioned.indices.max {
@@ -63,7 +67,9 @@ extension SteadyUnit {
     guard let best else { return false }
     let energy = waveform.conditioned.reduce(0.0) { $0 + Double($1) * Double($1) }
     let sigma = event.noise
-    let jitter = settings.shapeJitter * settings.shapeJitter * energy * best.copy.gain * best.copy.gain
+    let explained = best.copy.gain * best.copy.gain * energy
+    if besideAnother, explained >= settings.ownShare * (explained + best.rest) { return true }
+    let jitter = settings.shapeJitter * settings.shapeJitter * explained
     return best.rest <= settings.residual * (Double(waveform.count) * sigma * sigma + 4 * jitter)
   }
 }

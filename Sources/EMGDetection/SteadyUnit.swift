@@ -82,7 +82,8 @@ struct SteadyUnit: Sendable {
 
   /// Takes in bursts within the train that have its waveform, however irregular.
   private mutating func join(_ bursts: [Burst], in episode: Episode) {
-    let reach = Int(settings.extensionPeriods * step)
+    let reach = max(
+      Int(settings.extensionPeriods * step), episode.samples(settings.joinReach))
     let room = max(1, episode.samples(settings.maximumShift))
     var start = copies[0].position - reach
     var end = copies[copies.count - 1].position + reach

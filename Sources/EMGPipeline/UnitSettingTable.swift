@@ -84,6 +84,13 @@ extension SettingDescription {
       "Size, over the unit's, under which what lies where a discharge of a steady unit was taken out "
         + "is left of it."),
     .number(
+      "units.own_share", \.detection.units.ownShare, unit: "", 0...1,
+      "Share of the energy that the unit's waveform must explain of what follows one of its discharges "
+        + "as a doublet's second does."),
+    .number(
+      "units.join_reach_s", \.detection.units.joinReach, unit: "s", 0...10,
+      "Seconds beyond the ends of a steady train within which a burst of its waveform belongs to it."),
+    .number(
       "units.own_gain_low", \.detection.units.ownGainLow, unit: "", 0.05...1,
       "Allowed gain of a discharge beside a steady train that is the unit's by its waveform, as the "
         + "second one of a doublet."),
@@ -201,6 +208,14 @@ extension SettingDescription {
       "steady_pool.evidence_per_interval_nats", \.detection.steadyPool.evidencePerInterval,
       unit: "nats", 0...5,
       "The same for each interval: many intervals that are hardly even are not steady firing."),
+    .number(
+      "steady_pool.dead_share", \.detection.steadyPool.deadShare, unit: "", 0...0.9,
+      "Largest dead time of random firing over its mean interval: a dead time near the mean would be "
+        + "an even train by itself."),
+    .number(
+      "steady_pool.sparsest", \.detection.steadyPool.sparsest, unit: "", 0.1...20,
+      "Largest mean interval over the longest period of a steady unit: what is seldom seen tells "
+        + "nothing."),
     .number(
       "steady_pool.choice_nats", \.detection.steadyPool.choice, unit: "nats", 0...50,
       "What choosing period, variation and missed share costs."),
