@@ -75,7 +75,7 @@ public struct UnitSettings: Hashable, Sendable {
   public var leftShare = 0.25
   /// Share of the energy that the unit's waveform must explain of what follows one of its discharges as
   /// a doublet's second does.
-  public var ownShare = 0.6
+  public var ownShare = 0.7
   /// Seconds beyond the ends of a steady train within which a burst of its waveform belongs to it.
   public var joinReach = 0.75
   /// Allowed gain of a discharge beside a steady train that is the unit's by its waveform.

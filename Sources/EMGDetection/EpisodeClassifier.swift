@@ -45,12 +45,12 @@ struct EpisodeClassifier: Sendable {
         let unit = SteadyUnit(
           of: train.beats, period: train.period, among: pass.bursts, in: episode,
           settings: settings.units)
-        if let unit {
-          unit.remove(from: &episode)
-          steadyUnits.append((trains.count, unit))
-          complete(&event, with: unit, episode)
-          isChanged = true
-        }
+        // One that has no common waveform stays in the signal, and is found again there.
+        guard let unit else { continue }
+        unit.remove(from: &episode)
+        steadyUnits.append((trains.count, unit))
+        complete(&event, with: unit, episode)
+        isChanged = true
         trains.append(event)
       }
       guard isChanged else { break }
@@ -63,7 +63,7 @@ struct EpisodeClassifier: Sendable {
       isSingle(event)
         && steadyUnits.contains { $0.unit.owns(event, in: rest, settings.classification) }
     }
-    trains = joined(trains, steadyUnits, episode)
+    trains = joined(trains, steadyUnits, &pass.trains, episode)
     var events = besides(pops, pass.events)
     var steady = trains + pass.trains.map(\.event)
     joinCompany(&events, &steady, episode)

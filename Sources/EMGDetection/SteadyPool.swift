@@ -125,45 +125,66 @@ extension EpisodeClassifier {
 
   /// Trains of which those of one unit are one, where no pause is between them.
   ///
+  /// A train that is found in what is left of others has a unit's waveform no more: it is part of the train
+  /// beside it or under it that has its size, and what others left where it has none.
+  ///
   /// - Parameters:
   ///   - trains: Trains as they were found, one after the other.
   ///   - units: The units of those that were taken out of the signal.
+  ///   - loose: Trains that are still in it; those that are others' are left out.
   ///   - episode: The stretch.
   /// - Returns: The trains that are left, those that were joined with the discharges of all.
   func joined(
-    _ trains: [Event], _ units: [(train: Int, unit: SteadyUnit)], _ episode: Episode
+    _ trains: [Event], _ units: [(train: Int, unit: SteadyUnit)], _ loose: inout [Train],
+    _ episode: Episode
   ) -> [Event] {
     let pause = Int(settings.steadyPool.pause * rate)
+    let parts =
+      units.map { (event: trains[$0.train], unit: Optional($0), places: $0.unit.copies.map(\.position)) }
+      + loose.map { (event: $0.event, unit: nil, places: $0.beats.map(\.center)) }
     var groups: [[Int]] = []
-    for n in units.indices.sorted(by: {
-      trains[units[$0].train].onset < trains[units[$1].train].onset
-    }) {
-      let own = trains[units[n].train]
+    for n in parts.indices.sorted(by: { parts[$0].event.onset < parts[$1].event.onset }) {
+      let own = parts[n]
       let known = groups.firstIndex { group in
-        let end = group.map { trains[units[$0].train].end }.max() ?? 0
-        return own.onset - end <= pause
-          && group.contains { isAlike(units[$0].unit, units[n].unit, episode) }
+        let end = group.map { parts[$0].event.end }.max() ?? 0
+        guard own.event.onset - end <= pause else { return false }
+        let named = group.compactMap { parts[$0].unit?.unit }
+        if let unit = own.unit?.unit, !named.isEmpty {
+          return named.contains { isAlike($0, unit, episode) }
+        }
+        return !(own.unit == nil && named.isEmpty)
+          && group.contains { isOfOneSize(parts[$0].event, own.event) }
       }
       if let known { groups[known].append(n) } else { groups.append([n]) }
     }
     var result = trains
     var gone: Set<Int> = []
+    var joined: Set<Int> = []
     for group in groups where group.count > 1 {
+      let named = group.filter { parts[$0].unit != nil }
       guard
-        let main = group.max(by: { units[$0].unit.copies.count < units[$1].unit.copies.count })
+        let main = named.max(by: { parts[$0].places.count < parts[$1].places.count }),
+        let unit = parts[main].unit
       else { continue }
-      let index = units[main].train
       for n in group where n != main {
-        let other = trains[units[n].train]
-        result[index].onset = min(result[index].onset, other.onset)
-        result[index].end = max(result[index].end, other.end)
-        gone.insert(units[n].train)
+        result[unit.train].onset = min(result[unit.train].onset, parts[n].event.onset)
+        result[unit.train].end = max(result[unit.train].end, parts[n].event.end)
+        if let other = parts[n].unit { gone.insert(other.train) } else { joined.insert(n - units.count) }
       }
-      let places = group.flatMap { units[$0].unit.copies.map(\.position) }.sorted()
-      measure(&result[index], by: places, period: units[main].unit.step / rate,
-        rate: rate)
+      measure(
+        &result[unit.train], by: group.flatMap { parts[$0].places }.sorted(),
+        period: unit.unit.step / rate, rate: rate)
     }
-    return result.indices.filter { !gone.contains($0) }.map { result[$0] }
+    result = result.indices.filter { !gone.contains($0) }.map { result[$0] }
+    loose = loose.indices.filter { n in
+      !joined.contains(n) && !result.contains { overlap(loose[n].event, $0) >= 0.5 }
+    }.map { loose[$0] }
+    return result
+  }
+
+  private func isOfOneSize(_ a: Event, _ b: Event) -> Bool {
+    let sizes = [a, b].map { $0.measure("peak_to_peak_uv") ?? 0 }
+    return (sizes.max() ?? 0) <= settings.steadyPool.largestRatio * (sizes.min() ?? 0)
   }
 
   /// Measures a train by its discharges, those that are missing counted.

@@ -41,7 +41,25 @@ extension ChannelDetector {
       (event.type == .unclassified || event.type == .myoclonus)
         && trains.contains { $0.onset < event.end && event.onset < $0.end }
     }
-    finished += trains
+    let pause = samples(settings.steadyPool.pause) * decimation
+    for train in trains {
+      // One that goes on from what was searched before.
+      let before = finished.firstIndex { event in
+        guard event.type == .tonicFiring, let one = event.motorUnit, let other = train.motorUnit,
+          train.onset - event.end <= pause, event.onset - train.end <= pause
+        else { return false }
+        return classifier.isAlike(units.templates[one], units.templates[other], units)
+      }
+      guard let before else {
+        finished.append(train)
+        continue
+      }
+      let counts = [finished[before], train].map { $0.measure("discharges") ?? 0 }
+      finished[before].onset = min(finished[before].onset, train.onset)
+      finished[before].end = max(finished[before].end, train.end)
+      finished[before].setMeasure("discharges", to: counts[0] + counts[1])
+      finished[before].confidence = max(finished[before].confidence, train.confidence)
+    }
   }
 
   private func runs(_ events: [Event]) -> [[Event]] {
