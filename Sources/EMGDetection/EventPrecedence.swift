@@ -69,11 +69,13 @@ struct EventPrecedence: Sendable {
       }
       taken += pieces.map { (rank, $0) }
     }
-    result += taken.map(\.event)
     var singles: [Event] = []
     let discrete = ranked.filter { $0.rank == .discrete }.map(\.event)
       .sorted { ($0.onset, $0.end) < ($1.onset, $1.end) }
     for event in discrete {
+      for n in taken.indices where taken[n].rank == .artifact {
+        makeRoom(for: event, in: &taken[n].event)
+      }
       var left: Event? = event
       for other in taken {
         guard let own = left else { break }
@@ -87,7 +89,23 @@ struct EventPrecedence: Sendable {
       }
       singles.append(own)
     }
-    return (result + singles).sorted { ($0.onset, $0.end, $0.type.rawValue) < ($1.onset, $1.end, $1.type.rawValue) }
+    return (result + taken.map(\.event) + singles).sorted {
+      ($0.onset, $0.end, $0.type.rawValue) < ($1.onset, $1.end, $1.type.rawValue)
+    }
+  }
+
+  /// Where an artifact's tail begins or ends when a discharge is seen beside its own deflections: the tail
+  /// was taken out there.
+  private func makeRoom(for event: Event, in artifact: inout Event) {
+    guard artifact.onset < event.end, event.onset < artifact.end,
+      let first = artifact.details.times.first, let last = artifact.details.times.last,
+      let mark = event.details.discharges.first, let end = event.details.discharges.last
+    else { return }
+    if mark > last {
+      artifact.end = min(artifact.end, max(last + 1, event.onset))
+    } else if end < first {
+      artifact.onset = max(artifact.onset, min(first, event.end))
+    }
   }
 
   /// What of a lasting event, or of a silence or response, another one leaves.
@@ -99,7 +117,9 @@ struct EventPrecedence: Sendable {
     let isInside = event.onset < other.onset && other.end < event.end
     if higher == .artifact, isInside { return [event] }
     var pieces: [Event] = []
-    for range in [event.onset..<max(event.onset, other.onset), min(other.end, event.end)..<event.end]
+    for range in [
+      event.onset..<max(event.onset, other.onset), min(other.end, event.end)..<event.end,
+    ]
     where range.count >= shortest {
       var piece = event
       (piece.onset, piece.end) = (range.lowerBound, range.upperBound)
@@ -119,7 +139,8 @@ struct EventPrecedence: Sendable {
     guard other.onset < event.end, event.onset < other.end, !mayShare(other, event),
       !mayShare(event, other)
     else { return event }
-    let marks = event.details.discharges.isEmpty
+    let marks =
+      event.details.discharges.isEmpty
       ? [(event.onset + event.end) / 2] : event.details.discharges
     var event = event
     guard let first = marks.first, let last = marks.last else { return nil }

@@ -78,7 +78,8 @@ extension EpisodeClassifier {
           own.insert(next)
           count +=
             events[next].type == .tonicFiring
-            ? Int(events[next].measure("discharges") ?? 1) : max(1, events[next].details.discharges.count)
+            ? Int(events[next].measure("discharges") ?? 1)
+            : max(1, events[next].details.discharges.count)
           edge = isBefore ? events[next].onset : events[next].end
         }
         guard count >= rules.recruitmentCount else { continue }

@@ -23,8 +23,8 @@ extension EpisodeClassifier {
     var counts: [Int: Int] = [:]
     for index in free { if let unit = discharges[index].unit { counts[unit, default: 0] += 1 } }
     // The most frequent unit first; what is like it goes with it.
-    for seed in counts.keys.sorted(by: { (counts[$1] ?? 0, $0) < (counts[$0] ?? 0, $1) }) {
-      guard free.contains(where: { discharges[$0].unit == seed }) else { continue }
+    for seed in counts.keys.sorted(by: { (counts[$1] ?? 0, $0) < (counts[$0] ?? 0, $1) })
+    where free.contains(where: { discharges[$0].unit == seed }) {
       let template = units.templates[seed]
       let alike = Set(
         counts.keys.filter { $0 == seed || isAlike(template, units.templates[$0], units) })
@@ -140,7 +140,9 @@ extension EpisodeClassifier {
   ) -> [Event] {
     let pause = Int(settings.steadyPool.pause * rate)
     let parts =
-      units.map { (event: trains[$0.train], unit: Optional($0), places: $0.unit.copies.map(\.position)) }
+      units.map {
+        (event: trains[$0.train], unit: Optional($0), places: $0.unit.copies.map(\.position))
+      }
       + loose.map { (event: $0.event, unit: nil, places: $0.beats.map(\.center)) }
     var groups: [[Int]] = []
     for n in parts.indices.sorted(by: { parts[$0].event.onset < parts[$1].event.onset }) {
@@ -169,7 +171,11 @@ extension EpisodeClassifier {
       for n in group where n != main {
         result[unit.train].onset = min(result[unit.train].onset, parts[n].event.onset)
         result[unit.train].end = max(result[unit.train].end, parts[n].event.end)
-        if let other = parts[n].unit { gone.insert(other.train) } else { joined.insert(n - units.count) }
+        if let other = parts[n].unit {
+          gone.insert(other.train)
+        } else {
+          joined.insert(n - units.count)
+        }
       }
       measure(
         &result[unit.train], by: group.flatMap { parts[$0].places }.sorted(),

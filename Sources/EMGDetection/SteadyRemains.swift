@@ -10,6 +10,7 @@ extension SteadyUnit {
   ///   - event: The event, in the episode's samples.
   ///   - episode: The stretch without the unit's copies.
   ///   - rules: How far sizes may differ.
+  /// - Returns: No where another unit is as likely.
   func owns(_ event: Event, in episode: Episode, _ rules: ClassificationSettings) -> Bool {
     let size = event.measure("peak_to_peak_uv") ?? 0
     let place = event.details.discharges.first ?? (event.onset + event.end) / 2

@@ -147,7 +147,8 @@ extension ChannelDetector {
       }
       found[match.unit, default: []].append(event)
     }
-    nameSteady(&found, in: (from == .min ? .min : from - margin)...(to == .max ? .max : to + margin))
+    nameSteady(
+      &found, in: (from == .min ? .min : from - margin)...(to == .max ? .max : to + margin))
     // A unit that fires steadily where it is strong enough does so in between.
     for unit in found.keys.sorted() {
       let new = found[unit, default: []]

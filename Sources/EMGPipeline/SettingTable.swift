@@ -3,7 +3,8 @@ internal import EMGDetection
 extension SettingDescription {
   /// Every setting, in the order in which they are written and hashed.
   public static let all: [SettingDescription] = [
-    conditioning, mains, noise, gate, segmentation, units, unitSearch, steadyPool, rhythm, classification,
+    conditioning, mains, noise, gate, segmentation, units, unitSearch, steadyPool, rhythm,
+    classification,
     sustained, clonus, artifacts, motion, confidence, cardiac, stimulation, grouping, array,
     measures, decomposition,
   ].flatMap(\.self)

@@ -89,7 +89,8 @@ extension SettingDescription {
         + "as a doublet's second does."),
     .number(
       "units.join_reach_s", \.detection.units.joinReach, unit: "s", 0...10,
-      "Seconds beyond the ends of a steady train within which a burst of its waveform belongs to it."),
+      "Seconds beyond the ends of a steady train within which a burst of its waveform belongs to it."
+    ),
     .number(
       "units.own_gain_low", \.detection.units.ownGainLow, unit: "", 0.05...1,
       "Allowed gain of a discharge beside a steady train that is the unit's by its waveform, as the "
