@@ -26,7 +26,8 @@ extension ChannelDetector {
       let all = (strong.map { finished[$0] } + weak).sorted { $0.onset < $1.onset }
       let places = all.compactMap(\.details.discharges.first)
       guard let renewal = classifier.steadyRenewal(places.map { seconds($0) }) else { continue }
-      for run in runs(all) where run.count >= settings.steadyPool.fewest {
+      for run in runs(all)
+      where run.count >= max(settings.steadyPool.fewest, settings.classification.tonicMinimum) {
         guard let train = train(run, renewal) else { continue }
         trains.append(train)
         let span = train.onset..<train.end
