@@ -1,3 +1,4 @@
+import EMGCore
 import EMGTestSupport
 import Foundation
 import Testing

@@ -2,6 +2,7 @@ import EMGCore
 import EMGPipeline
 import EMGSynthesis
 import EMGTestSupport
+import Foundation
 import Testing
 
 /// A stretch of signal belongs to one class: which events may share one.
@@ -42,7 +43,7 @@ import Testing
         #expect(
           a.details.discharges.allSatisfy { a.onset <= $0 && $0 < a.end },
           "\(label): a discharge lies outside its event at \(a.onset)")
-        for b in own[(n + 1)...].prefix(while: { _ in true }) where b.onset < a.end {
+        for b in own[(n + 1)...] where b.onset < a.end {
           #expect(
             mayOverlap(a, b),
             "\(label): \(a.type) \(a.onset)..<\(a.end) and \(b.type) \(b.onset)..<\(b.end)")
