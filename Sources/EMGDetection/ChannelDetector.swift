@@ -373,6 +373,8 @@ public struct ChannelDetector: Sendable {
     let remains = StimulationRemains(of: events, settings: settings, rate: rate)
     let found = classifier.events(in: &episode, units: &units, long: &long)
     events += found.events.filter { !remains.hold($0) }
+    let precedence = EventPrecedence(shortest: samples(settings.classification.sustainedMinimum))
+    events = precedence.settled(events)
     for event in events where event.type == .artifact && event.details.cause != .ecg {
       motion?.add(disturbance: (start + event.onset)..<(start + max(event.onset + 1, event.end)))
     }

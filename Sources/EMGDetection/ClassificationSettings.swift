@@ -74,6 +74,21 @@ public struct UnitSettings: Hashable, Sendable {
   public var explainedShare = 0.4
   /// Energy of a template over the noise's variance from which hidden discharges are looked for.
   public var explainedEnergy = 40.0
+  /// Discharges on each side from which the size of a steady unit's discharge is expected.
+  public var courseReach = 4
+  /// Standard deviations of the noise by which the size of a single discharge may differ for it.
+  public var sizeNoise = 3.0
+  /// Size, over the unit's, under which what lies where a discharge was taken out is left of it.
+  public var leftShare = 0.25
+  /// Share of the energy that the unit's waveform must explain of what follows one of its discharges as
+  /// a doublet's second does.
+  public var ownShare = 0.7
+  /// Seconds beyond the ends of a steady train within which a burst of its waveform belongs to it.
+  public var joinReach = 0.75
+  /// Allowed gain of a discharge beside a steady train that is the unit's by its waveform.
+  public var ownGainLow = 0.5
+  /// Allowed gain of a discharge beside a steady train that is the unit's by its waveform.
+  public var ownGainHigh = 1.6
 
   /// The defaults.
   public init() {}
@@ -176,6 +191,13 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var companyRatio = 3.0
   /// Seconds without a steady unit from which that is known.
   public var companyRest = 5.0
+  /// Seconds between a contraction and discharges beside it, and between these, up to which they are of
+  /// units recruited before it or released after it.
+  public var recruitmentGap = 0.25
+  /// Fewest such discharges.
+  public var recruitmentCount = 3
+  /// Longest train that is one of them, seconds.
+  public var recruitmentLongest = 1.5
   /// Seconds within which the discharges of two steady units make one burst.
   public var collisionWindow = 0.012
   /// Bursts over the count of such collisions up to which they are what those left.

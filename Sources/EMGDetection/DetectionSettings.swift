@@ -102,6 +102,8 @@ public struct DetectionSettings: Hashable, Sendable {
   public var unitSearch = UnitSearchSettings()
   /// The noise's own peaks.
   public var tail = NoiseTailSettings()
+  /// Steadily firing units that the sorter made several of.
+  public var steadyPool = SteadyPoolSettings()
   /// Rhythm.
   public var rhythm = RhythmSettings()
   /// Names.

@@ -38,7 +38,7 @@ struct EpisodeClassifier: Sendable {
       cut = self.cut(episode)
     }
     var pass = self.pass(over: episode, cut, units: units, long: long)
-    var unfitted: [(position: Int, size: Double)] = []
+    var steadyUnits: [(train: Int, unit: SteadyUnit)] = []
     for _ in 0..<settings.units.steadyRounds where !pass.trains.isEmpty {
       var isChanged = false
       for train in pass.trains {
@@ -46,13 +46,12 @@ struct EpisodeClassifier: Sendable {
         let unit = SteadyUnit(
           of: train.beats, period: train.period, among: pass.bursts, in: episode,
           settings: settings.units)
-        if let unit {
-          unit.remove(from: &episode)
-          let size = median(train.beats.map(\.peakToPeak))
-          unfitted += unit.unfitted.map { ($0, size) }
-          complete(&event, with: unit, episode)
-          isChanged = true
-        }
+        // One that has no common waveform stays in the signal, and is found again there.
+        guard let unit else { continue }
+        unit.remove(from: &episode)
+        steadyUnits.append((trains.count, unit))
+        complete(&event, with: unit, episode)
+        isChanged = true
         trains.append(event)
       }
       guard isChanged else { break }
@@ -60,22 +59,16 @@ struct EpisodeClassifier: Sendable {
       pass = self.pass(over: episode, self.cut(episode), units: units, long: long)
     }
     (units, long) = (pass.units, pass.long)
-    // A beat of a train that has its unit's size is no other unit's discharge for its odd shape.
-    let rules = settings.classification
-    let near = 2 * max(1, episode.samples(settings.units.maximumShift))
+    let rest = episode
     pass.events.removeAll { event in
-      guard event.type == .fasciculation, let peak = event.details.discharges.first else {
-        return false
-      }
-      let size = event.measure("peak_to_peak_uv") ?? 0
-      return unfitted.contains {
-        abs($0.position - peak) <= near && abs(Double.log(size / $0.size)) <= rules.ownSize
-      }
+      isSingle(event)
+        && steadyUnits.contains { $0.unit.owns(event, in: rest, settings.classification) }
     }
+    trains = joined(trains, steadyUnits, &pass.trains, episode)
     var events = besides(pops, pass.events)
     var steady = trains + pass.trains.map(\.event)
     joinCompany(&events, &steady, episode)
-    let merged = merged(events, steady)
+    let merged = recruited(merged(events, steady))
     let named = cramps(in: merged, episode).filter { !isGapOfFewUnits($0) }
     let found = pops + grouping(named, pass, trains, episode)
     return (
@@ -225,7 +218,7 @@ struct EpisodeClassifier: Sendable {
     // 3. Steady trains of single units within what is left.
     let discharges = sorted(bursts, episode, &result.units, &result.long)
     result.discharges = discharges
-    let steady = steadyTrains(discharges)
+    let steady = steadyTrains(discharges, result.units, episode)
     result.trains += steady.trains
     let trained = steady.members
 

@@ -11,12 +11,17 @@ extension EpisodeClassifier {
   }
 
   /// Trains of single units among the discharges, and which discharges they take.
-  func steadyTrains(_ discharges: [Discharge]) -> (trains: [Train], members: Set<Int>) {
+  func steadyTrains(
+    _ discharges: [Discharge], _ units: UnitSorter, _ episode: Episode
+  ) -> (trains: [Train], members: Set<Int>) {
     let rules = settings.classification
     var trains: [Train] = []
     var members: Set<Int> = []
+    pooledTrains(discharges, units, episode, &trains, &members)
     for unit in Set(discharges.compactMap(\.unit)).sorted() {
-      let own = discharges.indices.filter { discharges[$0].unit == unit }
+      let own = discharges.indices.filter {
+        discharges[$0].unit == unit && !members.contains($0)
+      }
       guard own.count >= rules.tonicMinimum, let chain = steadyChain(own, discharges),
         chain.members.count >= rules.tonicMinimum, chain.evidence >= rules.tonicEvidence
       else { continue }
@@ -91,7 +96,7 @@ extension EpisodeClassifier {
   }
 
   /// The discharges that lie within a train.
-  private func covered(
+  func covered(
     _ own: [Int], _ discharges: [Discharge], by event: Event
   ) -> [Int] {
     own.filter {

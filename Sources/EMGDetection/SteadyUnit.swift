@@ -8,7 +8,13 @@ struct SteadyUnit: Sendable {
   private(set) var copies: [RepeatingWaveform.Copy]
   /// Centres of beats of the train that the waveform does not fit: its own nevertheless.
   private(set) var unfitted: [Int] = []
-  private let settings: UnitSettings
+  /// Mean interval, samples.
+  let step: Double
+  /// The usual size of a discharge, µV peak to peak.
+  let size: Double
+  /// How large the discharges around a place are, over the waveform's, ascending by place.
+  private let course: [(position: Int, factor: Double)]
+  let settings: UnitSettings
 
   /// Averages a train and looks for the members that it lacks.
   ///
@@ -33,7 +39,9 @@ struct SteadyUnit: Sendable {
     self.waveform = waveform
     self.settings = settings
     copies = []
-    let step = period * episode.rate
+    step = period * episode.rate
+    size = median(beats.map(\.peakToPeak))
+    course = Self.course(of: beats, usual: size, reach: settings.courseReach)
     // A beat that merged with another unit's discharge has its centre elsewhere.
     for beat in beats {
       let low = max(
@@ -47,13 +55,35 @@ struct SteadyUnit: Sendable {
       copies.append(copy)
     }
     guard copies.count >= 3 else { return nil }
-    complete(in: episode, step: step)
-    join(bursts, in: episode, step: step)
+    complete(in: episode)
+    join(bursts, in: episode)
+  }
+
+  /// How large discharges are around each of them, over the usual: their amplitude changes with
+  /// the skin under the electrode and with the muscle's length.
+  private static func course(
+    of beats: [Burst], usual: Double, reach: Int
+  ) -> [(position: Int, factor: Double)] {
+    beats.indices.map { n in
+      let near = beats[max(0, n - reach)...min(beats.count - 1, n + reach)]
+      let factor = usual > 0 ? median(near.map(\.peakToPeak)) / usual : 1
+      return (beats[n].center, factor)
+    }
+  }
+
+  /// The size of a discharge at a place over the waveform's.
+  func factor(at position: Int) -> Double {
+    let next = course.partitioningIndex { $0.position >= position }
+    if next == course.count { return course.last?.factor ?? 1 }
+    guard next > 0 else { return course[next].factor }
+    let (a, b) = (course[next - 1], course[next])
+    return position - a.position < b.position - position ? a.factor : b.factor
   }
 
   /// Takes in bursts within the train that have its waveform, however irregular.
-  private mutating func join(_ bursts: [Burst], in episode: Episode, step: Double) {
-    let reach = Int(settings.extensionPeriods * step)
+  private mutating func join(_ bursts: [Burst], in episode: Episode) {
+    let reach = max(
+      Int(settings.extensionPeriods * step), episode.samples(settings.joinReach))
     let room = max(1, episode.samples(settings.maximumShift))
     var start = copies[0].position - reach
     var end = copies[copies.count - 1].position + reach
@@ -80,7 +110,7 @@ struct SteadyUnit: Sendable {
   }
 
   /// Looks for further copies in holes of the train and beyond its ends, where they are due.
-  private mutating func complete(in episode: Episode, step: Double) {
+  private mutating func complete(in episode: Episode) {
     var added: [RepeatingWaveform.Copy] = []
     for (a, b) in zip(copies, copies.dropFirst()) {
       var last = a.position
@@ -94,13 +124,13 @@ struct SteadyUnit: Sendable {
         last = added.last.map { $0.position > last ? $0.position : high } ?? high
       }
     }
-    extend(in: episode, step: step, forwards: true, into: &added)
-    extend(in: episode, step: step, forwards: false, into: &added)
+    extend(in: episode, forwards: true, into: &added)
+    extend(in: episode, forwards: false, into: &added)
     copies = (copies + added).sorted { $0.position < $1.position }
   }
 
   private func extend(
-    in episode: Episode, step: Double, forwards: Bool, into added: inout [RepeatingWaveform.Copy]
+    in episode: Episode, forwards: Bool, into added: inout [RepeatingWaveform.Copy]
   ) {
     var end = forwards ? copies[copies.count - 1].position : copies[0].position
     while true {
@@ -125,8 +155,10 @@ struct SteadyUnit: Sendable {
     let sigma = episode.sigma[min(max(0, range.lowerBound), episode.count - 1)]
     let limit = settings.robustLimit * Double(sigma)
     let cap = Float(limit * limit)
+    let factor = factor(at: (range.lowerBound + range.upperBound) / 2)
+    let expected = waveform.conditioned.map { Float(factor) * $0 }
     var clean: Float = 0
-    for t in waveform.conditioned { clean += min(t * t, cap) }
+    for t in expected { clean += min(t * t, cap) }
     var best: (position: Int, gain: Float) = (0, -.infinity)
     for position in range {
       let start = position - waveform.before
@@ -134,7 +166,7 @@ struct SteadyUnit: Sendable {
       var gain: Float = 0
       for i in 0..<waveform.count {
         let u = episode.signal[start + i]
-        let rest = u - waveform.conditioned[i]
+        let rest = u - expected[i]
         gain += min(u * u, cap) - min(rest * rest, cap)
       }
       if gain > best.gain { best = (position, gain) }
@@ -143,8 +175,8 @@ struct SteadyUnit: Sendable {
       Double(clean) >= settings.explainedEnergy * Double(sigma * sigma)
     else { return nil }
     var copy = waveform.copy(in: episode, at: best.position)
-    guard copy.gain >= settings.gainLow, copy.gain <= settings.gainHigh else {
-      (copy.gain, copy.lag) = (1, 0)
+    guard copy.gain >= settings.gainLow * factor, copy.gain <= settings.gainHigh * factor else {
+      (copy.gain, copy.lag) = (factor, 0)
       return copy
     }
     return copy

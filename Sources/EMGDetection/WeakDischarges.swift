@@ -158,7 +158,7 @@ extension ChannelDetector {
     }
     let search = UnitSearch(
       filters: filters, minutes: minutes, rate: rate, settings: rules, units: settings.units)
-    var found: [Int: [(event: Event, known: Int?)]] = [:]
+    var found: [Int: [Event]] = [:]
     let open = finished.indices.filter {
       finished[$0].end + margin >= from && isOpen(finished[$0])
     }
@@ -173,15 +173,23 @@ extension ChannelDetector {
         finished[known].motorUnit = match.unit
         continue
       }
-      found[match.unit, default: []].append((event, known))
+      found[match.unit, default: []].append(event)
     }
     lone.learn(free, signs: matches.signs, minutes: minutes, end: last)
+    nameSteady(
+      &found, in: (from == .min ? .min : from - margin)...(to == .max ? .max : to + margin))
+    let unsettled = finished.indices.filter {
+      finished[$0].end + margin >= from && isOpen(finished[$0])
+    }
     // A unit that fires steadily where it is strong enough does so in between.
     for unit in found.keys.sorted() {
       let new = found[unit, default: []]
-      let times = discharges[unit, default: []] + new.flatMap(\.event.details.discharges)
+      let times = discharges[unit, default: []] + new.flatMap(\.details.discharges)
       guard !isSteady(times.sorted().map { seconds($0) }) else { continue }
-      for (event, known) in new {
+      for event in new {
+        let known = unsettled.first {
+          finished[$0].onset < event.end && event.onset < finished[$0].end
+        }
         if let known { finished[known] = event } else { finished.append(event) }
       }
     }

@@ -107,6 +107,19 @@ extension SettingDescription {
       "classification.company_rest_s", \.detection.classification.companyRest, unit: "s", 0...600,
       "Seconds without a steady unit from which that is known."),
     .number(
+      "classification.recruitment_gap_s", \.detection.classification.recruitmentGap, unit: "s",
+      0...2,
+      "Seconds between a contraction and discharges beside it, and between these, up to which they are "
+        + "of units recruited before it or released after it."),
+    .integer(
+      "classification.recruitment_count", \.detection.classification.recruitmentCount, unit: "",
+      1...1000,
+      "Fewest such discharges: fasciculations hardly come so many so near each other."),
+    .number(
+      "classification.recruitment_longest_s", \.detection.classification.recruitmentLongest,
+      unit: "s", 0...60,
+      "Longest train that is one of them, seconds."),
+    .number(
       "classification.collision_window_s", \.detection.classification.collisionWindow, unit: "s",
       0...0.5,
       "Seconds within which the discharges of two steady units make one burst: half a potential's "

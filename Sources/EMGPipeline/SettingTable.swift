@@ -3,9 +3,10 @@ internal import EMGDetection
 extension SettingDescription {
   /// Every setting, in the order in which they are written and hashed.
   public static let all: [SettingDescription] = [
-    conditioning, mains, noise, gate, segmentation, units, unitSearch, tail, rhythm, classification,
-    sustained, clonus, voluntary, artifacts, motion, confidence, cardiac, stimulation, grouping,
-    array,
+    conditioning, mains, noise, gate, segmentation, units, unitSearch, steadyPool, tail, rhythm,
+    classification, sustained, clonus, voluntary, artifacts, motion, confidence, cardiac,
+    stimulation,
+    grouping, array,
     measures, decomposition,
   ].flatMap(\.self)
 

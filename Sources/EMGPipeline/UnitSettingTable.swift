@@ -84,6 +84,33 @@ extension SettingDescription {
       "Energy of a template over the noise's variance from which hidden "
         + "discharges are looked for."),
     .integer(
+      "units.course_reach", \.detection.units.courseReach, unit: "", 0...100,
+      "Discharges on each side from which the size of a steady unit's discharge is expected: it "
+        + "changes slowly."),
+    .number(
+      "units.size_noise", \.detection.units.sizeNoise, unit: "", 0...20,
+      "Standard deviations of the noise by which the size of a single discharge may differ for it."),
+    .number(
+      "units.left_share", \.detection.units.leftShare, unit: "", 0...1,
+      "Size, over the unit's, under which what lies where a discharge of a steady unit was taken out "
+        + "is left of it."),
+    .number(
+      "units.own_share", \.detection.units.ownShare, unit: "", 0...1,
+      "Share of the energy that the unit's waveform must explain of what follows one of its discharges "
+        + "as a doublet's second does."),
+    .number(
+      "units.join_reach_s", \.detection.units.joinReach, unit: "s", 0...10,
+      "Seconds beyond the ends of a steady train within which a burst of its waveform belongs to it."
+    ),
+    .number(
+      "units.own_gain_low", \.detection.units.ownGainLow, unit: "", 0.05...1,
+      "Allowed gain of a discharge beside a steady train that is the unit's by its waveform, as the "
+        + "second one of a doublet."),
+    .number(
+      "units.own_gain_high", \.detection.units.ownGainHigh, unit: "", 1...20,
+      "Allowed gain of a discharge beside a steady train that is the unit's by its waveform, as the "
+        + "second one of a doublet."),
+    .integer(
       "units.confirmed_members", \.detection.units.confirmedMembers, unit: "", 1...50,
       "Members from which a unit's waveform is used to take superpositions "
         + "apart."),
@@ -218,5 +245,51 @@ extension SettingDescription {
       "unit_search.ridge", \.detection.unitSearch.ridge, unit: "", 1e-6...1,
       "Share of the noise's power that is added to it at all frequencies, so that those outside of the "
         + "band are not amplified."),
+  ]
+
+  /// How discharges that were given to several units are told to be one that fires steadily.
+  static let steadyPool: [SettingDescription] = [
+    .number(
+      "steady_pool.similarity", \.detection.steadyPool.similarity, unit: "", 0.3...1,
+      "Correlation of two units' waveforms, noise allowed for, from which their discharges are "
+        + "pooled: slow noise and drifting amplitude make several units of one."),
+    .number(
+      "steady_pool.loose_similarity", \.detection.steadyPool.looseSimilarity, unit: "", 0.3...1,
+      "The same for a single discharge without a unit."),
+    .number(
+      "steady_pool.largest_ratio", \.detection.steadyPool.largestRatio, unit: "", 1...10,
+      "Largest ratio of the sizes of what is pooled."),
+    .integer(
+      "steady_pool.fewest", \.detection.steadyPool.fewest, unit: "", 5...1000,
+      "Fewest discharges of a pooled train."),
+    .number(
+      "steady_pool.evidence_nats", \.detection.steadyPool.evidence, unit: "nats", 0.5...500,
+      "Log-likelihood ratio of even firing with missed discharges over random firing with a dead "
+        + "time that a pooled train needs."),
+    .number(
+      "steady_pool.evidence_per_interval_nats", \.detection.steadyPool.evidencePerInterval,
+      unit: "nats", 0...5,
+      "The same for each interval: many intervals that are hardly even are not steady firing."),
+    .number(
+      "steady_pool.dead_share", \.detection.steadyPool.deadShare, unit: "", 0...0.9,
+      "Largest dead time of random firing over its mean interval: a dead time near the mean would be "
+        + "an even train by itself."),
+    .number(
+      "steady_pool.sparsest", \.detection.steadyPool.sparsest, unit: "", 0.1...20,
+      "Largest mean interval over the longest period of a steady unit: what is seldom seen tells "
+        + "nothing."),
+    .number(
+      "steady_pool.choice_nats", \.detection.steadyPool.choice, unit: "nats", 0...50,
+      "What choosing period, variation and missed share costs."),
+    .number(
+      "steady_pool.strangers", \.detection.steadyPool.strangers, unit: "", 0.0001...0.5,
+      "Share of the intervals that have nothing to do with the train."),
+    .number(
+      "steady_pool.pause_s", \.detection.steadyPool.pause, unit: "s", 0.1...60,
+      "Seconds without a discharge after which a train is another one."),
+    .number(
+      "steady_pool.doublet_longest_s", \.detection.steadyPool.doubletLongest, unit: "s",
+      0.0005...0.2,
+      "Intervals shorter than this are a doublet's and tell nothing of the rate."),
   ]
 }

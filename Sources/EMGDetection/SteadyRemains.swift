@@ -1,0 +1,76 @@
+internal import EMGCore
+internal import RealModule
+
+/// What of a steadily firing unit is left beside its train: the second discharges of its doublets,
+/// discharges whose shape noise or another unit changed, and what subtracting leaves.
+extension SteadyUnit {
+  /// Whether a discrete event is the unit's own.
+  ///
+  /// - Parameters:
+  ///   - event: The event, in the episode's samples.
+  ///   - episode: The stretch without the unit's copies.
+  ///   - rules: How far sizes may differ.
+  /// - Returns: No where another unit is as likely.
+  func owns(_ event: Event, in episode: Episode, _ rules: ClassificationSettings) -> Bool {
+    let size = event.measure("peak_to_peak_uv") ?? 0
+    let place = event.details.discharges.first ?? (event.onset + event.end) / 2
+    let reach = Int(settings.extensionPeriods * step)
+    guard let first = copies.first?.position, let last = copies.last?.position,
+      (first - reach)...(last + reach) ~= place, size > 0
+    else { return false }
+    let expected = self.size * factor(at: place)
+    // Noise changes a size by some of its own.
+    let tolerance = rules.ownSize + settings.sizeNoise * event.noise / expected
+    let isOfItsSize = abs(Double.log(size / expected)) <= tolerance
+    let room = max(1, episode.samples(settings.maximumShift))
+    if isOfItsSize, unfitted.contains(where: { abs($0 - place) <= 2 * room }) { return true }
+    let next = copies.partitioningIndex { $0.position > place }
+    let before = next > 0 ? place - copies[next - 1].position : Int.max
+    let after = next < copies.count ? copies[next].position - place : Int.max
+    if min(before, after) <= Int(settings.window / 2 * episode.rate),
+      size <= settings.leftShare * expected
+    {
+      return true
+    }
+    let due = Int(settings.earliestPeriod * step)
+    let isHole =
+      before == Int.max || after == Int.max
+      || Double(before + after) >= settings.holePeriods * step
+    if isOfItsSize, isHole, before >= due, after >= due { return true }
+    let isBesides = min(before, after) <= episode.samples(settings.removedReach)
+    return isAlike(at: place, event, in: episode, besideAnother: isBesides)
+  }
+
+  /// Whether an event has the unit's waveform; right beside another of its discharges, which was taken
+  /// out and left something, less closely.
+  private func isAlike(
+    at place: Int, _ event: Event, in episode: Episode, besideAnother: Bool
+  ) -> Bool {
+    guard event.end - event.onset <= 2 * waveform.count else { return false }
+    let factor = factor(at: place)
+    let peak = waveform.conditioned.indices.max {
+      abs(waveform.conditioned[$0]) < abs(waveform.conditioned[$1])
+    }
+    guard let peak else { return false }
+    // The event's largest deflection is the waveform's, or one of opposite sign beside it.
+    let room = max(1, episode.samples(settings.maximumShift))
+    let middle = place - peak + waveform.before
+    var best: (copy: RepeatingWaveform.Copy, rest: Double)?
+    for position in (middle - 2 * room)...(middle + 2 * room) {
+      let copy = waveform.copy(in: episode, at: position)
+      guard copy.gain >= settings.ownGainLow * factor, copy.gain <= settings.ownGainHigh * factor
+      else { continue }
+      let rest = waveform.residual(of: copy, in: episode).reduce(0.0) {
+        $0 + Double($1) * Double($1)
+      }
+      if rest < best?.rest ?? .infinity { best = (copy, rest) }
+    }
+    guard let best else { return false }
+    let energy = waveform.conditioned.reduce(0.0) { $0 + Double($1) * Double($1) }
+    let sigma = event.noise
+    let explained = best.copy.gain * best.copy.gain * energy
+    if besideAnother, explained >= settings.ownShare * (explained + best.rest) { return true }
+    let jitter = settings.shapeJitter * settings.shapeJitter * explained
+    return best.rest <= settings.residual * (Double(waveform.count) * sigma * sigma + 4 * jitter)
+  }
+}
