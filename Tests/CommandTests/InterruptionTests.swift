@@ -69,7 +69,11 @@ import Testing
     let slow = try SlowTable(folder.path("in/b.csv"))
     let out = folder.path("out")
     let run = try RunningProgram(["analyze", folder.path("in"), "--output", out, "-q"])
-    let isBusy = run.waits { names(out).contains("a.events.json") && isUnfinished(out) }
+    // What is done is noted while others are analysed.
+    let isBusy = run.waits {
+      let journal = try? String(contentsOfFile: out + "/.myosift-journal.jsonl", encoding: .utf8)
+      return journal?.contains("a.csv") == true && isUnfinished(out)
+    }
     #expect(isBusy)
     #expect(run.end(by: SIGKILL).wasKilled)
     #expect(isUnfinished(out))
