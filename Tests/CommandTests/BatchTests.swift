@@ -125,8 +125,9 @@ import Testing
     func done(_ more: [String] = []) throws -> [String] {
       let run = try Program(arguments + more)
       #expect(run.code == 0)
+      // Recordings are looked at side by side.
       return run.errors.split(separator: "\n").filter { $0.hasSuffix(": done already") }
-        .map { String($0.prefix(1)) }
+        .map { String($0.prefix(1)) }.sorted()
     }
     #expect(try done() == [])
     #expect(try done() == ["a", "b", "c"])
