@@ -12,4 +12,20 @@ extension Array {
     }
     return low
   }
+
+  /// Stretches of elements that follow each other, cut between neighbours that are apart.
+  ///
+  /// - Parameter areApart: Whether an element and the next belong to different stretches.
+  /// - Returns: The stretches in order, none empty.
+  package func cut(where areApart: (Element, Element) -> Bool) -> [[Element]] {
+    var stretches: [[Element]] = []
+    for element in self {
+      if let last = stretches.last?.last, !areApart(last, element) {
+        stretches[stretches.count - 1].append(element)
+      } else {
+        stretches.append([element])
+      }
+    }
+    return stretches
+  }
 }

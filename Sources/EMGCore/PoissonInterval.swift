@@ -36,7 +36,7 @@ public struct PoissonInterval: Hashable, Sendable {
 
   /// The probability of at most `count` events at a mean, summed from the largest term outwards so
   /// that large means do not underflow.
-  private static func cumulative(_ count: Int, _ mean: Double) -> Double {
+  package static func cumulative(_ count: Int, _ mean: Double) -> Double {
     guard mean > 0 else { return 1 }
     // Terms relative to that at the peak, both within the sum and in total.
     let peak = Int(mean)

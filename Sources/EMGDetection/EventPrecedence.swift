@@ -35,14 +35,15 @@ struct EventPrecedence: Sendable {
     rank == .rhythm || rank == .sustained || rank == .steady
   }
 
-  /// Whether two events may hold the same stretch.
-  private func mayShare(_ first: Event, _ second: Event) -> Bool {
-    let types = (first.type, second.type)
-    switch types {
-    case (.tonicFiring, .fasciculation), (.negativeMyoclonus, .contraction),
+  /// Whether two events hold a stretch that only one may.
+  private func collide(_ first: Event, _ second: Event) -> Bool {
+    guard first.onset < second.end, second.onset < first.end else { return false }
+    switch (first.type, second.type) {
+    case (.tonicFiring, .fasciculation), (.fasciculation, .tonicFiring),
+      (.negativeMyoclonus, .contraction), (.contraction, .negativeMyoclonus),
       (.tonicFiring, .tonicFiring):
-      return true
-    default: return false
+      return false
+    default: return true
     }
   }
 
@@ -110,9 +111,7 @@ struct EventPrecedence: Sendable {
 
   /// What of a lasting event, or of a silence or response, another one leaves.
   private func besides(_ other: Event, _ higher: Rank, of event: Event, _ rank: Rank) -> [Event] {
-    guard other.onset < event.end, event.onset < other.end, !mayShare(other, event),
-      !mayShare(event, other)
-    else { return [event] }
+    guard collide(other, event) else { return [event] }
     guard isLasting(rank) else { return [trimmed(event, besides: other)].compactMap(\.self) }
     let isInside = event.onset < other.onset && other.end < event.end
     if higher == .artifact, isInside { return [event] }
@@ -136,9 +135,7 @@ struct EventPrecedence: Sendable {
 
   /// What of a brief event lies beside another one, where its deflections do.
   private func trimmed(_ event: Event, besides other: Event) -> Event? {
-    guard other.onset < event.end, event.onset < other.end, !mayShare(other, event),
-      !mayShare(event, other)
-    else { return event }
+    guard collide(other, event) else { return event }
     let marks =
       event.details.discharges.isEmpty
       ? [(event.onset + event.end) / 2] : event.details.discharges

@@ -49,7 +49,7 @@ struct LonePeaks: Sendable {
   /// The noise around a position: the stretch that holds it and its neighbours.
   private func peaks(at position: Int) -> NoisePeaks {
     guard !stretches.isEmpty else { return NoisePeaks() }
-    let own = stretches.firstIndex { position <= $0.end } ?? stretches.count - 1
+    let own = min(stretches.count - 1, stretches.partitioningIndex { position <= $0.end })
     let near = max(0, own - 1)...min(stretches.count - 1, own + 1)
     return near.reduce(NoisePeaks()) { $0 + stretches[$1].peaks }
   }
@@ -98,14 +98,7 @@ struct LonePeaks: Sendable {
 
 /// The probability of so many events or more of a Poisson process.
 func poissonTail(_ count: Int, mean: Double) -> Double {
-  guard count > 0 else { return 1 }
-  var term = Double.exp(-mean)
-  var below = 0.0
-  for k in 0..<count {
-    below += term
-    term *= mean / Double(k + 1)
-  }
-  return max(0, 1 - below)
+  count > 0 ? max(0, 1 - PoissonInterval.cumulative(count - 1, mean)) : 1
 }
 
 extension ChannelDetector {

@@ -64,17 +64,8 @@ extension EpisodeClassifier {
   /// Discharges without a pause between them.
   private func runs(of own: [Int], _ discharges: [Discharge]) -> [[Int]] {
     let pause = Int(settings.steadyPool.pause * rate)
-    var runs: [[Int]] = []
-    for index in own {
-      if let last = runs.last?.last,
-        discharges[index].burst.center - discharges[last].burst.center <= pause
-      {
-        runs[runs.count - 1].append(index)
-      } else {
-        runs.append([index])
-      }
-    }
-    return runs.filter { $0.count >= settings.classification.tonicMinimum }
+    return own.cut { discharges[$1].burst.center - discharges[$0].burst.center > pause }
+      .filter { $0.count >= settings.classification.tonicMinimum }
   }
 
   private func train(_ beats: [Burst], _ renewal: MissedRenewal, unit: Int) -> Train? {
@@ -102,10 +93,14 @@ extension EpisodeClassifier {
         samples: zeros + template.waveform + zeros,
         sigma: units.noise / Double(max(1, template.members)).squareRoot(), room: room)
     }
-    let ratio = (a.fitted.energy / max(b.fitted.energy, .leastNormalMagnitude)).squareRoot()
+    return areAlike(snippet(a), snippet(b))
+  }
+
+  private func areAlike(_ first: Snippet, _ second: Snippet) -> Bool {
+    let ratio = (first.energy / max(second.energy, .leastNormalMagnitude)).squareRoot()
     let most = settings.steadyPool.largestRatio
     return ratio <= most && ratio >= 1 / most
-      && similarity(snippet(a), snippet(b)) >= settings.steadyPool.similarity
+      && similarity(first, second) >= settings.steadyPool.similarity
   }
 
   private func isLike(
@@ -225,10 +220,6 @@ extension EpisodeClassifier {
         1.25 * Double(episode.sigma[place]) / Double(max(1, unit.copies.count)).squareRoot()
       return Snippet(samples: zeros + unit.waveform.conditioned + zeros, sigma: sigma, room: room)
     }
-    let (first, second) = (snippet(a), snippet(b))
-    let ratio = (first.energy / max(second.energy, .leastNormalMagnitude)).squareRoot()
-    let most = settings.steadyPool.largestRatio
-    return ratio <= most && ratio >= 1 / most
-      && similarity(first, second) >= settings.steadyPool.similarity
+    return areAlike(snippet(a), snippet(b))
   }
 }

@@ -14,6 +14,7 @@ extension ChannelDetector {
         && range.contains(finished[$0].onset)
     }
     var left = Set(known.compactMap { finished[$0].motorUnit }).union(found.keys)
+    let pause = samples(settings.steadyPool.pause) * decimation
     var trains: [Event] = []
     var gone: Set<Int> = []
     while let seed = left.min() {
@@ -26,7 +27,7 @@ extension ChannelDetector {
       let all = (strong.map { finished[$0] } + weak).sorted { $0.onset < $1.onset }
       let places = all.compactMap(\.details.discharges.first)
       guard let renewal = classifier.steadyRenewal(places.map { seconds($0) }) else { continue }
-      for run in runs(all)
+      for run in all.cut(where: { $1.onset - $0.end > pause })
       where run.count >= max(settings.steadyPool.fewest, settings.classification.tonicMinimum) {
         guard let train = train(run, renewal) else { continue }
         trains.append(train)
@@ -42,7 +43,6 @@ extension ChannelDetector {
       (event.type == .unclassified || event.type == .myoclonus)
         && trains.contains { $0.onset < event.end && event.onset < $0.end }
     }
-    let pause = samples(settings.steadyPool.pause) * decimation
     for train in trains {
       // One that goes on from what was searched before.
       let before = finished.firstIndex { event in
@@ -61,19 +61,6 @@ extension ChannelDetector {
       finished[before].setMeasure("discharges", to: counts[0] + counts[1])
       finished[before].confidence = max(finished[before].confidence, train.confidence)
     }
-  }
-
-  private func runs(_ events: [Event]) -> [[Event]] {
-    let pause = samples(settings.steadyPool.pause) * decimation
-    var runs: [[Event]] = []
-    for event in events {
-      if let last = runs.last?.last, event.onset - last.end <= pause {
-        runs[runs.count - 1].append(event)
-      } else {
-        runs.append([event])
-      }
-    }
-    return runs
   }
 
   private func train(_ events: [Event], _ renewal: MissedRenewal) -> Event? {

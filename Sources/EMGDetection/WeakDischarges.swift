@@ -159,17 +159,21 @@ extension ChannelDetector {
     let search = UnitSearch(
       filters: filters, minutes: minutes, rate: rate, settings: rules, units: settings.units)
     var found: [Int: [Event]] = [:]
-    let open = finished.indices.filter {
-      finished[$0].end + margin >= from && isOpen(finished[$0])
+    // Events that a discharge may turn out to be, whatever they are by then.
+    func unsettled() -> [Int] {
+      finished.indices.filter { finished[$0].end + margin >= from && isOpen(finished[$0]) }
     }
+    func known(_ event: Event, among open: [Int]) -> Int? {
+      open.first { finished[$0].onset < event.end && event.onset < finished[$0].end }
+    }
+    var open = unsettled()
     let matches = search.matches(of: free.map(\.around)) { free[$0].place.score < 1 }
     for match in matches.found {
       let (place, around) = free[match.place]
       guard let event = event(match, at: place.position, around, limit: matches.limit) else {
         continue
       }
-      let known = open.first { finished[$0].onset < event.end && event.onset < finished[$0].end }
-      if let known, finished[known].type == .fasciculation {
+      if let known = known(event, among: open), finished[known].type == .fasciculation {
         finished[known].motorUnit = match.unit
         continue
       }
@@ -178,19 +182,19 @@ extension ChannelDetector {
     lone.learn(free, signs: matches.signs, minutes: minutes, end: last)
     nameSteady(
       &found, in: (from == .min ? .min : from - margin)...(to == .max ? .max : to + margin))
-    let unsettled = finished.indices.filter {
-      finished[$0].end + margin >= from && isOpen(finished[$0])
-    }
+    // Trains may have taken some.
+    open = unsettled()
     // A unit that fires steadily where it is strong enough does so in between.
     for unit in found.keys.sorted() {
       let new = found[unit, default: []]
       let times = discharges[unit, default: []] + new.flatMap(\.details.discharges)
       guard !isSteady(times.sorted().map { seconds($0) }) else { continue }
       for event in new {
-        let known = unsettled.first {
-          finished[$0].onset < event.end && event.onset < finished[$0].end
+        if let known = known(event, among: open) {
+          finished[known] = event
+        } else {
+          finished.append(event)
         }
-        if let known { finished[known] = event } else { finished.append(event) }
       }
     }
   }

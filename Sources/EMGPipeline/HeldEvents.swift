@@ -136,18 +136,9 @@ struct HeldEvents: Sendable {
   /// Bursts that begin together, where none that is still to come can begin with them.
   private func jerkGroups() -> [[Int]] {
     let reach = SharedJerks(settings: settings).reach
-    var groups: [[Int]] = []
-    var last = -Double.infinity
     let parts = waiting.indices.filter { isJerk(waiting[$0]) }
-    for n in parts.sorted(by: { onset(waiting[$0]) < onset(waiting[$1]) }) {
-      let start = onset(waiting[n])
-      if start - last <= reach, !groups.isEmpty {
-        groups[groups.count - 1].append(n)
-      } else {
-        groups.append([n])
-      }
-      last = start
-    }
+      .sorted { onset(waiting[$0]) < onset(waiting[$1]) }
+    let groups = parts.cut { onset(waiting[$1]) - onset(waiting[$0]) > reach }
     return groups.filter { group in
       group.last.map { onset(waiting[$0]) + reach < frontier } ?? false
     }

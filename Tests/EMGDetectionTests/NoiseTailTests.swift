@@ -74,4 +74,12 @@ import Testing
     #expect(abs(poissonTail(1, mean: 0.5) - (1 - exp(-0.5))) < 1e-12)
     #expect(abs(poissonTail(4, mean: 2) - 0.142876539501453) < 1e-12)
   }
+
+  /// Of 750 expected ones and more the probability of none underflowed, so that a unit of a long recording
+  /// was chance however often it came.
+  @Test func manyDischargesAmongManyPeaksWereChance() {
+    #expect(poissonTail(1500, mean: 800) < 1e-9)
+    #expect(poissonTail(600, mean: 800) > 0.999)
+    #expect(abs(poissonTail(800, mean: 800) - 0.5) < 0.02)
+  }
 }
