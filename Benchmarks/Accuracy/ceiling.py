@@ -22,20 +22,24 @@ def whitened(noise, fs, n):
 
 def responses(r):
     """Each unit's filter over the recording and over its noise alone, in units of the noise, and its upcrossing rate."""
-    total, noise = r.samples()[0], r.x[0]
-    n = len(total)
-    weight = whitened(noise, r.fs, n)
-    X, N, f = np.fft.rfft(total), np.fft.rfft(noise), np.fft.rfftfreq(n, 1 / r.fs)
     units = {}
     for _, centre, wave, _ in r.placed:
         # One unit's discharges differ in size alone.
         key = tuple(np.round(wave / np.ptp(wave), 6))
         units.setdefault(key, wave / np.ptp(wave))
+    return filtered(r.samples()[0], r.x[0], r.fs, [(wave, len(wave) // 2) for wave in units.values()])
+
+
+def filtered(total, noise, fs, units):
+    """The same for any signal and its noise; `units` are waveforms and the sample of each that stands for its time."""
+    n = len(total)
+    weight = whitened(noise, fs, n)
+    X, N, f = np.fft.rfft(total), np.fft.rfft(noise), np.fft.rfftfreq(n, 1 / fs)
     out = []
-    for wave in units.values():
+    for wave, centre in units:
         template = np.zeros(n)
         template[:len(wave)] = wave
-        template = np.roll(template, -(len(wave) // 2))
+        template = np.roll(template, -centre)
         H = np.conj(np.fft.rfft(template)) * weight
         on_noise = np.fft.irfft(N * H, n)
         power = np.abs(N * H) ** 2
@@ -71,3 +75,27 @@ def ceiling(name, seeds, per_minute, edges):
         counted += sum(np.count_nonzero((y[1:] >= check) & (y[:-1] < check)) for _, y, _ in filters)
     return dict(per_minute=per_minute, hits=hits.tolist(), truth=count.tolist(),
                 noise_crossings_expected=float(expected), noise_crossings_counted=float(counted))
+
+
+def ceiling_in(recordings, false, edges):
+    """The same in noise that is not Gaussian: the threshold is that which the noise alone crosses as often as was measured.
+
+    `recordings` are (signal, noise, rate, units as `filtered` takes them, [(sample, size) of each true discharge]); `false`
+    is how many false discharges the program had in them. A response is in standard deviations of its own noise.
+    """
+    hits, count, levels, scored = np.zeros(len(edges), int), np.zeros(len(edges), int), [], []
+    for total, noise, fs, units, marks in recordings:
+        filters = filtered(total, noise, fs, units)
+        highest = np.max([y for _, y, _ in filters], axis=0)
+        reach = int(REACH * fs)
+        found, _ = signal.find_peaks(highest, distance=reach)
+        levels.extend(highest[found])
+        best = np.max([y for y, _, _ in filters], axis=0)
+        scored += [(size, best[max(0, at - reach):at + reach + 1].max()) for at, size in marks]
+    level = np.sort(levels)[::-1][false]
+    for size, response in scored:
+        b = np.searchsorted(edges, size, "right") - 1
+        if b >= 0:
+            count[b] += 1
+            hits[b] += response > level
+    return dict(false=int(false), level=float(level), hits=hits.tolist(), truth=count.tolist())

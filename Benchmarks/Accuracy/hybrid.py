@@ -1,9 +1,12 @@
 """Real potentials at known times in real noise (hybrid_truth.py): what is found, and how much of it is true, by size."""
 import pathlib
 
+import numpy as np
+
 import real_data
 from bench import bootstrap, by_recording, read, reporting_seeds
-from hybrid_truth import NEEDED, make, needle_units, surface_units
+from ceiling import ceiling_in
+from hybrid_truth import NEEDED, compose, make, needle_units, rate_of, surface_units
 from matching import match_times
 
 SCENARIOS = ["surface", "surface_doublets", "surface_weak", "surface_rest", "needle", "needle_rest"]
@@ -49,6 +52,18 @@ def by_size(bench, folder):
     return rows
 
 
+def matched(name, seeds, false, units):
+    """What a matched filter finds that knows each unit's potential, at as many false ones as the program has."""
+    recordings = []
+    for seed in seeds:
+        noise, clean, events, used = compose(name, seed, real_data.FOLDER, SECONDS, units)
+        rate = rate_of(name)
+        waves = [(wave, int(np.argmax(np.abs(wave)))) for wave in used]
+        marks = [(round(first(e) * rate), e["features"]["snr"]) for e in events]
+        recordings.append((noise + clean, noise, rate, waves, marks))
+    return ceiling_in(recordings, false, EDGES)
+
+
 def hybrid(bench):
     for name in NEEDED:
         real_data.path(name)
@@ -71,6 +86,8 @@ def hybrid(bench):
         if fasciculation:
             entry["tolerance_curve"] = fasciculation["tolerance_curve"]
             entry["f1_ci95"] = bootstrap(by_recording(bench, folder, ["fasciculation"])["fasciculation"])
+        if name.endswith("_weak"):
+            entry["matched"] = matched(name, reporting_seeds(SEEDS), fasciculation["false"], pools[kind])
         kinds[name] = entry
         print("hybrid", name, {k: (t["hits"], t["missed"], t["false"]) for k, t in score["types"].items()}, flush=True)
     return dict(seeds=list(reporting_seeds(SEEDS)), potentials={k: len(v) for k, v in pools.items()}, kinds=kinds)

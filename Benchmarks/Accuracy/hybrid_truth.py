@@ -225,20 +225,21 @@ def shifted(wave, part):
     return np.fft.irfft(np.fft.rfft(padded) * phase, len(padded))
 
 
-def make(name, seed, data, output, duration, units):
+def compose(name, seed, data, duration, units):
+    """Noise, what is added to it, its events, and the waveforms of the units that discharge."""
     rng = np.random.default_rng([seed, sum(map(ord, name))])
-    is_needle = name.startswith("needle")
-    rate = NEEDLE_RATE if is_needle else SURFACE_RATE
+    rate = rate_of(name)
     count = int(duration * rate)
-    noise = (needle_noise if is_needle else surface_noise)(data, rng, count)
+    noise = (needle_noise if name.startswith("needle") else surface_noise)(data, rng, count)
     # The level is what the quieter half of the seconds holds in the band.
     seconds = in_band(noise, rate)[rate:count // rate * rate].reshape(-1, rate).std(1)
     noise *= LEVEL_UV / np.median(seconds)
     clean = np.zeros(count)
-    events = []
+    events, used = [], []
     if not name.endswith("_rest"):
         low, high = (5, 10) if name.endswith("_weak") else (10, 60)
         chosen = rng.choice(len(units), min(len(units), rng.integers(3, 7)), replace=False)
+        used = [units[u][1] for u in chosen]
         sizes = {u: np.exp(rng.uniform(np.log(low), np.log(high))) for u in chosen}
         time = 2 + rng.exponential(1.5)
         while time < duration - 2:
@@ -277,6 +278,16 @@ def make(name, seed, data, output, duration, units):
                 })
             # Discharges are isolated, so that truth is countable.
             time = times[-1] + 0.25 + rng.exponential(1.5)
+    return noise, clean, events, used
+
+
+def rate_of(name):
+    return NEEDLE_RATE if name.startswith("needle") else SURFACE_RATE
+
+
+def make(name, seed, data, output, duration, units):
+    noise, clean, events, _ = compose(name, seed, data, duration, units)
+    rate, count = rate_of(name), len(noise)
     path = output / f"{name}-{seed}.raw"
     (noise + clean).astype("<f4").tofile(path)
     sidecar = {"rate": rate, "channel_count": 1, "sample_type": "float32le", "layout": "interleaved", "unit": "uV", "channel_names": ["EMG1"]}

@@ -82,7 +82,8 @@ struct ActivityCourse: Hashable, Sendable {
         let due = last + period
         let place = Self.centre(of: signal, near: due, period)
         last = due
-        guard abs(place - due) < settings.missedReach * period, after - place > 0.5 * period,
+        guard abs(place - due) < settings.missedReach * period,
+          after - place > settings.missedLeast * period,
           Self.amplitude(of: signal, at: place, period) >= least
         else { continue }
         result.append(place)

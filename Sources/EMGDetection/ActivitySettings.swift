@@ -20,6 +20,10 @@ public struct NoiseSettings: Hashable, Sendable {
   /// Largest ratio of the level by more of the quiet blocks to that by fewer, each over what it is in
   /// noise, of such blocks.
   public var riseEvenness = 1.25
+  /// The fewer quiet blocks that are compared, as a share of the quantile's.
+  public var riseFewer = 0.5
+  /// The more quiet blocks that are compared, as a share of the quantile's.
+  public var riseMore = 1.5
   /// Seconds for which a lower floor is remembered.
   public var memory = 300.0
   /// The floor is never taken below this, µV: a disconnected channel must not become sensitive.

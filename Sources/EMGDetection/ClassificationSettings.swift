@@ -95,6 +95,8 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var companyRatio = 3.0
   /// Seconds without a steady unit from which that is known.
   public var companyRest = 5.0
+  /// Share of a train that another event covers from which both are over the same stretch.
+  public var togetherShare = 0.5
   /// Seconds between a contraction and discharges beside it, and between these, up to which they are of
   /// units recruited before it or released after it.
   public var recruitmentGap = 0.25

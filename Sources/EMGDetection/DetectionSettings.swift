@@ -66,6 +66,8 @@ public struct ConfidenceSettings: Hashable, Sendable {
   public var burstCap = 0.98
   /// Confidence of a burst that comes in several muscles at once, at the least.
   public var sharedBurst = 0.95
+  /// Logarithm of the odds of a contraction at the level that one needs.
+  public var contractionStart = 1.5
   /// Length under which a contraction may be a step of the noise, seconds.
   public var briefContraction = 2.2
   /// Cap of such a contraction.

@@ -88,7 +88,7 @@ extension EpisodeClassifier {
       .contraction, range, sigma: sigma,
       confidence: logistic(
         (level - settings.classification.sustainedLevel) / settings.classification.sustainedLevel
-          + 1.5))
+          + settings.confidence.contractionStart))
     let length = Double(range.count) / rate
     if length < settings.confidence.briefContraction {
       event.confidence = min(event.confidence, settings.confidence.briefContractionCap)

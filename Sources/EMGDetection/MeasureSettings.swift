@@ -23,6 +23,8 @@ public struct MeasureSettings: Hashable, Sendable {
   public var missedPeriods = 1.5
   /// Share of the period by which such a burst may be off its place.
   public var missedReach = 0.4
+  /// Periods that are left from such a burst to the next one at the least.
+  public var missedLeast = 0.5
   /// Quantile of the bursts' amplitudes at either end that their modulation is told by.
   public var modulationQuantile = 0.1
   /// Length of the segments whose spectrum gives a rhythm's half-width, seconds.

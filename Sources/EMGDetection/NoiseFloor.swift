@@ -226,12 +226,8 @@ struct NoiseFloor {
       return Double(levelValue(ofRank: zeros + rank, in: range, near: lastLevel))
         / expectedLevel(in: accepted, at: normalQuantile(share * settings.quantile))
     }
-    return level(Self.moreBlocks) <= settings.riseEvenness * level(Self.fewerBlocks)
+    return level(settings.riseMore) <= settings.riseEvenness * level(settings.riseFewer)
   }
-
-  // Shares of the quantile of quiet blocks below and above it.
-  private static let fewerBlocks = 0.5
-  private static let moreBlocks = 1.5
 
   /// Takes the quietest of the first windows for the noise before anything else is known, so that
   /// activity which fills the first one is not.

@@ -17,7 +17,7 @@ extension EpisodeClassifier {
     }
     // Several at a time.
     for train in trains {
-      let others = trains.filter { overlap($0, train) >= 0.5 }
+      let others = trains.filter { overlap($0, train) >= rules.togetherShare }
       guard others.count >= rules.contractionUnits else { continue }
       let onset = others.map(\.onset).min() ?? train.onset
       let end = others.map(\.end).max() ?? train.end
@@ -42,7 +42,9 @@ extension EpisodeClassifier {
       }
     }
     events = events.filter { $0.type != .contraction } + contractions
-    trains.removeAll { train in contractions.contains { overlap(train, $0) >= 0.5 } }
+    trains.removeAll { train in
+      contractions.contains { overlap(train, $0) >= rules.togetherShare }
+    }
     // Single bursts that a longer contraction now covers are its own.
     events.removeAll { event in
       isSingle(event)

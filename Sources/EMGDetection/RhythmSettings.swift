@@ -96,6 +96,8 @@ public struct RhythmSettings: Hashable, Sendable {
   public var heightAt10 = 6.5
   /// Height of the peak over the trend asked for in 30 s, dB.
   public var heightAt30 = 5.0
+  /// Share of a period on each side in which a cycle of a modulated rhythm has no higher value.
+  public var cycleReach = 0.4
   /// Length from which a peak needs no other muscle at the rates of single units, seconds.
   public var guardedLength = 30.0
   /// Kurtosis of the signal up to which many units make it, so that a shorter stretch suffices.

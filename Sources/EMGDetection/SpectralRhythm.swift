@@ -71,7 +71,8 @@ struct SpectralRhythm: Sendable {
     }
     frequency = peak.frequency
     height = peak.height
-    var cycles = Self.cycles(values, frequency: frequency, rate: envelopeRate)
+    var cycles = Self.cycles(
+      values, frequency: frequency, rate: envelopeRate, reach: settings.cycleReach)
     let alternation = RhythmAlternation(
       times: cycles.map { Double($0.index) }, logs: cycles.map(\.value),
       period: envelopeRate / frequency)
@@ -143,13 +144,13 @@ struct SpectralRhythm: Sendable {
 
   /// The maxima of the envelope after smoothing by half a cycle, with its values there.
   private static func cycles(
-    _ values: [Float], frequency: Double, rate: Double
+    _ values: [Float], frequency: Double, rate: Double, reach share: Double
   ) -> [(index: Int, value: Double)] {
     let width = max(1, Int(rate / frequency / 2))
     let sums = RunningSums(of: values)
     let smooth = sums.means(length: width, edge: .none)
     let slow = sums.means(length: max(2, Int(2 * rate / frequency)), edge: .none)
-    let reach = max(1, Int(0.4 * rate / frequency))
+    let reach = max(1, Int(share * rate / frequency))
     var result: [(index: Int, value: Double)] = []
     for i in smooth.indices where smooth[i] > slow[i] {
       let low = max(0, i - reach)

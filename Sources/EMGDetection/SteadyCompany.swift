@@ -34,7 +34,7 @@ extension EpisodeClassifier {
       else { continue }
       events.removeAll { isSingle($0) && group.contains($0.onset) }
       let together = own.contains { a in
-        own.contains { b in a < b && overlap(trains[a], trains[b]) >= 0.5 }
+        own.contains { b in a < b && overlap(trains[a], trains[b]) >= rules.togetherShare }
       }
       let sign = Evidence("discharges_beside_hz", value: frequency, threshold: rules.companyRate)
       if together {

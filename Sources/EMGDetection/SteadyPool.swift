@@ -178,7 +178,10 @@ extension EpisodeClassifier {
     }
     result = result.indices.filter { !gone.contains($0) }.map { result[$0] }
     loose = loose.indices.filter { n in
-      !joined.contains(n) && !result.contains { overlap(loose[n].event, $0) >= 0.5 }
+      !joined.contains(n)
+        && !result.contains {
+          overlap(loose[n].event, $0) >= settings.classification.togetherShare
+        }
     }.map { loose[$0] }
     return result
   }

@@ -35,15 +35,17 @@ extension MainsFitter {
   /// What a piece keeps of a wave that is off the nominal frequency.
   func loss(_ distance: Double, length: Int) -> Double {
     let half = Double.pi * distance * Double(length) / rate
-    return abs(half) < 1e-6 ? 1 : max(0.2, Double.sin(half) / half)
+    return abs(half) < 1e-6 ? 1 : max(settings.leastKept, Double.sin(half) / half)
   }
 
   /// Distances in hertz at which there is no line: beyond the resolution of the window, short of
   /// the middle between harmonics.
   func neighbours(seconds: Double, nominal: Double) -> [Double] {
-    let start = min(max(settings.neighbourStart, 2 / seconds), 0.3 * nominal)
-    let step = max(settings.neighbourStep, 0.8 / seconds)
-    let last = min(start + 7 * step, 0.45 * nominal)
+    let start = min(
+      max(settings.neighbourStart, settings.neighbourStartResolutions / seconds),
+      settings.neighbourNearestShare * nominal)
+    let step = max(settings.neighbourStep, settings.neighbourStepResolutions / seconds)
+    let last = min(start + 7 * step, settings.neighbourFarthestShare * nominal)
     return (0..<8).map { start + (last - start) * Double($0) / 7 }
   }
 

@@ -25,6 +25,16 @@ public struct MainsSettings: Hashable, Sendable {
   public var neighbourStart = 2.4
   /// Distance between neighbouring frequencies, Hz: about the resolution of a window.
   public var neighbourStep = 0.8
+  /// The nearest one's least distance, times what a window resolves (one over its length).
+  public var neighbourStartResolutions = 2.0
+  /// The least distance between neighbours, times the same.
+  public var neighbourStepResolutions = 0.8
+  /// Share of the nominal frequency up to which the nearest neighbour stands.
+  public var neighbourNearestShare = 0.3
+  /// Share of the nominal frequency up to which the farthest neighbour stands.
+  public var neighbourFarthestShare = 0.45
+  /// Least share of a wave that a short piece is taken to keep.
+  public var leastKept = 0.2
   /// Highest frequency at which harmonics are removed, Hz.
   public var highest = 450.0
   /// Share of the sampling rate up to which a line or harmonics are looked for.

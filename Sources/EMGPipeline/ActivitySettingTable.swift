@@ -31,8 +31,14 @@ extension SettingDescription {
         + "are even: activity that begins to fill the window lifts the quantile bit by bit."),
     .number(
       "noise.rise_evenness", \.detection.noise.riseEvenness, unit: "", 1...100,
-      "Largest ratio of the level by half as many again of the quiet blocks to that by half of them, "
+      "Largest ratio of the level by more of the quiet blocks to that by fewer of them, "
         + "each over what it is in noise: even noise has one."),
+    .number(
+      "noise.rise_fewer", \.detection.noise.riseFewer, unit: "", 0.05...0.95,
+      "The fewer quiet blocks, as a share of the quantile's."),
+    .number(
+      "noise.rise_more", \.detection.noise.riseMore, unit: "", 1.05...10,
+      "The more quiet blocks, as a share of the quantile's."),
     .number(
       "noise.memory_s", \.detection.noise.memory, unit: "s", 1...86_400,
       "Seconds for which a lower floor is remembered."),

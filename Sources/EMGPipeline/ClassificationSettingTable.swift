@@ -107,6 +107,10 @@ extension SettingDescription {
       "classification.company_rest_s", \.detection.classification.companyRest, unit: "s", 0...600,
       "Seconds without a steady unit from which that is known."),
     .number(
+      "classification.together_share", \.detection.classification.togetherShare, unit: "", 0.01...1,
+      "Share of a train that another event covers from which both are over the same stretch: one "
+        + "contraction of several units, or one train found twice."),
+    .number(
       "classification.recruitment_gap_s", \.detection.classification.recruitmentGap, unit: "s",
       0...2,
       "Seconds between a contraction and discharges beside it, and between these, up to which they are "

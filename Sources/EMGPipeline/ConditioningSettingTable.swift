@@ -81,6 +81,25 @@ extension SettingDescription {
       "Distance between neighbouring frequencies, Hz: about the resolution of a "
         + "window."),
     .number(
+      "mains.neighbour_start_resolutions", \.mains.neighbourStartResolutions, unit: "", 0.5...20,
+      "Distance of the nearest neighbour at the least, over one by the window's length: nearer "
+        + "ones hold the line's own skirts."),
+    .number(
+      "mains.neighbour_step_resolutions", \.mains.neighbourStepResolutions, unit: "", 0.1...20,
+      "Distance between neighbours at the least, over one by the window's length: closer ones "
+        + "tell the same."),
+    .number(
+      "mains.neighbour_nearest_share", \.mains.neighbourNearestShare, unit: "", 0.05...0.45,
+      "Share of the nominal frequency up to which the nearest neighbour stands, in short windows."),
+    .number(
+      "mains.neighbour_farthest_share", \.mains.neighbourFarthestShare, unit: "", 0.1...0.5,
+      "Share of the nominal frequency up to which the farthest neighbour stands: short of the "
+        + "middle between harmonics."),
+    .number(
+      "mains.least_kept", \.mains.leastKept, unit: "", 0.01...1,
+      "Least share that a piece is taken to keep of a wave off the nominal frequency: powers are not "
+        + "divided by less."),
+    .number(
       "mains.highest_share", \.mains.highestShare, unit: "", 0.1...0.49,
       "Share of the sampling rate up to which a line and harmonics are looked for: above "
         + "it the recorder's filter has them."),

@@ -38,6 +38,9 @@ extension SettingDescription {
       "measures.missed_reach", \.detection.measures.missedReach, unit: "", 0...0.5,
       "Share of the period by which such a burst may be off its place."),
     .number(
+      "measures.missed_least", \.detection.measures.missedLeast, unit: "", 0...1,
+      "Periods that are left from such a burst to the next one at the least."),
+    .number(
       "measures.modulation_quantile", \.detection.measures.modulationQuantile, unit: "", 0...0.49,
       "Quantile of the bursts' amplitudes at either end that their modulation is told by: "
         + "single bursts do not decide it."),

@@ -174,6 +174,9 @@ extension SettingDescription {
       "rhythm.height_at30", \.detection.rhythm.heightAt30, unit: "", 0.2...100,
       "Height of the peak over the trend asked for in 30 s, dB."),
     .number(
+      "rhythm.cycle_reach", \.detection.rhythm.cycleReach, unit: "", 0.05...1,
+      "Share of a period on each side in which a cycle of a modulated rhythm has no higher value."),
+    .number(
       "rhythm.guarded_height", \.detection.rhythm.guardedHeight, unit: "", 0.5...500,
       "Height of a peak that needs no other muscle at the rates of single "
         + "units, dB."),

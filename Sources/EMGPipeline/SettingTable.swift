@@ -56,6 +56,9 @@ extension SettingDescription {
       "confidence.tonic_growth", \.detection.confidence.tonicGrowth, unit: "", 0...100,
       "Growth of a steady train's logarithm of odds with the logarithm of its evidence."),
     .number(
+      "confidence.contraction_start", \.detection.confidence.contractionStart, unit: "nats",
+      -10...20, "Logarithm of the odds of a contraction at the level that one needs, nats."),
+    .number(
       "confidence.brief_contraction_s", \.detection.confidence.briefContraction, unit: "s", 0...60,
       "Length under which a contraction may be a step of the noise, seconds."),
     .number(
