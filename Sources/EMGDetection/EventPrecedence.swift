@@ -51,6 +51,7 @@ struct EventPrecedence: Sendable {
   /// - Parameter events: Events of one channel.
   /// - Returns: What is left of them, by onset.
   func settled(_ events: [Event]) -> [Event] {
+    guard events.count > 1 else { return events }
     var result: [Event] = []
     var ranked: [(rank: Rank, event: Event)] = []
     for event in events {

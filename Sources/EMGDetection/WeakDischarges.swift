@@ -53,11 +53,12 @@ extension ChannelDetector {
       in: start..<end, signal: episode.signal, score: episode.score, sigma: episode.sigma,
       base: start, gate: 1 / episode.gateFactor,
       place: timeline,
+      // The detector is not asked for anything here: it would be copied.
       isTaken: { position in
         // What opens the gate has been judged, but what was not settled.
-        let own = (position - start)..<(position - start + 1)
-        return episode.score[position - start] >= 1 && !classifier.overlaps(own, open)
-          || classifier.overlaps(own, taken)
+        let own = position - start
+        return episode.score[own] >= 1 && !open.contains { $0.contains(own) }
+          || taken.contains { $0.contains(own) }
       })
     looked = end
     for event in events {
@@ -133,12 +134,15 @@ extension ChannelDetector {
     var counts: [Int: Int] = [:]
     var discharges: [Int: [Int]] = [:]
     var taken: [Range<Int>] = []
-    for event in finished {
-      let isNear = event.end + margin >= from && event.onset - margin <= to
-      if isNear, !isOpen(event) { taken += occupied(event, half: half, reach: reach) }
-      guard event.type == .fasciculation, let unit = event.motorUnit else { continue }
-      counts[unit, default: 0] += event.details.discharges.count
-      if isNear { discharges[unit, default: []] += event.details.discharges }
+    // By number: an event holds much that a copy would have to count.
+    for n in finished.indices {
+      let isNear = finished[n].end + margin >= from && finished[n].onset - margin <= to
+      if isNear, !isOpen(finished[n]) {
+        taken += occupied(finished[n], half: half, reach: reach)
+      }
+      guard finished[n].type == .fasciculation, let unit = finished[n].motorUnit else { continue }
+      counts[unit, default: 0] += finished[n].details.discharges.count
+      if isNear { discharges[unit, default: []] += finished[n].details.discharges }
     }
     let correlation = weak.correlation
     let filters = counts.keys.sorted().compactMap { unit -> UnitFilter? in
