@@ -41,6 +41,7 @@ public struct ChannelDetector: Sendable {
   private(set) var score: SampleFrames
   /// The samples around the frame that is scored; kept so that nothing is allocated.
   private var window: [Float] = []
+  private var scratch: [Float] = []
   /// The noise of the scored frames that an episode may need.
   private(set) var states: [(range: Range<Int>, noise: NoiseState)] = []
   /// Samples that went into the noise floor, and samples with a score.
@@ -232,8 +233,11 @@ public struct ChannelDetector: Sendable {
     floors.add(noise.sigma)
     signal.window(
       (range.lowerBound - gate.margin)..<(range.upperBound + gate.margin), into: &window)
-    var own: [Float] = []
-    gate.score(window: window.span, noise: noise, into: &own)
+    var own = score.takeSpare()
+    var work: [Float] = []
+    swap(&work, &scratch)
+    gate.score(window: window.span, noise: noise, scratch: &work, into: &own)
+    swap(&work, &scratch)
     calibration.append(frame: own[...])
     score.append(frame: own)
     states.append((range, noise))

@@ -22,11 +22,19 @@ extension ChannelDetector {
     while looked < end {
       let next = min(end, (looked / step + 1) * step)
       learnNoise(before: next)
-      let low = max(signal.start, looked - weak.margin)
+      // The signal is copied only around places.
+      let (signal, states, reach) = (signal, states, weak.surroundings(0))
+      let scores = score[looked..<next]
       weak.look(
-        in: looked..<next, signal: signal[low..<min(signal.end, next + weak.margin)],
-        score: score[low..<next], sigma: noise(low..<next), base: low, gate: 1,
-        place: timeline, isTaken: { _ in false })
+        in: looked..<next, scores: scores.span, gate: 1, place: timeline,
+        isTaken: { _ in false },
+        around: { place in
+          var samples: [Float] = []
+          signal.window(
+            (place + reach.lowerBound)..<(place + reach.upperBound), into: &samples)
+          let noise = states.first { $0.range.contains(place) }?.noise.sigma ?? 0
+          return (samples, Float(noise))
+        })
       looked = next
       if looked % step == 0, weak.isFull { findWeak(all: false) }
     }
@@ -48,17 +56,22 @@ extension ChannelDetector {
     let taken =
       events.filter { !isOpen($0) }
       .flatMap { occupied($0, half: units.window / 2, reach: reach) } + episode.masked
-    let open = events.filter(isOpen).map { $0.onset..<$0.end }
+    // Not `filter(isOpen)`, which would take a copy of the detector with it.
+    let open = events.filter { isOpen($0) }.map { $0.onset..<$0.end }
+    let (window, room) = (units.window, weak.room)
     weak.look(
-      in: start..<end, signal: episode.signal, score: episode.score, sigma: episode.sigma,
-      base: start, gate: 1 / episode.gateFactor,
-      place: timeline,
+      in: start..<end, scores: episode.score.span, gate: 1 / episode.gateFactor, place: timeline,
       // The detector is not asked for anything here: it would be copied.
       isTaken: { position in
         // What opens the gate has been judged, but what was not settled.
         let own = position - start
         return episode.score[own] >= 1 && !open.contains { $0.contains(own) }
           || taken.contains { $0.contains(own) }
+      },
+      around: { position in
+        let around = Snippet(
+          around: position - start, of: episode.signal, sigma: 0, window: window, room: room)
+        return (around.samples, episode.sigma[position - start])
       })
     looked = end
     for event in events {
