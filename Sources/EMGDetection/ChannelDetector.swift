@@ -374,9 +374,13 @@ public struct ChannelDetector: Sendable {
       episode.hasHeart = true
     }
     if !events.isEmpty { episode.rescore(gate) }
-    let remains = StimulationRemains(of: events, settings: settings, rate: rate)
     let found = classifier.events(in: &episode, units: &units, long: &long)
-    events += found.events.filter { !remains.hold($0) }
+    if events.isEmpty {
+      events = found.events
+    } else {
+      let remains = StimulationRemains(of: events, settings: settings, rate: rate)
+      events += found.events.filter { !remains.hold($0) }
+    }
     let precedence = EventPrecedence(shortest: samples(settings.classification.sustainedMinimum))
     events = precedence.settled(events)
     for event in events where event.type == .artifact && event.details.cause != .ecg {

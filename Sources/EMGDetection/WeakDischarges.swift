@@ -53,11 +53,11 @@ extension ChannelDetector {
     let end = start + episode.count
     learnNoise(before: end)
     let reach = samples(settings.classification.contractionReach)
+    let (half, weakest) = (units.window / 2, settings.classification.burstMinimumSNR)
     let taken =
-      events.filter { !isOpen($0) }
-      .flatMap { occupied($0, half: units.window / 2, reach: reach) } + episode.masked
-    // Not `filter(isOpen)`, which would take a copy of the detector with it.
-    let open = events.filter { isOpen($0) }.map { $0.onset..<$0.end }
+      events.filter { !$0.isOpen(below: weakest) }
+      .flatMap { $0.occupied(half: half, reach: reach) } + episode.masked
+    let open = events.filter { $0.isOpen(below: weakest) }.map { $0.onset..<$0.end }
     let (window, room) = (units.window, weak.room)
     weak.look(
       in: start..<end, scores: episode.score.span, gate: 1 / episode.gateFactor, place: timeline,
@@ -92,27 +92,6 @@ extension ChannelDetector {
     if weak.isFull { findWeak(all: false) }
   }
 
-  /// Whether a burst may yet turn out to be a discharge of a known unit: one of none, or too weak and too
-  /// long in its noise to be named.
-  private func isOpen(_ event: Event) -> Bool {
-    switch event.type {
-    case .fasciculation: event.motorUnit == nil && event.details.discharges.count == 1
-    case .unclassified, .myoclonus:
-      (event.measure("snr") ?? .infinity) < settings.classification.burstMinimumSNR
-    default: false
-    }
-  }
-
-  /// Where an event leaves no room for another discharge; of heartbeats it is each beat, and beside
-  /// lasting activity a unit's discharges may be its own.
-  private func occupied(_ event: Event, half: Int, reach: Int) -> [Range<Int>] {
-    guard event.details.cause == .ecg else {
-      let margin = isSustained(event.type) ? max(half, reach) : half
-      return [(event.onset - margin)..<(event.end + margin)]
-    }
-    return event.details.times.map { ($0 - half)..<($0 + half) }
-  }
-
   private mutating func learnNoise(before end: Int) {
     for frame in states where frame.range.lowerBound >= looked && frame.range.lowerBound < end {
       weak.learn(frame.noise)
@@ -135,7 +114,7 @@ extension ChannelDetector {
   mutating func findWeak(all: Bool) {
     guard weak.isOn else { return }
     nameLoose()
-    let rules = settings.unitSearch
+    let (rules, weakest) = (settings.unitSearch, settings.classification.burstMinimumSNR)
     let (places, seen) = weak.take(all: all)
     guard let last = places.last?.place.position else { return }
     let half = units.window / 2 * decimation
@@ -150,8 +129,8 @@ extension ChannelDetector {
     // By number: an event holds much that a copy would have to count.
     for n in finished.indices {
       let isNear = finished[n].end + margin >= from && finished[n].onset - margin <= to
-      if isNear, !isOpen(finished[n]) {
-        taken += occupied(finished[n], half: half, reach: reach)
+      if isNear, !finished[n].isOpen(below: weakest) {
+        taken += finished[n].occupied(half: half, reach: reach)
       }
       guard finished[n].type == .fasciculation, let unit = finished[n].motorUnit else { continue }
       counts[unit, default: 0] += finished[n].details.discharges.count
@@ -164,9 +143,7 @@ extension ChannelDetector {
         unit: unit, waveform: units.templates[unit].waveform, correlation: correlation,
         ridge: rules.ridge)
     }
-    let free = places.filter {
-      !classifier.overlaps($0.place.position..<($0.place.position + 1), taken)
-    }
+    let free = places.filter { own in !taken.contains { $0.contains(own.place.position) } }
     let minutes = Double(seen) / rate / 60
     guard !filters.isEmpty else {
       let signs = [Int](repeating: 0, count: free.count)
@@ -177,7 +154,7 @@ extension ChannelDetector {
       filters: filters, minutes: minutes, rate: rate, settings: rules, units: settings.units)
     var found: [Int: [Event]] = [:]
     let open = finished.indices.filter {
-      finished[$0].end + margin >= from && isOpen(finished[$0])
+      finished[$0].end + margin >= from && finished[$0].isOpen(below: weakest)
     }
     let matches = search.matches(of: free.map(\.around)) { free[$0].place.score < 1 }
     for match in matches.found {
@@ -196,7 +173,7 @@ extension ChannelDetector {
     nameSteady(
       &found, in: (from == .min ? .min : from - margin)...(to == .max ? .max : to + margin))
     let unsettled = finished.indices.filter {
-      finished[$0].end + margin >= from && isOpen(finished[$0])
+      finished[$0].end + margin >= from && finished[$0].isOpen(below: weakest)
     }
     // A unit that fires steadily where it is strong enough does so in between.
     for unit in found.keys.sorted() {
@@ -275,5 +252,28 @@ extension EpisodeClassifier {
     ]
     event.evidence = [Evidence(Self.matchRule, value: burst.score * limit, threshold: limit)]
     return event
+  }
+}
+
+// Of the event alone: asked for in a closure, the detector would be copied for each.
+extension Event {
+  /// Whether a burst may yet turn out to be a discharge of a known unit: one of none, or weaker than any
+  /// that is named and too long in its noise.
+  fileprivate func isOpen(below snr: Double) -> Bool {
+    switch type {
+    case .fasciculation: motorUnit == nil && details.discharges.count == 1
+    case .unclassified, .myoclonus: (measure("snr") ?? .infinity) < snr
+    default: false
+    }
+  }
+
+  /// Where it leaves no room for another discharge; of heartbeats it is each beat, and beside lasting
+  /// activity a unit's discharges may be its own.
+  fileprivate func occupied(half: Int, reach: Int) -> [Range<Int>] {
+    guard details.cause == .ecg else {
+      let margin = type.isSustained ? max(half, reach) : half
+      return [(onset - margin)..<(end + margin)]
+    }
+    return details.times.map { ($0 - half)..<($0 + half) }
   }
 }
