@@ -17,9 +17,8 @@ EMG_CLONES
 void emg_running_sums(const float *restrict values, double *restrict sums, size_t count) {
   double none = nothing;
   const eight zero = {none, none, none, none, none, none, none, none};
-  double before = 0;
+  double before = sums[0];
   size_t i = 0;
-  sums[0] = 0;
   for (; i + 8 <= count; i += 8) {
     eight v = __builtin_convertvector(*(const eight_floats *)(values + i), eight);
     v += SHIFTED(v, 15, 0, 1, 2, 3, 4, 5, 6);

@@ -49,21 +49,23 @@ struct ArtifactSignatures: Sendable {
     let duration = Double(range.count) / episode.rate
     let window = max(1, episode.samples(settings.stepWindow))
     let raw = episode.raw
+    func isKnown(_ start: Int) -> Bool { start >= 0 && start + window <= raw.count }
     func mean(_ start: Int) -> Double? {
-      guard start >= 0, start + window <= raw.count else { return nil }
-      // Without what lies in the band, which activity beside the burst would bring in.
-      var sum = 0.0
-      for i in start..<(start + window) { sum += Double(raw[i] - episode.signal[i]) }
-      return sum / Double(window)
+      guard isKnown(start) else { return nil }
+      return means(raw.span, episode.signal.span, window, SIMD4(repeating: start))[0]
     }
     let gap = range.count
     func step(_ onset: Int) -> Double? {
-      guard let before = mean(onset - window), let after = mean(onset + gap) else { return nil }
-      guard let earlier = mean(onset - 2 * window), let later = mean(onset + gap + window) else {
-        return abs(after - before)
-      }
+      let (first, second) = (onset - window, onset + gap)
+      guard isKnown(first), isKnown(second) else { return nil }
+      let isWhole = isKnown(first - window) && isKnown(second + window)
+      let beside = isWhole ? window : 0
+      let level = means(
+        raw.span, episode.signal.span, window, [first, second, first - beside, second + beside])
+      let (before, after) = (level[0], level[1])
+      guard isWhole else { return abs(after - before) }
       // What the baseline would have done by itself, from its slope on both sides.
-      let slope = (before - earlier + later - after) / (2 * Double(window))
+      let slope = (before - level[2] + level[3] - after) / (2 * Double(window))
       return abs(after - before - slope * Double(gap + window))
     }
     let own = step(range.lowerBound) ?? 0
@@ -90,8 +92,9 @@ struct ArtifactSignatures: Sendable {
     let last = mean(min(raw.count - window, high)) ?? Double(raw[high - 1])
     var lowEnergy = 0.0
     var bandEnergy = 0.0
+    let signal = episode.signal.span
     for i in low..<high {
-      let x = Double(episode.signal[i])
+      let x = Double(signal[i])
       let line = first + (last - first) * Double(i - low) / Double(high - low)
       let l = Double(raw[i]) - x - line
       lowEnergy += l * l
@@ -106,8 +109,8 @@ struct ArtifactSignatures: Sendable {
     var slopes = 0.0
     var powers = 0.0
     for i in max(1, range.lowerBound)..<max(2, min(range.upperBound, episode.count)) {
-      let x = Double(episode.signal[i])
-      let d = x - Double(episode.signal[i - 1])
+      let x = Double(signal[i])
+      let d = x - Double(signal[i - 1])
       slopes += d * d
       powers += x * x
     }
@@ -123,6 +126,28 @@ struct ArtifactSignatures: Sendable {
         ? (slopes / powers).squareRoot() * episode.rate / (2 * .pi) : 0,
       medianFrequency: wholeShare > settings.motionShare
         ? medianFrequency(of: range, in: episode) : nil)
+  }
+
+  /// The means of four windows of the unfiltered signal without what lies in the band, which activity
+  /// beside a burst would bring in; summed side by side, for each sum waits for its last sample.
+  ///
+  /// - Parameters:
+  ///   - raw: The unfiltered signal.
+  ///   - signal: The conditioned one.
+  ///   - window: Samples a window.
+  ///   - starts: Their first samples; all windows are known.
+  /// - Returns: Their means, µV.
+  private func means(
+    _ raw: Span<Float>, _ signal: Span<Float>, _ window: Int, _ starts: SIMD4<Int>
+  ) -> SIMD4<Double> {
+    let (a, b, c, d) = (starts[0], starts[1], starts[2], starts[3])
+    var sums = SIMD4<Double>.zero
+    for i in 0..<window {
+      sums += SIMD4(
+        Double(raw[a + i] - signal[a + i]), Double(raw[b + i] - signal[b + i]),
+        Double(raw[c + i] - signal[c + i]), Double(raw[d + i] - signal[d + i]))
+    }
+    return sums / Double(window)
   }
 
   /// Whether a step is one by itself, not by what its neighbourhood would have it come from, out of

@@ -6,8 +6,10 @@ struct CardiacBand: Sendable {
   private let rate: Double
   /// The signal smoothed, less its slow course, µV.
   let band: [Float]
-  /// All that is above the lower end of the band, µV.
-  let whole: [Float]
+  /// The unfiltered signal and its slow course: what is above the lower end of the band is their
+  /// difference, µV.
+  private let raw: [Float]
+  private let slow: [Float]
   /// The standard deviation of the band's noise, by its median size, µV.
   let deviation: Float
   /// Samples on each side of a mark that are compared.
@@ -18,12 +20,12 @@ struct CardiacBand: Sendable {
     self.rate = rate
     reach = sampleCount(settings.compared, at: rate)
     func smoothed(_ x: [Float], _ seconds: Double) -> [Float] {
-      RunningSums(of: x).means(length: sampleCount(seconds, at: rate), edge: .none)
+      movingMeans(of: x, length: sampleCount(seconds, at: rate), edge: .none)
     }
     let smooth = smoothed(smoothed(raw, settings.smoothing), settings.smoothing)
-    let slow = smoothed(smooth, settings.baseline)
+    self.raw = raw
+    slow = smoothed(smooth, settings.baseline)
     band = differences(smooth, less: slow)
-    whole = differences(raw, less: slow)
     deviation = Self.deviation(of: band)
   }
 
@@ -95,7 +97,8 @@ struct CardiacBand: Sendable {
         var all = 0.0
         for i in max(0, mark - reach)..<min(band.count, mark + reach) {
           low += Double(band[i]) * Double(band[i])
-          all += Double(whole[i]) * Double(whole[i])
+          let whole = Double(raw[i] - slow[i])
+          all += whole * whole
         }
         return all > 0 ? low / all : 0
       })

@@ -41,6 +41,7 @@ public struct ChannelDetector: Sendable {
   private(set) var score: SampleFrames
   /// The samples around the frame that is scored; kept so that nothing is allocated.
   private var window: [Float] = []
+  private var scratch: [Float] = []
   /// The noise of the scored frames that an episode may need.
   private(set) var states: [(range: Range<Int>, noise: NoiseState)] = []
   /// Samples that went into the noise floor, and samples with a score.
@@ -232,8 +233,11 @@ public struct ChannelDetector: Sendable {
     floors.add(noise.sigma)
     signal.window(
       (range.lowerBound - gate.margin)..<(range.upperBound + gate.margin), into: &window)
-    var own: [Float] = []
-    gate.score(window: window.span, noise: noise, into: &own)
+    var own = score.takeSpare()
+    var work: [Float] = []
+    swap(&work, &scratch)
+    gate.score(window: window.span, noise: noise, scratch: &work, into: &own)
+    swap(&work, &scratch)
     calibration.append(frame: own[...])
     score.append(frame: own)
     states.append((range, noise))
@@ -370,9 +374,13 @@ public struct ChannelDetector: Sendable {
       episode.hasHeart = true
     }
     if !events.isEmpty { episode.rescore(gate) }
-    let remains = StimulationRemains(of: events, settings: settings, rate: rate)
     let found = classifier.events(in: &episode, units: &units, long: &long)
-    events += found.events.filter { !remains.hold($0) }
+    if events.isEmpty {
+      events = found.events
+    } else {
+      let remains = StimulationRemains(of: events, settings: settings, rate: rate)
+      events += found.events.filter { !remains.hold($0) }
+    }
     let precedence = EventPrecedence(shortest: samples(settings.classification.sustainedMinimum))
     events = precedence.settled(events)
     for event in events where event.type == .artifact && event.details.cause != .ecg {

@@ -30,7 +30,12 @@ struct ElectrodePop: Sendable {
   ///   - range: Where the step is looked for.
   ///   - episode: The stretch.
   ///   - settings: Which tails are tried and how far.
-  init?(in range: Range<Int>, of episode: Episode, settings: ArtifactSettings) {
+  ///   - least: What ``explainedAtStart`` must be at the least: where it is not, no rise is tried and nil
+  ///     is returned.
+  init?(
+    in range: Range<Int>, of episode: Episode, settings: ArtifactSettings,
+    explainingAtStart least: Double? = nil
+  ) {
     let raw = episode.raw
     let before = max(2, episode.samples(settings.stepWindow))
     let low = max(1, range.lowerBound)
@@ -58,9 +63,11 @@ struct ElectrodePop: Sendable {
     typealias Fit = (
       rest: Double, missed: Double, height: Double, decay: Double, length: Int, rise: [Double]
     )
-    func fit(rising length: Int) -> Fit {
+    // The fit of a rise; nil where the rise alone leaves as much as is `allowed` to both.
+    func fit(rising length: Int, below allowed: Double = .infinity, cost: Double = 0) -> Fit? {
       let rise = PopRise(of: y[..<length], isUp: isUp)
       let missed = rise.rest.reduce(0) { $0 + min($1 * $1, 9 * scale * scale) }
+      guard missed + cost < allowed else { return nil }
       var best: Fit = (.infinity, missed, 0, .infinity, length, rise.values)
       var tails = TailFit(of: y[length...], scale: scale)
       func attempt(_ decay: Double) {
@@ -78,16 +85,26 @@ struct ElectrodePop: Sendable {
       }
       return best
     }
-    let sharp = fit(rising: foot)
+    guard let sharp = fit(rising: foot) else { return nil }
+    // Here what stands out of the fit counts in full: a discharge is no tail with something on it.
+    // Nor is it a rise with a tail, as its largest phase may be: the step is at once.
+    let count =
+      sharp.decay.isFinite ? min(reach, max(4, Int(settings.tailStart * sharp.decay))) : reach
+    explainedAtStart = Self.explained(
+      y[foot..<(foot + count)], height: sharp.height, decay: sharp.decay)
+    if let least, !(explainedAtStart >= least) { return nil }
     var best = sharp
     // Noise makes a rise of its own of any samples.
     let noise = Double(episode.sigma[step.position])
     let cost = settings.riseCost * noise * noise
     var length = 1
     while length <= longest {
-      let rounded = fit(rising: foot + length)
-      let further = Double(rounded.length - best.length)
-      if rounded.rest + cost * further < best.rest { best = rounded }
+      let further = cost * Double(foot + length - best.length)
+      if let rounded = fit(rising: foot + length, below: best.rest, cost: further),
+        rounded.rest + further < best.rest
+      {
+        best = rounded
+      }
       length += max(1, length / 3)
     }
     position = step.position
@@ -98,18 +115,20 @@ struct ElectrodePop: Sendable {
     // The tail must be one by itself: a rise follows half of any burst.
     let total = y[best.length...].reduce(0) { $0 + $1 * $1 }
     explained = total > 0 ? 1 - (best.rest - best.missed) / total : 0
-    // Here what stands out of the fit counts in full: a discharge is no tail with something on it.
-    // Nor is it a rise with a tail, as its largest phase may be: the step is at once.
-    let count =
-      sharp.decay.isFinite ? min(reach, max(4, Int(settings.tailStart * sharp.decay))) : reach
-    let factor = sharp.decay.isFinite ? Double.exp(-1 / sharp.decay) : 1
-    var (value, power, rest) = (sharp.height, 0.0, 0.0)
-    for sample in y[foot..<(foot + count)] {
+  }
+
+  /// Share of samples' power that an exponential tail explains.
+  private static func explained(
+    _ samples: ArraySlice<Double>, height: Double, decay: Double
+  ) -> Double {
+    let factor = decay.isFinite ? Double.exp(-1 / decay) : 1
+    var (value, power, rest) = (height, 0.0, 0.0)
+    for sample in samples {
       power += sample * sample
       rest += (sample - value) * (sample - value)
       value *= factor
     }
-    explainedAtStart = power > 0 ? 1 - rest / power : 0
+    return power > 0 ? 1 - rest / power : 0
   }
 
   /// Where the signal leaves its level before a step: as far before its steepest part as it stands

@@ -113,8 +113,9 @@ struct Envelope: Sendable {
   init(of power: RunningSums, hop: Int, window: Int) {
     self.hop = hop
     let half = max(1, window / 2)
-    let smooth = RunningSums(of: power.means(length: half, edge: .zero))
-    values = smooth.means(length: half, edge: .zero, from: hop / 2, stride: hop)
+    values = movingMeans(
+      of: power.means(length: half, edge: .zero), length: half, edge: .zero, from: hop / 2,
+      stride: hop)
     var span = values.mutableSpan
     takeSquareRoots(&span)
   }

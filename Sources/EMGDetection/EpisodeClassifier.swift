@@ -130,9 +130,11 @@ struct EpisodeClassifier: Sendable {
       let isEdge =
         !isStep && burst.duration(rate) <= rules.popLongest
         && ElectrodePop.hasEdge(in: range, of: episode, settings: rules)
-      guard isStep || isEdge, let pop = ElectrodePop(in: range, of: episode, settings: rules),
-        pop.explained >= rules.popExplained,
-        isStep || pop.explainedAtStart >= rules.popExplained
+      guard isStep || isEdge,
+        let pop = ElectrodePop(
+          in: range, of: episode, settings: rules,
+          explainingAtStart: isStep ? nil : rules.popExplained),
+        pop.explained >= rules.popExplained
       else { continue }
       pop.remove(from: &episode, response: stepResponse, settings: rules)
       var event = artifact(burst, .electrodePop, measures, episode)

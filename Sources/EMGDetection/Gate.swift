@@ -37,8 +37,10 @@ struct Gate: Sendable {
   ) {
     let wanted = (range.lowerBound - margin)..<(range.upperBound + margin)
     let known = wanted.clamped(to: 0..<signal.count)
+    var scratch: [Float] = []
     if known == wanted {
-      self.score(window: signal.span.extracting(wanted), noise: noise, into: &score)
+      self.score(
+        window: signal.span.extracting(wanted), noise: noise, scratch: &scratch, into: &score)
       return
     }
     var padded: [Float] = []
@@ -46,7 +48,7 @@ struct Gate: Sendable {
     append(0, count: known.lowerBound - wanted.lowerBound, to: &padded)
     padded.append(contentsOf: signal[known])
     append(0, count: wanted.count - padded.count, to: &padded)
-    self.score(window: padded.span, noise: noise, into: &score)
+    self.score(window: padded.span, noise: noise, scratch: &scratch, into: &score)
   }
 
   /// The score of each sample but those of a margin at both ends.
@@ -54,22 +56,26 @@ struct Gate: Sendable {
   /// - Parameters:
   ///   - window: Conditioned samples, two margins at the least.
   ///   - noise: The noise there.
+  ///   - scratch: Kept by the caller so that nothing is allocated once it has grown.
   ///   - score: Receives one value a sample between the margins.
-  func score(window: Span<Float>, noise: NoiseState, into score: inout [Float]) {
+  func score(
+    window: Span<Float>, noise: NoiseState, scratch: inout [Float], into score: inout [Float]
+  ) {
     score.removeAll(keepingCapacity: true)
     append(0, count: window.count - 2 * margin, to: &score)
     var scores = score.mutableSpan
-    raise(&scores, window, noise)
+    raise(&scores, window, noise, &scratch)
   }
 
   /// Raises scores to those of samples that stand a margin behind the beginning of others.
-  private func raise(_ scores: inout MutableSpan<Float>, _ signal: Span<Float>, _ noise: NoiseState)
-  {
+  private func raise(
+    _ scores: inout MutableSpan<Float>, _ signal: Span<Float>, _ noise: NoiseState,
+    _ scratch: inout [Float]
+  ) {
     var taps: [Float] = []
     taps.reserveCapacity(bank.tapCount)
     for wavelet in bank.wavelets { appendScaledHalf(wavelet, noise, to: &taps) }
     raiseToPairResponses(&scores, of: signal, center: margin, taps: taps, reaches: bank.reaches)
-    var scratch: [Float] = []
     raiseToMovingRMS(
       &scores, of: signal, start: margin - rmsLength / 2, length: rmsLength,
       factor: Float(1 / (rmsThreshold(in: noise) * noise.sigma)), scratch: &scratch)

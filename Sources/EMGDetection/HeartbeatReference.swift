@@ -115,7 +115,7 @@ public struct HeartbeatReference: Sendable {
     let first = searched * window - base
     let last = min(values.count, first + window)
     func mean(_ x: [Float], _ seconds: Double) -> [Float] {
-      RunningSums(of: x).means(length: sampleCount(seconds, at: reduced), edge: .none)
+      movingMeans(of: x, length: sampleCount(seconds, at: reduced), edge: .none)
     }
     let smooth = mean(mean(values, settings.referenceSmoothing), settings.referenceSmoothing)
     let slow = mean(smooth, 2 * settings.baseline)

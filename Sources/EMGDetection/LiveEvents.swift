@@ -28,7 +28,7 @@ extension ChannelDetector {
     for event in finished {
       let isOpen =
         event.details.cause == .ecg
-        ? frontier - event.end <= pause : isSustained(event.type) && border - event.end <= reach
+        ? frontier - event.end <= pause : event.type.isSustained && border - event.end <= reach
       if isOpen { open.append(event) } else { decided.append(event) }
     }
     finished = open

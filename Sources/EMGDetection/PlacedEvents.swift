@@ -68,7 +68,7 @@ extension ChannelDetector {
       for (n, event) in events.enumerated() where event.onset - border <= reach {
         guard
           let match = finished.lastIndex(where: {
-            $0.type == event.type && border - $0.end <= reach && isSustained($0.type)
+            $0.type == event.type && border - $0.end <= reach && $0.type.isSustained
           })
         else { continue }
         courses.join(event.onset, to: finished[match])
@@ -97,9 +97,12 @@ extension ChannelDetector {
     }
     events.remove(at: new)
   }
+}
 
-  func isSustained(_ type: EventType) -> Bool {
-    switch type {
+extension EventType {
+  /// Whether an event of the type lasts, so that a cut may go through it.
+  var isSustained: Bool {
+    switch self {
     case .tremor, .clonus, .rhythmicBursting, .contraction, .tonicFiring, .cramp: true
     default: false
     }

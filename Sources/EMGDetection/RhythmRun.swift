@@ -77,7 +77,10 @@ struct RhythmFinder: Sendable {
     let cutter = BurstSegmentation(settings: segmentation)
     var candidates: [RhythmRun] = []
     for envelope in envelopes {
-      let beats = cutter.beats(of: episode, envelope: envelope).compactMap {
+      let bodies = cutter.beats(of: episode, envelope: envelope)
+      // Too few to be a rhythm, however they look.
+      guard bodies.count >= rhythm.minimumBursts else { continue }
+      let beats = bodies.compactMap {
         cutter.burst(in: episode, coarse: $0, envelope: envelope)
       }
       search(beats[...], episode, envelope, into: &candidates)

@@ -9,6 +9,10 @@ struct SampleFrames: Sendable {
   let length: Int
   /// All but the last are full.
   private var frames: [[Float]] = []
+  /// Dropped ones, emptied, that the next are made of.
+  private var spare: [[Float]] = []
+  /// So many of them are kept at the most: what comes at a time.
+  private static let mostSpare = 8
   /// The position of the first kept sample, a multiple of the length.
   private(set) var start = 0
   /// The position after the last sample.
@@ -29,7 +33,7 @@ struct SampleFrames: Sendable {
     while taken < samples.count {
       let room = (end - start) % length
       if room == 0 {
-        frames.append([])
+        frames.append(spare.popLast() ?? [])
         frames[frames.count - 1].reserveCapacity(length)
       }
       let count = min(length - room, samples.count - taken)
@@ -48,6 +52,9 @@ struct SampleFrames: Sendable {
     frames.append(frame)
     end += frame.count
   }
+
+  /// An empty frame to be filled and appended, with room where one was dropped.
+  mutating func takeSpare() -> [Float] { spare.popLast() ?? [] }
 
   /// The frame that holds a position, as far as it goes.
   func frame(at position: Int) -> [Float] { frames[(position - start) / length] }
@@ -110,6 +117,12 @@ struct SampleFrames: Sendable {
   mutating func drop(before position: Int) {
     let count = min((position - start) / length, frames.count)
     guard count > 0 else { return }
+    for n in 0..<count where spare.count < Self.mostSpare {
+      var frame: [Float] = []
+      swap(&frame, &frames[n])
+      frame.removeAll(keepingCapacity: true)
+      spare.append(frame)
+    }
     frames.removeFirst(count)
     start += count * length
   }

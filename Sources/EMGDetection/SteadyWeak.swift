@@ -24,9 +24,13 @@ extension ChannelDetector {
       left.subtract(alike)
       let strong = known.filter { finished[$0].motorUnit.map(alike.contains) ?? false }
       let weak = alike.sorted().flatMap { found[$0, default: []] }
-      let all = (strong.map { finished[$0] } + weak).sorted { $0.onset < $1.onset }
-      let places = all.compactMap(\.details.discharges.first)
+      // Mostly no train: whole events are put in order only where there is one.
+      let marks =
+        strong.map { (finished[$0].onset, finished[$0].details.discharges.first) }
+        + weak.map { ($0.onset, $0.details.discharges.first) }
+      let places = marks.sorted { $0.0 < $1.0 }.compactMap(\.1)
       guard let renewal = classifier.steadyRenewal(places.map { seconds($0) }) else { continue }
+      let all = (strong.map { finished[$0] } + weak).sorted { $0.onset < $1.onset }
       for run in all.cut(where: { $1.onset - $0.end > pause })
       where run.count >= max(settings.steadyPool.fewest, settings.classification.tonicMinimum) {
         guard let train = train(run, renewal) else { continue }

@@ -1,56 +1,5 @@
 internal import EMGKernels
 
-/// A cut-out of the signal around a discharge.
-struct Snippet: Sendable {
-  /// Samples, µV; its energy's centre, or what was asked for, stands in the middle, with room for
-  /// shifts on both sides.
-  var samples: [Float]
-  /// Noise, µV.
-  var sigma: Double
-  /// Samples of room on each side.
-  var room: Int
-
-  /// The waveform without the room.
-  var core: ArraySlice<Float> { samples[room..<(samples.count - room)] }
-
-  /// Energy of the core.
-  var energy: Double { core.reduce(0.0) { $0 + Double($1) * Double($1) } }
-
-  init(samples: [Float], sigma: Double, room: Int) {
-    (self.samples, self.sigma, self.room) = (samples, sigma, room)
-  }
-
-  init(of burst: Burst, in episode: Episode, window: Int, room: Int, around middle: Int? = nil) {
-    self.init(
-      around: middle ?? burst.center, of: episode.signal, sigma: burst.sigma, window: window,
-      room: room)
-  }
-
-  /// What lies around a sample of a signal; beyond its ends there is nought.
-  init(around middle: Int, of signal: [Float], sigma: Double, window: Int, room: Int) {
-    self.sigma = sigma
-    self.room = room
-    let start = middle - window / 2 - room
-    samples = (start..<(start + window + 2 * room)).map {
-      $0 >= 0 && $0 < signal.count ? signal[$0] : 0
-    }
-  }
-}
-
-extension Snippet {
-  /// The correlation with a waveform where that fits best; negative where its mirror image in nought does.
-  func likeness(to waveform: [Float]) -> Double {
-    let result = fit(waveform, to: self)
-    let start = room + result.shift
-    let total = samples[start..<(start + waveform.count)].reduce(0.0) {
-      $0 + Double($1) * Double($1)
-    }
-    guard total > 0 else { return 0 }
-    let share = max(0, total - result.residual) / total
-    return result.gain > 0 ? share.squareRoot() : -share.squareRoot()
-  }
-}
-
 /// How a waveform fits another one.
 struct WaveformFit: Hashable, Sendable {
   var gain: Double
@@ -80,6 +29,9 @@ struct ShiftedSnippet: Sendable {
   fileprivate let samples: [Double]
   /// The energy at each shift.
   fileprivate let energies: [Double]
+  /// The least and the largest of them that a fit looks at.
+  fileprivate let leastEnergy: Double
+  fileprivate let mostEnergy: Double
   /// What the last waveform and its slope have in common with it at each shift; kept so that nothing is
   /// allocated.
   fileprivate var likeness: [Double] = []
@@ -95,6 +47,8 @@ struct ShiftedSnippet: Sendable {
     padded += repeatElement(0, count: shifts - 2 * room - 1)
     samples = padded
     energies = slidingSums(padded.map { $0 * $0 }, Array(repeating: 1, count: window))
+    let own = energies[...(2 * room)]
+    (leastEnergy, mostEnergy) = (own.min() ?? 0, own.max() ?? 0)
   }
 }
 
@@ -119,6 +73,8 @@ struct FittedWaveform: Sendable {
   fileprivate let slope: [Double]
   let energy: Double
   fileprivate let slopeEnergy: Double
+  /// The most that a gain of one explains, moved by a part of a sample.
+  fileprivate var energyWithLag: Double { energy + mostLag * mostLag * slopeEnergy }
 
   init(_ waveform: [Float]) {
     values = waveform.map(Double.init)
@@ -127,6 +83,9 @@ struct FittedWaveform: Sendable {
     slopeEnergy = EMGDetection.energy(slope)
   }
 }
+
+/// The derivative may move a template by about half a sample at the most.
+private let mostLag = 0.6
 
 /// The fit of a template to a snippet, as ``fit(_:to:)``.
 func fit(_ template: FittedWaveform, to snippet: inout ShiftedSnippet) -> WaveformFit {
@@ -141,9 +100,8 @@ func fit(_ template: FittedWaveform, to snippet: inout ShiftedSnippet) -> Wavefo
     let uu = snippet.energies[place]
     let (ut, ud) = (snippet.likeness[place], snippet.lateness[place])
     var explained = ut * ut / tt
-    // The derivative may move the template by half a sample at the most.
     var lag = 0.0
-    if dd > 0, abs(ud / dd) <= abs(ut / tt) * 0.6 {
+    if dd > 0, abs(ud / dd) <= abs(ut / tt) * mostLag {
       explained += ud * ud / dd
       lag = -(ud / dd) / (ut / tt)
     }
@@ -263,20 +221,37 @@ struct UnitSorter: Sendable {
     return assign(snippet, snr: snr).map { templates[$0].members } ?? 1
   }
 
+  /// What noise and the jitter of a unit's shape leave of a fit.
+  private func expectedRest(of unit: Template, _ sigma: Double) -> Double {
+    let noise = Double(window) * sigma * sigma * (1 + 1 / Double(unit.members))
+    return noise + settings.shapeJitter * settings.shapeJitter * unit.fitted.energy * 4
+  }
+
+  /// Whether a discharge may be a unit's by its energy alone: by Cauchy and Schwarz's inequality the gain
+  /// is no more than the root of the energies' ratio, and what the largest gain explains is not left.
+  private func mayFit(_ unit: Template, _ snippet: ShiftedSnippet, _ sigma: Double) -> Bool {
+    let low = settings.gainLow
+    let high = max(settings.gainHigh, -low)
+    let waveform = unit.fitted
+    let most = snippet.mostEnergy * Self.rounding
+    guard low <= 0 || most >= low * low * waveform.energy else { return false }
+    let explained = high * high * waveform.energyWithLag * Self.rounding
+    return snippet.leastEnergy - explained
+      <= settings.residual * expectedRest(of: unit, sigma) * Self.rounding
+  }
+
+  /// Well above what rounding adds to an energy.
+  private static let rounding = 1 + 1e-9
+
   /// The unit of a discharge, or nil where it cannot be told.
   mutating func assign(_ snippet: Snippet, snr: Double) -> Int? {
-    let count = Double(window)
     noise = snippet.sigma
     var best: (unit: Int, ratio: Double, fit: WaveformFit)?
     var shifted = ShiftedSnippet(snippet, window: window)
-    for unit in templates.indices {
+    for unit in templates.indices where mayFit(templates[unit], shifted, snippet.sigma) {
       let result = fit(templates[unit].fitted, to: &shifted)
       guard result.gain >= settings.gainLow, result.gain <= settings.gainHigh else { continue }
-      let energy = templates[unit].fitted.energy
-      let members = Double(templates[unit].members)
-      let noise = count * snippet.sigma * snippet.sigma * (1 + 1 / members)
-      let ratio =
-        result.residual / (noise + settings.shapeJitter * settings.shapeJitter * energy * 4)
+      let ratio = result.residual / expectedRest(of: templates[unit], snippet.sigma)
       if ratio <= settings.residual, ratio < best?.ratio ?? .infinity {
         best = (unit, ratio, result)
       }

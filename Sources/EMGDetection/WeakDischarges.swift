@@ -22,11 +22,19 @@ extension ChannelDetector {
     while looked < end {
       let next = min(end, (looked / step + 1) * step)
       learnNoise(before: next)
-      let low = max(signal.start, looked - weak.margin)
+      // The signal is copied only around places.
+      let (signal, states, reach) = (signal, states, weak.surroundings(0))
+      let scores = score[looked..<next]
       weak.look(
-        in: looked..<next, signal: signal[low..<min(signal.end, next + weak.margin)],
-        score: score[low..<next], sigma: noise(low..<next), base: low, gate: 1,
-        place: timeline, isTaken: { _ in false })
+        in: looked..<next, scores: scores.span, gate: 1, place: timeline,
+        isTaken: { _ in false },
+        around: { place in
+          var samples: [Float] = []
+          signal.window(
+            (place + reach.lowerBound)..<(place + reach.upperBound), into: &samples)
+          let noise = states.first { $0.range.contains(place) }?.noise.sigma ?? 0
+          return (samples, Float(noise))
+        })
       looked = next
       if looked % step == 0, weak.isFull { findWeak(all: false) }
     }
@@ -45,19 +53,25 @@ extension ChannelDetector {
     let end = start + episode.count
     learnNoise(before: end)
     let reach = samples(settings.classification.contractionReach)
+    let (half, weakest) = (units.window / 2, settings.classification.burstMinimumSNR)
     let taken =
-      events.filter { !isOpen($0) }
-      .flatMap { occupied($0, half: units.window / 2, reach: reach) } + episode.masked
-    let open = events.filter(isOpen).map { $0.onset..<$0.end }
+      events.filter { !$0.isOpen(below: weakest) }
+      .flatMap { $0.occupied(half: half, reach: reach) } + episode.masked
+    let open = events.filter { $0.isOpen(below: weakest) }.map { $0.onset..<$0.end }
+    let (window, room) = (units.window, weak.room)
     weak.look(
-      in: start..<end, signal: episode.signal, score: episode.score, sigma: episode.sigma,
-      base: start, gate: 1 / episode.gateFactor,
-      place: timeline,
+      in: start..<end, scores: episode.score.span, gate: 1 / episode.gateFactor, place: timeline,
+      // The detector is not asked for anything here: it would be copied.
       isTaken: { position in
         // What opens the gate has been judged, but what was not settled.
-        let own = (position - start)..<(position - start + 1)
-        return episode.score[position - start] >= 1 && !classifier.overlaps(own, open)
-          || classifier.overlaps(own, taken)
+        let own = position - start
+        return episode.score[own] >= 1 && !open.contains { $0.contains(own) }
+          || taken.contains { $0.contains(own) }
+      },
+      around: { position in
+        let around = Snippet(
+          around: position - start, of: episode.signal, sigma: 0, window: window, room: room)
+        return (around.samples, episode.sigma[position - start])
       })
     looked = end
     for event in events {
@@ -76,27 +90,6 @@ extension ChannelDetector {
     }
     if loose.isFull { nameLoose() }
     if weak.isFull { findWeak(all: false) }
-  }
-
-  /// Whether a burst may yet turn out to be a discharge of a known unit: one of none, or too weak and too
-  /// long in its noise to be named.
-  private func isOpen(_ event: Event) -> Bool {
-    switch event.type {
-    case .fasciculation: event.motorUnit == nil && event.details.discharges.count == 1
-    case .unclassified, .myoclonus:
-      (event.measure("snr") ?? .infinity) < settings.classification.burstMinimumSNR
-    default: false
-    }
-  }
-
-  /// Where an event leaves no room for another discharge; of heartbeats it is each beat, and beside
-  /// lasting activity a unit's discharges may be its own.
-  private func occupied(_ event: Event, half: Int, reach: Int) -> [Range<Int>] {
-    guard event.details.cause == .ecg else {
-      let margin = isSustained(event.type) ? max(half, reach) : half
-      return [(event.onset - margin)..<(event.end + margin)]
-    }
-    return event.details.times.map { ($0 - half)..<($0 + half) }
   }
 
   private mutating func learnNoise(before end: Int) {
@@ -121,7 +114,7 @@ extension ChannelDetector {
   mutating func findWeak(all: Bool) {
     guard weak.isOn else { return }
     nameLoose()
-    let rules = settings.unitSearch
+    let (rules, weakest) = (settings.unitSearch, settings.classification.burstMinimumSNR)
     let (places, seen) = weak.take(all: all)
     guard let last = places.last?.place.position else { return }
     let half = units.window / 2 * decimation
@@ -133,12 +126,15 @@ extension ChannelDetector {
     var counts: [Int: Int] = [:]
     var discharges: [Int: [Int]] = [:]
     var taken: [Range<Int>] = []
-    for event in finished {
-      let isNear = event.end + margin >= from && event.onset - margin <= to
-      if isNear, !isOpen(event) { taken += occupied(event, half: half, reach: reach) }
-      guard event.type == .fasciculation, let unit = event.motorUnit else { continue }
-      counts[unit, default: 0] += event.details.discharges.count
-      if isNear { discharges[unit, default: []] += event.details.discharges }
+    // By number: an event holds much that a copy would have to count.
+    for n in finished.indices {
+      let isNear = finished[n].end + margin >= from && finished[n].onset - margin <= to
+      if isNear, !finished[n].isOpen(below: weakest) {
+        taken += finished[n].occupied(half: half, reach: reach)
+      }
+      guard finished[n].type == .fasciculation, let unit = finished[n].motorUnit else { continue }
+      counts[unit, default: 0] += finished[n].details.discharges.count
+      if isNear { discharges[unit, default: []] += finished[n].details.discharges }
     }
     let correlation = weak.correlation
     let filters = counts.keys.sorted().compactMap { unit -> UnitFilter? in
@@ -147,9 +143,7 @@ extension ChannelDetector {
         unit: unit, waveform: units.templates[unit].waveform, correlation: correlation,
         ridge: rules.ridge)
     }
-    let free = places.filter {
-      !classifier.overlaps($0.place.position..<($0.place.position + 1), taken)
-    }
+    let free = places.filter { own in !taken.contains { $0.contains(own.place.position) } }
     let minutes = Double(seen) / rate / 60
     guard !filters.isEmpty else {
       let signs = [Int](repeating: 0, count: free.count)
@@ -161,7 +155,9 @@ extension ChannelDetector {
     var found: [Int: [Event]] = [:]
     // Events that a discharge may turn out to be, whatever they are by then.
     func unsettled() -> [Int] {
-      finished.indices.filter { finished[$0].end + margin >= from && isOpen(finished[$0]) }
+      finished.indices.filter {
+        finished[$0].end + margin >= from && finished[$0].isOpen(below: weakest)
+      }
     }
     func known(_ event: Event, among open: [Int]) -> Int? {
       open.first { finished[$0].onset < event.end && event.onset < finished[$0].end }
@@ -262,5 +258,28 @@ extension EpisodeClassifier {
     ]
     event.evidence = [Evidence(Self.matchRule, value: burst.score * limit, threshold: limit)]
     return event
+  }
+}
+
+// Of the event alone: asked for in a closure, the detector would be copied for each.
+extension Event {
+  /// Whether a burst may yet turn out to be a discharge of a known unit: one of none, or weaker than any
+  /// that is named and too long in its noise.
+  fileprivate func isOpen(below snr: Double) -> Bool {
+    switch type {
+    case .fasciculation: motorUnit == nil && details.discharges.count == 1
+    case .unclassified, .myoclonus: (measure("snr") ?? .infinity) < snr
+    default: false
+    }
+  }
+
+  /// Where it leaves no room for another discharge; of heartbeats it is each beat, and beside lasting
+  /// activity a unit's discharges may be its own.
+  fileprivate func occupied(half: Int, reach: Int) -> [Range<Int>] {
+    guard details.cause == .ecg else {
+      let margin = type.isSustained ? max(half, reach) : half
+      return [(onset - margin)..<(end + margin)]
+    }
+    return details.times.map { ($0 - half)..<($0 + half) }
   }
 }

@@ -64,20 +64,19 @@ struct WeakPlaces: Sendable {
   ///
   /// - Parameters:
   ///   - range: Samples of the stretch.
-  ///   - signal: The conditioned signal, its first sample at `base`.
-  ///   - score: The scores, likewise.
-  ///   - sigma: The noise, likewise.
-  ///   - base: The sample of the stretch at which they begin.
+  ///   - scores: Their scores.
   ///   - gate: The score at which the gate opens.
   ///   - place: The position on the timeline of a sample of the stretch.
   ///   - isTaken: Whether a sample of the stretch is something else already.
+  ///   - around: What lies around a sample of the stretch: a waveform's length and a shift on both sides,
+  ///     and the noise there. Asked for only where there is a place.
   mutating func look(
-    in range: Range<Int>, signal: [Float], score: [Float], sigma: [Float], base: Int, gate: Double,
-    place: (Int) -> Int, isTaken: (Int) -> Bool
+    in range: Range<Int>, scores: Span<Float>, gate: Double, place: (Int) -> Int,
+    isTaken: (Int) -> Bool, around: (Int) -> (samples: [Float], sigma: Float)
   ) {
     guard isOn else { return }
+    precondition(scores.count == range.count, "each sample has its score")
     let least = Float(settings.share * gate)
-    let scores = score.span.extracting((range.lowerBound - base)..<(range.upperBound - base))
     var next = firstIndex(reaching: least, in: scores, from: 0)
     while next < scores.count {
       // The block that it is in, as blocks count from the beginning of the stretch.
@@ -92,19 +91,22 @@ struct WeakPlaces: Sendable {
           places.removeLast()
           samples.removeLast(length)
         }
+        let own = around(found)
         places.append(
-          Place(
-            position: place(found), sigma: sigma[found - base], score: size,
-            seen: seen + top))
-        let around = Snippet(
-          around: found - base, of: signal, sigma: 0, window: window, room: room)
-        samples += around.samples
+          Place(position: place(found), sigma: own.sigma, score: size, seen: seen + top))
+        samples += own.samples
         last = found
       }
       guard end < scores.count else { break }
       next = firstIndex(reaching: least, in: scores, from: end)
     }
     seen += range.count
+  }
+
+  /// The samples of which something is kept around a place.
+  func surroundings(_ place: Int) -> Range<Int> {
+    let start = place - margin
+    return start..<(start + length)
   }
 
   /// Samples around each place.

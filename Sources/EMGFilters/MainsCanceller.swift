@@ -75,8 +75,16 @@ public struct MainsCanceller: Sendable {
       nextWindow += hop
     }
     guard first > 0 else { return }
-    output.append(contentsOf: samples[..<first])
-    samples.removeFirst(first)
+    if output.isEmpty {
+      // What is ready is more than what is kept: that is copied.
+      swap(&samples, &output)
+      samples.removeAll(keepingCapacity: true)
+      append(output.span.extracting(first...), to: &samples)
+      output.removeLast(output.count - first)
+    } else {
+      output.append(contentsOf: samples[..<first])
+      samples.removeFirst(first)
+    }
   }
 
   /// Ends the segment; the measurement is kept.

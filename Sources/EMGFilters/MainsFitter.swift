@@ -19,6 +19,8 @@ struct MainsFitter: Sendable {
     let pairs = (2...6).flatMap { k in (1..<k).map { Double($0) / Double(k) } }
     return Set(pairs).sorted()
   }()
+  /// Neighbours on each side that are worked out together with a harmonic.
+  private static let nearest = 2
   /// Steps to each side of the second search.
   static let fineSteps = 4
   /// Added to the diagonal of the equations as a share of it, for pieces that see little.
@@ -228,9 +230,18 @@ struct MainsFitter: Sendable {
     _ near: Sums, offset: Double, _ distances: [Double], over threshold: Double
   ) -> Bool {
     (1...near.harmonics).contains { h in
-      let own = power(near, h, offset * Double(h))
-      // Where the power is less than that of some neighbours asks for, no others can help.
-      return neighbourhoods(near, h, offset: offset, distances).allSatisfy { own > threshold * $0 }
+      let middle = offset * Double(h)
+      let places = Double(2 * distances.count)
+      // The nearest neighbours together with it: mostly they tell.
+      let nearest = distances.prefix(Self.nearest)
+      let first = powers(near, h, [middle] + nearest.flatMap { [middle - $0, middle + $0] })
+      var total = first.dropFirst().reduce(0, +)
+      func isAbove() -> Bool { first[0] > threshold * max(total / places, .leastNormalMagnitude) }
+      // Where the power is less than some neighbours ask for, no others can help.
+      guard isAbove() else { return false }
+      let others = distances.dropFirst(Self.nearest)
+      for power in powers(near, h, others.flatMap { [middle - $0, middle + $0] }) { total += power }
+      return isAbove()
     }
   }
 

@@ -53,26 +53,10 @@ extension MainsFitter {
   func neighbourhood(
     _ sums: Sums, _ h: Int, offset: Double, _ distances: [Double]
   ) -> Double {
-    neighbourhoods(sums, h, offset: offset, distances).reduce(0) { $1 }
-  }
-
-  /// The mean power as it grows from some neighbours to all of them, the others taken for nothing; each
-  /// is worked out when it is asked for.
-  func neighbourhoods(
-    _ sums: Sums, _ h: Int, offset: Double, _ distances: [Double]
-  ) -> some Sequence<Double> {
     let middle = offset * Double(h)
-    let places = Double(2 * distances.count)
-    var total = 0.0
-    return stride(from: 0, to: distances.count, by: Self.neighboursAtOnce).lazy.map { first in
-      let some = distances[first...].prefix(Self.neighboursAtOnce)
-      for power in powers(sums, h, some.flatMap { [middle - $0, middle + $0] }) { total += power }
-      return max(total / places, .leastNormalMagnitude)
-    }
+    let total = powers(sums, h, distances.flatMap { [middle - $0, middle + $0] }).reduce(0, +)
+    return max(total / Double(2 * distances.count), .leastNormalMagnitude)
   }
-
-  /// Distances whose powers are worked out together.
-  private static var neighboursAtOnce: Int { 2 }
 
   /// The largest power of two frequencies beside a harmonic at which a rhythm would have harmonics
   /// that also has one here.

@@ -285,15 +285,18 @@ struct MainsScreen: Sendable {
         return false
       }
       turned(neighbours, k, x, y, harmonics, around: offset, &memory)
+      let (down, up) = (memory.down.span, memory.up.span)
       for h in 0..<harmonics {
+        var sum = powers[h].sum
         for lane in 0..<min(turnsPerTable, neighbours.count - k * turnsPerTable) {
           let at = h * turnsPerTable + lane
           if k == 0, lane == 0 {
-            powers[h].own = Double(memory.down[at])
+            powers[h].own = Double(down[at])
           } else {
-            powers[h].sum += Double(memory.down[at]) + Double(memory.up[at])
+            sum += Double(down[at]) + Double(up[at])
           }
         }
+        powers[h].sum = sum
       }
     }
     return powers.contains { $0.own > threshold * ($0.sum / places) }
@@ -330,23 +333,30 @@ struct MainsScreen: Sendable {
     _ turns: TurnSet, _ count: Int, _ x: Span<Float>, _ y: Span<Float>, around middle: Double,
     _ memory: inout Memory
   ) -> (index: Int, shift: Double) {
-    memory.sums.removeAll(keepingCapacity: true)
-    memory.sums.append(contentsOf: repeatElement(0, count: 2 * count + 1))
+    // Taken out meanwhile, so that they are changed in place.
+    var sums: [Double] = []
+    swap(&sums, &memory.sums)
+    defer { swap(&sums, &memory.sums) }
+    let total = 2 * count + 1
+    if sums.count < total { sums = [Double](repeating: 0, count: total) }
     let rows = turns.tables.count / turns.tablesPerHarmonic
     for k in 0..<turns.tablesPerHarmonic {
       turned(turns, k, x, y, rows, around: middle, &memory)
+      let (down, up) = (memory.down.span, memory.up.span)
       for lane in 0..<min(turnsPerTable, turns.count - k * turnsPerTable) {
         let n = k * turnsPerTable + lane
-        for at in stride(from: lane, to: rows * turnsPerTable, by: turnsPerTable) {
-          memory.sums[count + n] += Double(memory.down[at])
-          if n > 0 { memory.sums[count - n] += Double(memory.up[at]) }
+        var (above, below) = (0.0, 0.0)
+        for row in 0..<rows {
+          above += Double(down[row * turnsPerTable + lane])
+          below += Double(up[row * turnsPerTable + lane])
         }
+        sums[count + n] = above
+        if n > 0 { sums[count - n] = below }
       }
     }
-    let sums = memory.sums
     var best = 0
-    for i in sums.indices where sums[i] > sums[best] { best = i }
-    guard best > 0, best < sums.count - 1 else { return (best - count, 0) }
+    for i in 0..<total where sums[i] > sums[best] { best = i }
+    guard best > 0, best < total - 1 else { return (best - count, 0) }
     let curve = sums[best - 1] - 2 * sums[best] + sums[best + 1]
     let shift = curve < 0 ? 0.5 * (sums[best - 1] - sums[best + 1]) / curve : 0
     return (best - count, shift)

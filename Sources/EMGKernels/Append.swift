@@ -17,18 +17,37 @@ public func append(_ values: Span<Float>, to array: inout [Float]) {
 ///   - count: How many times.
 ///   - array: Gains them.
 public func append(_ value: Float, count: Int, to array: inout [Float]) {
+  unsafe appendWritten(count: count, to: &array) {
+    unsafe $0.update(repeating: value, count: count)
+  }
+}
+
+/// Appends values that are written where they come to stand: nothing else is written there first.
+///
+/// - Parameters:
+///   - count: How many.
+///   - array: Gains them.
+///   - write: Writes all of them from the place on that it is given.
+func appendWritten(
+  count: Int, to array: inout [Float], _ write: (UnsafeMutablePointer<Float>) -> Void
+) {
+  guard count > 0 else { return }
   makeRoom(for: count, in: &array)
-  // The array's own method asks for room at every value.
-  unsafe withUnsafeTemporaryAllocation(of: Float.self, capacity: min(max(0, count), 4096)) {
-    block in
-    unsafe block.initialize(repeating: value)
-    var left = count
-    while left > 0 {
-      let some = min(left, block.count)
-      unsafe array.append(contentsOf: UnsafeBufferPointer(rebasing: block[..<some]))
-      left -= some
+  #if compiler(>=6.3)
+  array.append(addingCapacity: count) { values in
+    unsafe values.withUnsafeMutableBufferPointer { buffer, written in
+      guard let first = buffer.baseAddress else { return }
+      unsafe write(first + written)
+      written += count
     }
   }
+  #else
+  let known = array.count
+  array.append(contentsOf: repeatElement(0, count: count))
+  unsafe array.withUnsafeMutableBufferPointer { buffer in
+    if let first = buffer.baseAddress { unsafe write(first + known) }
+  }
+  #endif
 }
 
 /// Lets an array grow by an eighth where it is long: doubled, the samples that a channel waits with would

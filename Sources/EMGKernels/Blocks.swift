@@ -168,14 +168,11 @@ public func appendScaledWords(
   precondition(
     start >= 0 && stride >= 0 && start + (count - 1) * stride + 2 <= bytes.count,
     "all are within the bytes")
-  let known = samples.count
-  append(0, count: count, to: &samples)
   let isSwapped = isBigEndian == (Int16(littleEndian: 1) == 1)
   unsafe bytes.withUnsafeBufferPointer { bytes in
-    unsafe samples.withUnsafeMutableBufferPointer { samples in
-      guard let x = bytes.baseAddress, let y = samples.baseAddress else { return }
-      unsafe emg_scaled_words(
-        x + start, stride, count, isSwapped ? 1 : 0, scale, offset, y + known)
+    guard let x = bytes.baseAddress else { return }
+    unsafe appendWritten(count: count, to: &samples) { target in
+      unsafe emg_scaled_words(x + start, stride, count, isSwapped ? 1 : 0, scale, offset, target)
     }
   }
 }

@@ -147,12 +147,18 @@ private func surroundings(
   // Two standard deviations of a sample's rank to each side.
   let place = rank * drawn / count
   let (first, last) = (place - 12, place + 12)
-  return unsafe withUnsafeTemporaryAllocation(of: Float.self, capacity: drawn) { sample in
+  return unsafe withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * drawn) { sample in
     for n in 0..<drawn {
-      unsafe sample[n] = values[(n * count + n * n % drawn * (count / drawn)) / drawn]
+      let value = values[(n * count + n * n % drawn * (count / drawn)) / drawn]
+      unsafe sample[n] = value
+      unsafe sample[drawn + n] = value
     }
-    let low = first < 0 ? -.infinity : unsafe selectValue(sample, rank: first)
-    let high = last >= drawn ? .infinity : unsafe selectValue(sample, rank: last)
+    let low =
+      first < 0
+      ? -.infinity : unsafe rankedValue(.init(rebasing: sample[..<drawn]), rank: first)
+    let high =
+      last >= drawn
+      ? .infinity : unsafe rankedValue(.init(rebasing: sample[drawn...]), rank: last)
     return (low, high)
   }
 }

@@ -118,15 +118,12 @@ public func drainLane(
   precondition(
     count == 0 || (start >= 0 && start + (count - 1) * stride < lanes.count),
     "the samples lie within the lanes")
-  let first = output.count
-  append(0, count: count, to: &output)
-  var target = output.mutableSpan
   unsafe lanes.withUnsafeBufferPointer { source in
-    unsafe target.withUnsafeMutableBufferPointer { target in
-      guard let base = source.baseAddress else { return }
-      let scalars = unsafe UnsafeRawPointer(base).assumingMemoryBound(to: Double.self)
+    guard let base = source.baseAddress else { return }
+    let scalars = unsafe UnsafeRawPointer(base).assumingMemoryBound(to: Double.self)
+    unsafe appendWritten(count: count, to: &output) { target in
       for i in 0..<count {
-        unsafe target[first + i] = Float(scalars[(start + i * stride) * laneCount + lane])
+        unsafe target[i] = Float(scalars[(start + i * stride) * laneCount + lane])
       }
     }
   }
@@ -168,15 +165,11 @@ public func drainLanes(
   _ lanes: Span<SignalLanes>, from start: Int, count: Int, into output: inout [Float]
 ) {
   precondition(start >= 0 && count >= 0 && start + count <= lanes.count, "samples are in the lanes")
-  let first = output.count
-  append(0, count: laneCount * count, to: &output)
-  var target = output.mutableSpan
   unsafe lanes.withUnsafeBufferPointer { source in
-    unsafe target.withUnsafeMutableBufferPointer { target in
-      guard let lanes = source.baseAddress, let y = target.baseAddress else { return }
+    guard let lanes = source.baseAddress else { return }
+    unsafe appendWritten(count: laneCount * count, to: &output) { target in
       unsafe emg_drain_lanes(
-        UnsafeRawPointer(lanes + start).assumingMemoryBound(to: Double.self), count, count,
-        y + first)
+        UnsafeRawPointer(lanes + start).assumingMemoryBound(to: Double.self), count, count, target)
     }
   }
 }

@@ -34,6 +34,22 @@ import Testing
     #expect(frames.start == 0 && frames.end == 0)
   }
 
+  /// Dropped frames are filled again: what was taken of them before stays what it was.
+  @Test(arguments: [1, 7, 10]) func framesThatAreFilledAgainChangeNoCopy(length: Int) {
+    var frames = SampleFrames(length: length)
+    frames.append(all.span)
+    let (first, some) = (frames.frame(at: 0), frames[3..<60])
+    frames.drop(before: 60)
+    let kept = frames.start
+    frames.append(all.span)
+    #expect(first == Array(all[..<length]) && some == Array(all[3..<60]))
+    #expect(frames[kept..<frames.end] == Array(all[kept...]) + all)
+    var own = frames.takeSpare()
+    #expect(own.isEmpty)
+    own.append(1)
+    #expect(frames[kept..<frames.end] == Array(all[kept...]) + all)
+  }
+
   @Test(arguments: [1, 7, 64, 200]) func theFirstPositionIsFoundAcrossFrames(length: Int) {
     var frames = SampleFrames(length: length)
     for start in stride(from: 0, to: all.count, by: length) {

@@ -32,6 +32,26 @@ import Testing
     }
   }
 
+  /// Sums that are made piece by piece and forgotten are those of the whole.
+  @Test(arguments: counts + [2047, 2048, 2049, 9000], [1, 2, 5, 8, 40, 3001])
+  func movingMeansInPiecesEqualThoseOfTheWhole(count: Int, length: Int) {
+    let x = values(count, seed: UInt64(count + 7))
+    let sums = RunningSums(of: x)
+    for edge in [MeanEdge.zero, .none] {
+      for (first, stride) in [(0, 1), (2, 5), (3, 1), (0, 4000), (count, 1), (count + 1, 3)] {
+        #expect(
+          movingMeans(of: x, length: length, edge: edge, from: first, stride: stride)
+            == sums.means(length: length, edge: edge, from: first, stride: stride))
+      }
+    }
+  }
+
+  @Test(arguments: [0, 1, 5, 4096, 5000]) func appendedCopiesFollowWhatIsThere(count: Int) {
+    var x: [Float] = [1, 2]
+    append(3, count: count, to: &x)
+    #expect(x == [1, 2] + [Float](repeating: 3, count: count))
+  }
+
   @Test(arguments: counts) func relativePowersEqualTheirTwin(count: Int) {
     let x = values(count, seed: 3)
     let units = values(count, seed: 4).map { abs($0) + 0.1 }

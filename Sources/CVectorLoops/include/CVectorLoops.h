@@ -136,7 +136,8 @@ void emg_taper(
 // sums[k] += re² + im², real and imaginary parts one after the other.
 void emg_add_powers(const float *bins, size_t count, double *sums);
 
-// sums[i] = the sum of the first i values, for i = 0 to count.
+// sums[i] = sums[0] and the first i values, for i = 1 to count; a signal in pieces of a multiple of eight
+// values has the sums that it has as a whole.
 void emg_running_sums(const float *values, double *sums, size_t count);
 
 // means[i] = (sums[i + length] - sums[i]) share.

@@ -1,0 +1,50 @@
+/// A cut-out of the signal around a discharge.
+struct Snippet: Sendable {
+  /// Samples, µV; its energy's centre, or what was asked for, stands in the middle, with room for
+  /// shifts on both sides.
+  var samples: [Float]
+  /// Noise, µV.
+  var sigma: Double
+  /// Samples of room on each side.
+  var room: Int
+
+  /// The waveform without the room.
+  var core: ArraySlice<Float> { samples[room..<(samples.count - room)] }
+
+  /// Energy of the core.
+  var energy: Double { core.reduce(0.0) { $0 + Double($1) * Double($1) } }
+
+  init(samples: [Float], sigma: Double, room: Int) {
+    (self.samples, self.sigma, self.room) = (samples, sigma, room)
+  }
+
+  init(of burst: Burst, in episode: Episode, window: Int, room: Int, around middle: Int? = nil) {
+    self.init(
+      around: middle ?? burst.center, of: episode.signal, sigma: burst.sigma, window: window,
+      room: room)
+  }
+
+  /// What lies around a sample of a signal; beyond its ends there is nought.
+  init(around middle: Int, of signal: [Float], sigma: Double, window: Int, room: Int) {
+    self.sigma = sigma
+    self.room = room
+    let start = middle - window / 2 - room
+    samples = (start..<(start + window + 2 * room)).map {
+      $0 >= 0 && $0 < signal.count ? signal[$0] : 0
+    }
+  }
+}
+
+extension Snippet {
+  /// The correlation with a waveform where that fits best; negative where its mirror image in nought does.
+  func likeness(to waveform: [Float]) -> Double {
+    let result = fit(waveform, to: self)
+    let start = room + result.shift
+    let total = samples[start..<(start + waveform.count)].reduce(0.0) {
+      $0 + Double($1) * Double($1)
+    }
+    guard total > 0 else { return 0 }
+    let share = max(0, total - result.residual) / total
+    return result.gain > 0 ? share.squareRoot() : -share.squareRoot()
+  }
+}
