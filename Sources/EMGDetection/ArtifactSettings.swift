@@ -63,6 +63,9 @@ public struct ArtifactSettings: Hashable, Sendable {
   public var motionShare = 0.5
   /// Median frequency of the conditioned burst under which its spectrum falls so, Hz.
   public var motionMedian = 46.0
+  /// The same under which it is movement whatever lies below the band, Hz; of brief bursts it is the
+  /// mean frequency that is asked.
+  public var motionBare = 35.0
   /// Window of the spectrum, and the shortest burst that has one, seconds.
   public var motionWindow = 0.15
   /// Identical samples in a row, seconds, that are a flat line.

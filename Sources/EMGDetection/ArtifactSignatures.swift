@@ -26,14 +26,19 @@ struct ArtifactSignatures: Sendable {
     var duration: Double
     /// Mean frequency of the conditioned burst, Hz.
     var meanFrequency: Double
-    /// Median frequency of the conditioned burst, Hz, or nil where it is too brief to tell or
-    /// little of the energy lies below the band.
+    /// Median frequency of the conditioned burst, Hz, or nil where it is too brief to tell.
     var medianFrequency: Double?
 
     /// Whether it is slow by itself, whatever its spectrum.
     func isSlow(_ settings: ArtifactSettings) -> Bool {
       lowShare > settings.lowFrequencyShare && meanFrequency < settings.motionHighest
     }
+
+    /// Its middle frequency: the median, or the mean where it is too brief for one, Hz.
+    var middleFrequency: Double { medianFrequency ?? meanFrequency }
+
+    /// Whether it swings slower than any muscle's activity, though the band has most of it.
+    func isBare(_ settings: ArtifactSettings) -> Bool { middleFrequency < settings.motionBare }
   }
 
   func measures(of burst: Burst, in episode: Episode) -> Measures {
@@ -106,14 +111,6 @@ struct ArtifactSignatures: Sendable {
     let lowShare = total > 0 ? excess / total : 0
     let whole = lowEnergy + bandEnergy
     let wholeShare = whole > 0 ? lowEnergy / whole : 0
-    var slopes = 0.0
-    var powers = 0.0
-    for i in max(1, range.lowerBound)..<max(2, min(range.upperBound, episode.count)) {
-      let x = Double(signal[i])
-      let d = x - Double(signal[i - 1])
-      slopes += d * d
-      powers += x * x
-    }
     return Measures(
       step: height > 0 ? own / height : 0,
       stepOverWander: own / max(wander, Double.leastNormalMagnitude),
@@ -122,10 +119,21 @@ struct ArtifactSignatures: Sendable {
       lowShare: lowShare,
       wholeLowShare: wholeShare,
       duration: duration,
-      meanFrequency: powers > 0
-        ? (slopes / powers).squareRoot() * episode.rate / (2 * .pi) : 0,
-      medianFrequency: wholeShare > settings.motionShare
-        ? medianFrequency(of: range, in: episode) : nil)
+      meanFrequency: meanFrequency(of: range, in: episode),
+      medianFrequency: medianFrequency(of: range, in: episode))
+  }
+
+  private func meanFrequency(of range: Range<Int>, in episode: Episode) -> Double {
+    var slopes = 0.0
+    var powers = 0.0
+    let signal = episode.signal.span
+    for i in max(1, range.lowerBound)..<max(2, min(range.upperBound, episode.count)) {
+      let x = Double(signal[i])
+      let d = x - Double(signal[i - 1])
+      slopes += d * d
+      powers += x * x
+    }
+    return powers > 0 ? (slopes / powers).squareRoot() * episode.rate / (2 * .pi) : 0
   }
 
   /// The means of four windows of the unfiltered signal without what lies in the band, which activity
@@ -211,8 +219,12 @@ struct ArtifactSignatures: Sendable {
       return .electrodePop
     }
     if measures.isSlow(settings) { return .motion }
+    // A cable that was knocked swings within the band's lowest part, with little below it.
+    if measures.isBare(settings) { return .motion }
     // A falling spectrum below the band goes on in it; muscle has its peak there.
-    guard let median = measures.medianFrequency, median < settings.motionMedian else { return nil }
+    guard measures.wholeLowShare > settings.motionShare, let median = measures.medianFrequency,
+      median < settings.motionMedian
+    else { return nil }
     return .motion
   }
 }

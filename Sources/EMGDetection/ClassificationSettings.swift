@@ -119,6 +119,8 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var contractionUnits = 4
   /// Bursts this near to the first or last sample are cut off and not judged, seconds.
   public var edgeGuard = 0.01
+  /// End of what a recorder's filter makes of its start, seconds.
+  public var startGuard = 0.1
   /// Shortest cramp, seconds.
   public var crampShortest = 6.0
   /// Longest pause before a further piece of a cramp, seconds.

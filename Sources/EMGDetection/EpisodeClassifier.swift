@@ -165,9 +165,10 @@ struct EpisodeClassifier: Sendable {
     var result = Pass(units: before, long: long)
     let fine = cut.envelope
     let margin = episode.samples(settings.classification.edgeGuard)
+    let start = episode.samples(settings.classification.startGuard)
     // What begins well before the end is more than what a filter makes of the end, wherever it peaks.
     let inner = zip(cut.bursts, cut.measures).filter { burst, _ in
-      !(episode.isFirst && burst.peak < margin && burst.end <= 2 * margin)
+      !(episode.isFirst && burst.peak < margin && burst.end <= start)
         && !(episode.isLast && burst.peak >= episode.count - margin
           && burst.onset >= episode.count - 2 * margin)
     }

@@ -28,6 +28,10 @@ extension EpisodeClassifier {
       add("step_residual", measures.step, over: rules.stepResidual)
     } else if measures.isSlow(rules) {
       add("low_frequency_share", measures.lowShare, over: rules.lowFrequencyShare)
+    } else if measures.isBare(rules) {
+      let middle = measures.middleFrequency
+      signs.append(Evidence("middle_frequency_hz", value: middle, threshold: rules.motionBare))
+      odds.append((rules.motionBare - middle) / (scale * rules.motionBare))
     } else if let median = measures.medianFrequency {
       add("low_frequency_share", measures.wholeLowShare, over: rules.motionShare)
       signs.append(Evidence("median_frequency_hz", value: median, threshold: rules.motionMedian))

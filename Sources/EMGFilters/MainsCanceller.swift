@@ -28,6 +28,9 @@ public struct MainsCanceller: Sendable {
   private var nextWindow = 0
   private var previousFit: MainsFit?
   private var lastFrequency: Double?
+  /// What earlier windows of the stretch told of the line.
+  private var held: MainsFitter.Held?
+  private var windowIndex = 0
   private var memory = MainsFitter.Memory()
 
   private var windows = 0
@@ -94,6 +97,7 @@ public struct MainsCanceller: Sendable {
     defer {
       samples.removeAll(keepingCapacity: true)
       (nextWindow, previousFit, lastFrequency) = (0, nil, nil)
+      (held, windowIndex) = (nil, 0)
       memory.screen.isFollowed = false
     }
     guard !isOff, !samples.isEmpty else { return }
@@ -121,7 +125,7 @@ public struct MainsCanceller: Sendable {
 
   private mutating func fit(of window: ArraySlice<Float>) -> MainsFit? {
     guard Double(window.count) >= fitter.settings.shortest * rate else { return nil }
-    let fit = fitter.fit(window, previous: lastFrequency, &memory)
+    let fit = held(in: window, fitter.fit(window, previous: lastFrequency, &memory))
     lastFrequency = fit?.frequency
     windows += 1
     let power = sumOfSquares(of: window.span) / Double(max(1, window.count))
@@ -133,6 +137,23 @@ public struct MainsCanceller: Sendable {
       frequencySum += fit.frequency
     }
     return fit
+  }
+
+  /// The fit with what earlier windows told of the line, and what this one tells for later ones.
+  private mutating func held(in window: ArraySlice<Float>, _ fit: MainsFit?) -> MainsFit? {
+    defer { windowIndex += 1 }
+    let oldest = windowIndex - Int(fitter.settings.heldTime * rate) / hop
+    var known = held ?? MainsFitter.Held(frequency: fit?.frequency ?? 0)
+    known.harmonics = known.harmonics.filter { $0.value.window >= oldest }
+    let result = known.harmonics.isEmpty ? fit : fitter.holding(window, fit, known)
+    if let fit {
+      known.frequency = fit.frequency
+      for h in fit.harmonics {
+        known.harmonics[h.order] = (h.real * h.real + h.imaginary * h.imaginary, windowIndex)
+      }
+    }
+    held = known.harmonics.isEmpty ? nil : known
+    return result
   }
 
   /// Subtracts the models of the last window and of the one that starts at a kept sample from

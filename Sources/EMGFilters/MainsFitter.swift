@@ -64,7 +64,7 @@ struct MainsFitter: Sendable {
   }
 
   /// Far neighbours of a short window need short pieces.
-  private func joins(_ distances: [Double]) -> Bool { (distances.last ?? 0) < 12 }
+  func joins(_ distances: [Double]) -> Bool { (distances.last ?? 0) < 12 }
 
   static func coarseSteps(_ settings: MainsSettings) -> Int {
     max(1, Int((settings.deviation / settings.searchStep).rounded(.up)))

@@ -21,6 +21,13 @@ public struct MainsSettings: Hashable, Sendable {
   public var stated: Double?
   /// The same where the line was present just before.
   public var persistence = 8.0
+  /// Power that was last found of a harmonic over its neighbourhood, where it does not stand out,
+  /// from which it is removed all the same: under it the fit's error would be as large.
+  public var heldOver = 3.0
+  /// Largest ratio of its power here and there, either way.
+  public var heldRatio = 4.0
+  /// How long what was found is believed, seconds: about the longest contraction.
+  public var heldTime = 60.0
   /// Distance of the nearest of the eight neighbouring frequencies on each side, Hz.
   public var neighbourStart = 2.4
   /// Distance between neighbouring frequencies, Hz: about the resolution of a window.

@@ -77,6 +77,10 @@ extension SettingDescription {
       "Median frequency of the conditioned burst under which its spectrum does: muscle's lies at "
         + "60 Hz and more."),
     .number(
+      "artifacts.motion_bare_hz", \.detection.artifacts.motionBare, unit: "Hz", 0...1000,
+      "Median frequency of the conditioned burst, of a brief one its mean frequency, under which it "
+        + "is motion whatever lies below the band: a knocked cable swings at 10 to 25 Hz."),
+    .number(
       "artifacts.motion_window_s", \.detection.artifacts.motionWindow, unit: "s", 0.02...2,
       "Window of that spectrum, and the shortest burst that has one, seconds."),
     .number(

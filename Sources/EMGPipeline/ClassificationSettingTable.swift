@@ -137,6 +137,12 @@ extension SettingDescription {
       "Bursts this near to the first or last sample are cut off and not "
         + "judged, seconds."),
     .number(
+      "classification.start_guard_s", \.detection.classification.startGuard, unit: "s",
+      0.0005...2,
+      "A burst that is largest within classification.edge_guard_s of a stretch's first sample and "
+        + "over by then is what filters make of a start, seconds: a high-pass of 10 Hz rings as long."
+    ),
+    .number(
       "classification.manifold_snr", \.detection.classification.manifoldSNR, unit: "", 0.5...500,
       "Peak-to-peak over noise from which a burst of a shape seen once may be "
         + "of several units."),

@@ -73,6 +73,18 @@ extension SettingDescription {
       "mains.persistence", \.mains.persistence, unit: "", 1...10_000,
       "The same where the line was present just before."),
     .number(
+      "mains.held_over", \.mains.heldOver, unit: "", 1...10_000,
+      "Power that was last found of a harmonic over its neighbourhood, in windows where it does "
+        + "not stand out, from which it is removed all the same: under it the fit's error would "
+        + "be as large. A contraction drowns the line, and a silence in it would be full of it."),
+    .number(
+      "mains.held_ratio", \.mains.heldRatio, unit: "", 1...100,
+      "Largest ratio of its power there and before, either way: a line that has gone is not put "
+        + "back."),
+    .number(
+      "mains.held_s", \.mains.heldTime, unit: "s", 0...3600,
+      "How long what was found of a harmonic is believed, seconds; zero holds nothing."),
+    .number(
       "mains.neighbour_start_hz", \.mains.neighbourStart, unit: "Hz", 0.5...20,
       "Distance of the nearest of the eight neighbouring frequencies on each side, "
         + "Hz."),

@@ -105,4 +105,29 @@ import Testing
     #expect(isSame)
     #expect(whole.count == signal.count)
   }
+
+  @Test func aContractionLeftTheLineInItsSilences() throws {
+    // A muscle that contracts from 10 s on, but for a tenth of each second.
+    let clean = try InterferenceSignals.noise(30, seed: 9).enumerated().map { i, x in
+      i >= 20_000 && i % 2000 >= 200 ? 20 * x : x
+    }
+    let line = Self.line(clean.count, amplitude: 3, frequency: 50.03)
+    let result = Self.run(zip(clean, line).map { $0 + $1 })
+    let silences = clean.indices.filter {
+      $0 > 22_000 && $0 < 56_000 && (20..<180).contains($0 % 2000)
+    }
+    let left = silences.map { result.output[$0] - clean[$0] }
+    #expect(Self.power(left) < 0.3 * Self.power(silences.map { line[$0] }))
+  }
+
+  @Test func aLineThatEndsUnderAContractionIsNotPutBack() throws {
+    let clean = try InterferenceSignals.noise(30, seed: 10).enumerated().map { i, x in
+      (20_000..<30_000).contains(i) ? 20 * x : x
+    }
+    var line = Self.line(clean.count, amplitude: 3, frequency: 50)
+    for i in 24_000..<line.count { line[i] = 0 }
+    let result = Self.run(zip(clean, line).map { $0 + $1 })
+    let after = (32_000..<60_000).map { result.output[$0] - clean[$0] }
+    #expect(Self.power(after) < 1e-3)
+  }
 }

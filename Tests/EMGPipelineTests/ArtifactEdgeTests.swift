@@ -151,4 +151,26 @@ import Testing
     #expect(events.count { $0.details.cause == .electrodePop } <= 1)
     #expect(events.count { $0.type == .fasciculation } >= times.count - 2)
   }
+
+  @Test(arguments: [10.0, 20.0])
+  mutating func whatAFilterMakesOfTheStartWasADischarge(frequency: Double) async throws {
+    // A recorder's filter that begins from zero on a channel that stands at 3 mV.
+    let samples = Self.filtered(
+      noise(30).map { $0 + 3000 }, frequency, quality: 0.707, isHighPass: true)
+    #expect(try await analysed(samples).isEmpty)
+  }
+
+  @Test(arguments: [16.0, 22])
+  mutating func aKnockedCableWasAContraction(frequency: Double) async throws {
+    var samples = noise(60)
+    for time in stride(from: 5.0, to: 55, by: 7) {
+      let height = 60 * Self.sigma
+      Self.add(1.2, to: &samples, at: time) {
+        height * (1 - exp(-$0 / 0.01)) * exp(-$0 / 0.15) * cos(2 * .pi * frequency * $0)
+      }
+    }
+    let events = try await analysed(samples)
+    #expect(events.allSatisfy { $0.type == .artifact })
+    #expect(events.contains { $0.details.cause == .motion })
+  }
 }

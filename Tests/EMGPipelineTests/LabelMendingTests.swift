@@ -67,6 +67,19 @@ import Testing
     #expect(found.map(\.type) == [.tremor])
   }
 
+  /// Its beats were so many fasciculations.
+  @Test mutating func aWeakTremorOfWhichEveryFourthBeatWasMissedWasNone() async throws {
+    var x = noise(40)
+    var generator = SplitMix64(seed: 7)
+    let sizes = (0..<110).map { _ in generator.uniform() < 0.25 ? 0 : 25 + 40 * generator.uniform()
+    }
+    rhythm(5.8, count: sizes.count, width: 0.009, jitter: 0.05, in: &x) { sizes[$0] }
+    let events = try await analysed([x])
+    let covered = rhythms(events).reduce(0.0) { $0 + Double($1.end - $1.onset) / Self.rate }
+    #expect(covered > 15)
+    #expect(events.count { $0.type == .fasciculation || $0.type == .myoclonus } < 6)
+  }
+
   @Test mutating func aClonusThatBuiltUpOverItsFirstBeatsWasATremor() async throws {
     var x = noise(30)
     rhythm(5.5, count: 16, width: 0.01, in: &x) { n in
