@@ -55,15 +55,15 @@ public struct GateSettings: Hashable, Sendable {
   public var rmsWindow = 0.008
   /// Probability that the moving RMS of noise exceeds its threshold at a given sample; the
   /// threshold follows from it and the noise's autocorrelation.
-  public var rmsTail = 1.5e-5
+  public var rmsTail = 1.5e-6
   /// Scales of the Gaussian-derivative wavelets, seconds.
   public var waveletScales: [Double] = [0.0007, 0.0012, 0.002, 0.0033]
   /// Wavelet response over its own noise that opens the gate.
-  public var waveletThreshold = 4.9
+  public var waveletThreshold = 5.35
   /// Share of the noise's power that is white for the wavelets at the least.
   public var leastWhite = 0.0001
   /// False alarms a minute of quiet at which the gate is held by what the channel's noise shows.
-  public var falsePerMinute = 0.7
+  public var falsePerMinute = 0.1
   /// Length of the blocks whose largest score is looked at, seconds.
   public var calibrationBlock = 0.01
   /// Seconds around an open gate that do not count as quiet.
@@ -98,33 +98,6 @@ public struct GateSettings: Hashable, Sendable {
 
   /// The defaults.
   public init() {}
-}
-
-/// The gate of a live run, in which nothing is held to the noise's tail afterwards.
-public struct LiveGateSettings: Hashable, Sendable {
-  /// Probability that the moving RMS of noise exceeds its threshold at a given sample.
-  public var rmsTail = 1.5e-6
-  /// Wavelet response over its own noise that opens the gate.
-  public var waveletThreshold = 5.35
-  /// False alarms a minute of quiet at which the gate is held by what the channel's noise shows.
-  public var falsePerMinute = 0.1
-
-  /// The defaults.
-  public init() {}
-}
-
-extension GateSettings {
-  /// This gate as a live run has it: of each setting the stricter.
-  ///
-  /// - Parameter live: What a live run asks for at the least.
-  /// - Returns: The gate.
-  public func stricter(than live: LiveGateSettings) -> GateSettings {
-    var own = self
-    own.rmsTail = min(rmsTail, live.rmsTail)
-    own.waveletThreshold = max(waveletThreshold, live.waveletThreshold)
-    own.falsePerMinute = min(falsePerMinute, live.falsePerMinute)
-    return own
-  }
 }
 
 /// How activity is cut into bursts.

@@ -96,8 +96,6 @@ public struct DetectionSettings: Hashable, Sendable {
   public var noise = NoiseSettings()
   /// The gate.
   public var gate = GateSettings()
-  /// The gate of a live run.
-  public var liveGate = LiveGateSettings()
   /// Bursts.
   public var segmentation = SegmentationSettings()
   /// Motor units.

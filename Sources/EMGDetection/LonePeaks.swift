@@ -56,29 +56,15 @@ struct LonePeaks: Sendable {
 
   /// An event's score and the one that the noise around it does not reach by itself; nil where the score
   /// is not known.
-  ///
-  /// - Parameters:
-  ///   - event: The event.
-  ///   - share: The share of the noise's peaks that are like its unit; nil where it has none.
-  /// - Returns: Both.
-  func standing(of event: Event, share: Double? = nil) -> (score: Double, limit: Double)? {
+  func standing(of event: Event) -> (score: Double, limit: Double)? {
     guard let score = scores[event.onset] else { return nil }
-    return (score, peaks(at: event.onset).limit(settings, share: share))
+    return (score, peaks(at: event.onset).limit(settings))
   }
 
-  /// Whether an event stands out of those of the noise's peaks around it that are like it; one whose score
-  /// is not known does.
-  func isClear(_ event: Event, share: Double? = nil) -> Bool {
-    guard let (score, limit) = standing(of: event, share: share) else { return true }
+  /// Whether an event stands out of the noise around it; one whose score is not known does.
+  func isClear(_ event: Event) -> Bool {
+    guard let (score, limit) = standing(of: event) else { return true }
     return score >= limit
-  }
-
-  /// The share of the noise's largest peaks that are like a unit.
-  ///
-  /// Noise shows a waveform and its mirror image equally often; the unit itself does not.
-  func share(like waveform: [Float]) -> Double {
-    let mirrored = largest.count { $0.likeness(to: waveform) <= -settings.likeness }
-    return (Double(mirrored) + 0.5) / (Double(largest.count) + 1)
   }
 
   /// Whether an event's score is larger than any that is asked for.
@@ -89,17 +75,20 @@ struct LonePeaks: Sendable {
   /// Whether a unit's discharges are so few as the noise's peaks of their size that are like it may be.
   ///
   /// - Parameters:
-  ///   - share: The share of the noise's peaks that are like it.
+  ///   - waveform: The unit's waveform.
   ///   - events: Its events that speak for it: of one discharge, with none nearby.
   /// - Returns: No where half of them are larger than any score that is asked for.
-  func isChance(share: Double, _ events: [Event]) -> Bool {
+  func isChance(_ waveform: [Float], _ events: [Event]) -> Bool {
     let sizes = events.map { scores[$0.onset] ?? .infinity }.sorted()
     // What was seen once recurs no more than any peak does.
     guard sizes.count > 1 else { return true }
     let size = sizes[(sizes.count - 1) / 2]
     guard size < settings.highest else { return false }
+    // Noise shows a waveform and its mirror image equally often; the unit itself does not.
+    let mirrored = largest.count { $0.likeness(to: waveform) <= -settings.likeness }
+    let share = (Double(mirrored) + 0.5) / (Double(largest.count) + 1)
     let expected =
-      settings.chanceFactor * share
+      share
       * stretches.reduce(0.0) {
         $0 + $1.peaks.perMinute(reaching: size, settings) * $1.peaks.minutes
       }
@@ -130,22 +119,12 @@ extension ChannelDetector {
         && (n + 1 == discharges.count || discharges[n + 1].onset - event.onset > reach)
       members[unit, default: []] += isAlone ? [event] : []
     }
-    let shares = Dictionary(
-      uniqueKeysWithValues: members.keys.map {
-        ($0, lone.share(like: units.templates[$0].waveform))
-      })
-    // What the noise has of a unit's shape by itself neither speaks for the unit nor is its discharge.
     let chance = Set(
-      members.filter { unit, own in
-        let share = shares[unit, default: 1]
-        return lone.isChance(share: share, own.filter { lone.isClear($0, share: share) })
-      }.keys)
+      members.filter { lone.isChance(units.templates[$0.key].waveform, $0.value) }.keys)
     finished.removeAll { [lone] event in
       switch event.type {
       case .fasciculation:
-        if let unit = event.motorUnit, !chance.contains(unit) {
-          return !event.isMatch && !lone.isClear(event, share: shares[unit, default: 1])
-        }
+        if let unit = event.motorUnit, !chance.contains(unit) { return false }
         return event.isMatch || !lone.isClear(event)
           || parts.contains(event.onset) && !lone.isBeyondAny(event)
       case .myoclonus, .unclassified: return !lone.isClear(event)

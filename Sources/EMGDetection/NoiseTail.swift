@@ -5,18 +5,16 @@ public struct NoiseTailSettings: Hashable, Sendable {
   /// Score from which peaks below the gate tell how the noise's tail falls off.
   public var start = 0.75
   /// Mean logarithm of such a peak's score over that, up to the gate, in Gaussian noise.
-  public var gaussianExcess = 0.062
+  public var gaussianExcess = 0.052
   /// Peaks for which Gaussian noise counts beside those found.
   public var prior = 20.0
   /// Peaks of no unit a minute that the noise may reach.
   public var falsePerMinute = 0.1
-  /// Peaks a minute that the noise may reach of those that are like a unit, where they count for it.
-  public var unitFalsePerMinute = 1.0
   /// Rise of the score that is asked for over the excess of that beyond one: real noise has movement and
   /// interference in it, whose tail is heavier than that of the peaks below the gate.
   public var growth = 2.0
   /// What noise reaches over that, in Gaussian noise, whose tail falls faster and faster.
-  public var bias = 0.9
+  public var bias = 0.925
   /// Largest score that is asked for.
   public var highest = 2.5
   /// Correlation from which a large peak of the noise is like a unit.
@@ -28,9 +26,6 @@ public struct NoiseTailSettings: Hashable, Sendable {
   public var occasion = 0.1
   /// Largest probability that so many peaks of the noise are like a unit as it has members.
   public var chance = 0.01
-  /// Peaks of the noise that may be like a unit over those that are expected: its peaks below the gate
-  /// tell how many by a factor only, and what interferes does so more than once.
-  public var chanceFactor = 2.0
 
   /// The defaults.
   public init() {}
@@ -93,16 +88,9 @@ struct NoisePeaks: Sendable {
   }
 
   /// The score that peaks reach as rarely as asked for, one at the least.
-  ///
-  /// - Parameters:
-  ///   - settings: How rarely.
-  ///   - share: The share of the peaks that are like a unit, of which more may be reached; nil where there
-  ///     is none.
-  /// - Returns: The score.
-  func limit(_ settings: NoiseTailSettings, share: Double? = nil) -> Double {
+  func limit(_ settings: NoiseTailSettings) -> Double {
     let exponent = exponent(settings)
-    let allowed = share == nil ? settings.falsePerMinute : settings.unitFalsePerMinute
-    let ratio = (share ?? 1) * often(exponent: exponent, settings) / allowed
+    let ratio = often(exponent: exponent, settings) / settings.falsePerMinute
     guard ratio > 1 else { return 1 }
     let reached = settings.bias * settings.start * Double.pow(ratio, 1 / exponent)
     return min(settings.highest, 1 + max(0, reached - 1) * settings.growth)

@@ -13,7 +13,7 @@ public struct RhythmSettings: Hashable, Sendable {
   /// Successive intervals that differ more than this (logarithm of ratio) end a run.
   public var intervalBreak = 0.6
   /// Probability that a beat of a rhythm is missed.
-  public var missProbability = 0.2
+  public var missProbability = 0.1
   /// Usual intervals from which one is two, with a beat missed between.
   public var missedRatio = 1.6
   /// Largest cost of a beat that is passed over, nats: that of one as strong as its neighbours is one.

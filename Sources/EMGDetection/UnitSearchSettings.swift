@@ -5,7 +5,7 @@ public struct UnitSearchSettings: Hashable, Sendable {
   /// The older half is searched, and forgotten, when there are more.
   public var mostPlaces = 512
   /// Score, over the gate's, from which a place is kept.
-  public var share = 0.75
+  public var share = 0.7
   /// Discharges from which a unit is searched for.
   public var members = 4
   /// Correlation of discharges too weak for a unit of their own from which they are one unit's.

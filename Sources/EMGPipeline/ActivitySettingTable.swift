@@ -89,9 +89,7 @@ extension SettingDescription {
       "Scales of the Gaussian-derivative wavelets, seconds."),
     .number(
       "gate.wavelet_threshold", \.detection.gate.waveletThreshold, unit: "", 1...100,
-      "Wavelet response over its own noise that opens the gate: low, as what opens it is held to the "
-        + "noise's tail (tail.) once the recording is over. A live run has a gate of its own (live_gate.)."
-    ),
+      "Wavelet response over its own noise that opens the gate."),
     .number(
       "gate.least_white", \.detection.gate.leastWhite, unit: "", 0.0000000001...1,
       "Share of the noise's power that is taken for white at the least where a wavelet's "
@@ -149,20 +147,6 @@ extension SettingDescription {
     .number(
       "gate.calibration_growth", \.detection.gate.calibrationGrowth, unit: "", 0.1...100,
       "Rise of the gate for each unit of excess beyond."),
-  ]
-
-  /// The gate of a live run.
-  static let liveGate: [SettingDescription] = [
-    .number(
-      "live_gate.rms_tail", \.detection.liveGate.rmsTail, unit: "", 1e-12...0.1,
-      "Largest gate.rms_tail of a live run, which cannot hold what opens the gate to the noise's tail "
-        + "once the recording is over."),
-    .number(
-      "live_gate.wavelet_threshold", \.detection.liveGate.waveletThreshold, unit: "", 1...100,
-      "Smallest gate.wavelet_threshold of a live run, for the same reason."),
-    .number(
-      "live_gate.false_per_minute", \.detection.liveGate.falsePerMinute, unit: "", 0.005...2,
-      "Largest gate.false_per_minute of a live run, for the same reason."),
   ]
 
   /// How activity is cut into bursts.

@@ -6,8 +6,7 @@ internal import EMGDetection
 /// Events equal those of ``Analysis/run(_:name:)`` on the same samples but for what only the end of a
 /// recording knows: the noise of masked stretches, which is NaN, and what contractions have in common
 /// with other channels, which is left out; and nothing is looked at again in hindsight
-/// (`units.hindsight_count` and `unit_search.most_places` are 0, the gate is no lower than `live_gate.`, all as in the
-/// settings of ``opening``). Their order is that in which
+/// (`units.hindsight_count` and `unit_search.most_places` are 0, as in the settings of ``opening``). Their order is that in which
 /// they are decided, and it does not depend on how the recording is cut into blocks.
 ///
 /// - Memory: bounded, but for the list of masks and some numbers a motor unit that the summary holds.
@@ -48,9 +47,6 @@ public final class LiveAnalysis: @unchecked Sendable {
     // What was handed over is not looked at again.
     analysis.settings.detection.units.hindsightCount = 0
     analysis.settings.detection.unitSearch.mostPlaces = 0
-    // So nothing is held to the tail of the noise around it either: the gate alone keeps it out.
-    analysis.settings.detection.gate = analysis.settings.detection.gate.stricter(
-      than: analysis.settings.detection.liveGate)
     self.analysis = analysis
     var findings: [Finding] = []
     let plans = try analysis.plans(source.header, &findings)

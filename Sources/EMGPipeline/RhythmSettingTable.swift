@@ -24,7 +24,7 @@ extension SettingDescription {
         + "run."),
     .number(
       "rhythm.miss_probability", \.detection.rhythm.missProbability, unit: "", 0.0001...0.5,
-      "Probability that a beat of a rhythm is missed: of a weak one every fifth stays in the noise."
+      "Probability that a beat of a rhythm is missed: of a weak one every tenth stays in the noise."
     ),
     .number(
       "rhythm.missed_ratio", \.detection.rhythm.missedRatio, unit: "", 1.2...2,

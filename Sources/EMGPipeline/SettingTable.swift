@@ -3,8 +3,7 @@ internal import EMGDetection
 extension SettingDescription {
   /// Every setting, in the order in which they are written and hashed.
   public static let all: [SettingDescription] = [
-    conditioning, mains, noise, gate, liveGate, segmentation, units, unitSearch, steadyPool, tail,
-    rhythm,
+    conditioning, mains, noise, gate, segmentation, units, unitSearch, steadyPool, tail, rhythm,
     classification, sustained, clonus, voluntary, artifacts, motion, confidence, cardiac,
     stimulation,
     grouping, array,

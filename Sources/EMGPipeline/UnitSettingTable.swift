@@ -174,10 +174,6 @@ extension SettingDescription {
       "tail.false_per_minute", \.detection.tail.falsePerMinute, unit: "", 0.001...10,
       "Peaks of no unit a minute that the noise may reach."),
     .number(
-      "tail.unit_false_per_minute", \.detection.tail.unitFalsePerMinute, unit: "", 0.001...1000,
-      "Peaks a minute that the noise may reach of those that are like a unit, where they count for it: "
-        + "that there is such a unit speaks for them."),
-    .number(
       "tail.growth", \.detection.tail.growth, unit: "", 0...20,
       "Rise of the score that is asked for over the excess of that beyond one: real noise has movement and "
         + "interference in it, whose tail is heavier than that of the peaks below the gate."),
@@ -202,10 +198,6 @@ extension SettingDescription {
       "tail.chance", \.detection.tail.chance, unit: "", 1e-9...1,
       "Largest probability that so many peaks of the noise are like a unit as it has members, beyond which "
         + "it is no unit but what the band makes of noise."),
-    .number(
-      "tail.chance_factor", \.detection.tail.chanceFactor, unit: "", 1...100,
-      "Such peaks over those that are expected: the noise's peaks below the gate tell of those beyond it "
-        + "by a factor only, and what interferes does so more than once."),
   ]
 
   /// How discharges too weak for the gate are found by their units' waveforms.

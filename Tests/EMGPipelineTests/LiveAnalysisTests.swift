@@ -36,50 +36,6 @@ import Testing
     }()
   }
 
-  /// The settings with which a batch run writes the events of a live run, as docs/live.md says.
-  private static let live = [
-    "units.hindsight_count": "0", "unit_search.most_places": "0", "gate.wavelet_threshold": "5.35",
-    "gate.rms_tail": "0.0000015", "gate.false_per_minute": "0.1",
-  ]
-
-  private func opening(_ settings: AnalysisSettings) throws -> [SettingValue] {
-    let source = MemorySource(
-      header: RecordingHeader(
-        format: "test",
-        channels: [
-          Channel(name: "A", unit: PhysicalUnit(symbol: "uV"), rate: SampleRate(checked: 2000))
-        ]), samples: [[]])
-    return try LiveAnalysis(
-      Analysis(settings: settings, options: AnalysisOptions()), of: source, name: "test"
-    ).opening.settings
-  }
-
-  @Test(arguments: Preset.allCases) func aLiveRunStatesTheSettingsInForce(_ preset: Preset) throws {
-    var settings = AnalysisSettings(preset: preset)
-    let stated = try opening(settings)
-    for (key, value) in Self.live { try settings.set(key, to: value) }
-    #expect(stated == settings.values)
-  }
-
-  @Test func ofTwoGatesALiveRunHasTheStricter() throws {
-    var settings = AnalysisSettings()
-    // One stricter than that of a live run, one not.
-    try settings.set("gate.wavelet_threshold", to: "8")
-    try settings.set("gate.false_per_minute", to: "1.5")
-    try settings.set("live_gate.rms_tail", to: "0.000003")
-    var own = settings
-    for (key, value) in Self.live { try own.set(key, to: value) }
-    try own.set("gate.wavelet_threshold", to: "8")
-    try own.set("gate.rms_tail", to: "0.000003")
-    #expect(try opening(settings) == own.values)
-    // What a user sets for both holds.
-    try settings.set("live_gate.wavelet_threshold", to: "4.5")
-    try settings.set("gate.wavelet_threshold", to: "4.5")
-    try own.set("live_gate.wavelet_threshold", to: "4.5")
-    try own.set("gate.wavelet_threshold", to: "4.5")
-    #expect(try opening(settings) == own.values)
-  }
-
   /// Events with the second of signal at which each was handed over.
   private func live(
     _ simulation: Simulation, _ settings: AnalysisSettings, cuts: [Int], jobs: Int = 1
@@ -124,9 +80,10 @@ import Testing
   @Test(arguments: Case.all) func aLiveRunFindsWhatABatchFinds(_ own: Case) async throws {
     let simulation = Simulation(scenario: own.scenario, seed: own.seed)
     let settings = AnalysisSettings(preset: own.preset)
-    // Without what is looked at in hindsight, and with the gate that makes up for it.
+    // Without what is looked at in hindsight.
     var forwards = settings
-    for (key, value) in Self.live { try forwards.set(key, to: value) }
+    try forwards.set("units.hindsight_count", to: "0")
+    try forwards.set("unit_search.most_places", to: "0")
     let batch = try await Analysis(settings: forwards).run(
       MemorySource(header: simulation.header, samples: simulation.samples), name: "test")
     #expect(!batch.events.isEmpty)

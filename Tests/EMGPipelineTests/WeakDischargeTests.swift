@@ -66,13 +66,9 @@ import Testing
   }
 
   @Test func whatTheGateMissesItsUnitFinds() async throws {
-    // Deflections that a high gate sees now and then.
+    // Deflections that the gate sees now and then.
     let (x, weak, other) = recording(weak: 5.5, seed: 31)
-    let changes = [
-      "units.superposed_low": "0.1", "classification.minimum_snr": "3",
-      "gate.wavelet_threshold": "5.35", "gate.rms_tail": "0.0000015",
-      "gate.false_per_minute": "0.1", "unit_search.share": "0.7",
-    ]
+    let changes = ["units.superposed_low": "0.1", "classification.minimum_snr": "3"]
     let without = discharges(
       try await result(x, changes.merging(["unit_search.most_places": "0"]) { $1 }))
     let with = discharges(try await result(x, changes))
