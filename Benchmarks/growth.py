@@ -16,7 +16,7 @@ import tempfile
 import throughput
 
 # Channels and seconds.
-SIZES = [(1, 200), (2, 1000), (8, 2500), (32, 6250)]
+SIZES = [(1, 200), (2, 1000), (8, 2500), (32, 6250), (128, 3600)]
 # Rounds for recordings of fewer seconds times channels than this.
 BRIEF, BRIEF_ROUNDS = 1000, 15
 RATE = 2000

@@ -19,6 +19,12 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 QUIET = {"1 min": 1, "1 h": 60, "24 h": 1440}
+MANY = "16 channels x 10 min, fasciculations"
+EDF = "the same in EDF"
+CSV = "8 channels x 10 min in CSV, fasciculations"
+HOUR = "16 channels x 1 h, fasciculations"
+# Rounds of those that take tens of seconds, at the most.
+HOUR_ROUNDS = 3
 
 
 # Samples are made in a process of their own: a child's largest resident set counts that of its parent when it began.
@@ -26,6 +32,12 @@ def prepare(myosift, folder):
     x = simulated(myosift, f"{folder}/many.raw", "fasciculations", 600, 16)
     write_int16(f"{folder}/many16.raw", x)
     write_int16(f"{folder}/one.raw", x[:, :1])
+    subprocess.run([myosift, "convert", f"{folder}/many16.raw", "--output", f"{folder}/many16.edf"], check=True)
+    write_csv(f"{folder}/eight.csv", x[:, :8])
+    write_int16(f"{folder}/hour16.raw", x, 6)
+    with open(f"{folder}/hour.raw", "wb") as file:
+        for _ in range(6):
+            file.write(x.tobytes())
     minute = simulated(myosift, f"{folder}/quiet.raw", "quiet", 60, 1)
     for repeats in QUIET.values():
         write_int16(f"{folder}/quiet{repeats}.raw", minute, repeats)
@@ -49,6 +61,15 @@ def write_int16(path, x, repeats=1, step=.25):
                   file)
 
 
+def write_csv(path, x, step=.25):
+    import numpy as np
+    import pyarrow
+    import pyarrow.csv
+    # Some decimals, as exports have.
+    y = np.round(x / step) * step
+    pyarrow.csv.write_csv(pyarrow.table({f"EMG{n + 1} (uV)": y[:, n].astype(np.float64) for n in range(y.shape[1])}), path)
+
+
 def timed(command, cores):
     """Wall and processor seconds and the largest resident set, MB."""
     begun = time.perf_counter()
@@ -66,12 +87,18 @@ def measure(myosift, rounds):
         many = f"{folder}/many.raw"
         subprocess.run([sys.executable, __file__, "prepare", myosift, folder], check=True)
         own = [myosift, "analyze", "--quiet"]
-        peer = [sys.executable, str(HERE / "Peers/expert_scipy.py"), many, "16", "2000"]
+        script = [sys.executable, str(HERE / "Peers/expert_scipy.py")]
+        peer, csv = script + [many, "16", "2000"], f"{folder}/eight.csv"
         runs = [
-            ("16 channels x 10 min, fasciculations", "myosift", 1, own + ["--jobs", "1", f"{folder}/many16.raw"]),
-            ("16 channels x 10 min, fasciculations", "myosift", 2, own + ["--jobs", "2", f"{folder}/many16.raw"]),
-            ("16 channels x 10 min, fasciculations", "SciPy script", 1, peer),
-            ("16 channels x 10 min, fasciculations", "SciPy script", 2, peer),
+            (MANY, "myosift", 1, own + ["--jobs", "1", f"{folder}/many16.raw"]),
+            (MANY, "myosift", 2, own + ["--jobs", "2", f"{folder}/many16.raw"]),
+            (MANY, "SciPy script", 1, peer),
+            (MANY, "SciPy script", 2, peer),
+            (EDF, "myosift", 1, own + ["--jobs", "1", f"{folder}/many16.edf"]),
+            (CSV, "myosift", 2, own + ["--jobs", "2", "--rate", "2000", csv]),
+            (CSV, "SciPy script", 2, script + [csv, "8", "2000"]),
+            (HOUR, "myosift", 2, own + ["--jobs", "2", f"{folder}/hour16.raw"]),
+            (HOUR, "SciPy script", 2, script + [f"{folder}/hour.raw", "16", "2000"]),
             ("1 channel x 10 min, fasciculations", "myosift", 1, own + ["--jobs", "1", f"{folder}/one.raw"]),
         ] + [(f"1 channel x {n}, quiet", "myosift", 1, own + ["--jobs", "1", p]) for n, p in
                ((n, f"{folder}/quiet{k}.raw") for n, k in QUIET.items())] + [
@@ -79,6 +106,8 @@ def measure(myosift, rounds):
         results = {}
         for n in range(rounds + 1):
             for size, program, cores, command in runs:
+                if size == HOUR and n > HOUR_ROUNDS:
+                    continue
                 took = timed(command, cores)
                 if n:
                     results.setdefault((size, program, cores), []).append(took)
@@ -107,8 +136,7 @@ def page(results):
     def ratio(name, a, b):
         return f"| {name} | {a['wall_s'] / b['wall_s']:.2f} | {a['least_wall_s'] / b['least_wall_s']:.2f} |"
 
-    many = "16 channels x 10 min, fasciculations"
-    one, two = row(many, "myosift", 1), row(many, "myosift", 2)
+    one, two = row(MANY, "myosift", 1), row(MANY, "myosift", 2)
     lines = [
         "# Speed", "",
         f"`myosift analyze` with all detectors beside `Benchmarks/Peers/expert_scipy.py` in the same run, 2 kHz, int16; whole"
@@ -121,8 +149,13 @@ def page(results):
     ] + ["| {size} | {program} | {cores} | {wall_s:.3f} | {least_wall_s:.3f} | {processor_s:.3f} | {peak_mb:.0f} |".format(**r)
          for r in rows] + [
         "", "| Ratio | Medians | Least |", "|---|--:|--:|",
-        ratio("SciPy script over myosift, one core", row(many, "SciPy script", 1), one),
-        ratio("SciPy script over myosift, two cores", row(many, "SciPy script", 2), two),
+        ratio("SciPy script over myosift, one core", row(MANY, "SciPy script", 1), one),
+        ratio("SciPy script over myosift, two cores", row(MANY, "SciPy script", 2), two),
+        ratio("EDF over raw samples, one core", row(EDF, "myosift", 1), one),
+        ratio("CSV of 8 channels, SciPy script with pyarrow over myosift, two cores", row(CSV, "SciPy script", 2),
+              row(CSV, "myosift", 2)),
+        ratio(f"16 channels x 1 h, two cores, {min(HOUR_ROUNDS, results['rounds'])} rounds", row(HOUR, "SciPy script", 2),
+              row(HOUR, "myosift", 2)),
         ratio("One job over two", one, two), "", "| Nanoseconds of processor a sample | |", "|---|--:|",
         f"| 16 channels | {one['processor_s'] / (16 * 600 * 2000) * 1e9:.0f} |",
         f"| 24 h quiet |"

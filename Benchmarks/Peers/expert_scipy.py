@@ -1,12 +1,18 @@
-"""What an expert would script with SciPy: read float32, zero-phase band-pass and notches, envelope, robust
-threshold, Welch, envelope spectrogram. Usage: expert_scipy.py FILE.raw CHANNELS RATE"""
+"""What an expert would script with SciPy: read float32 or, by pyarrow, a CSV table; zero-phase band-pass and notches, envelope, robust
+threshold, Welch, envelope spectrogram. Usage: expert_scipy.py FILE.raw|FILE.csv CHANNELS RATE"""
 import sys
 
 import numpy as np
 from scipy import signal
 
 path, channels, rate = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
-x = np.fromfile(path, "<f4").reshape(-1, channels).T.astype(np.float64)
+if path.endswith(".csv"):
+    import pyarrow.csv
+
+    table = pyarrow.csv.read_csv(path)
+    x = np.vstack([table.column(n).to_numpy() for n in range(channels)]).astype(np.float64)
+else:
+    x = np.fromfile(path, "<f4").reshape(-1, channels).T.astype(np.float64)
 sos = signal.butter(4, [20, 450], "bandpass", fs=rate, output="sos")
 for line in (50, 100, 150):
     b, a = signal.iirnotch(line, 30, rate)
