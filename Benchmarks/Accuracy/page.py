@@ -52,8 +52,12 @@ def operating(results, folder):
         bounds.append((math.log10(rate), bound))
         rows.append([", ".join(f"`{s}`" for s in r["settings"]), f"{r['false']} in {r['minutes']:.0f} min", f"{rate:.3f}",
                      number(own), number(bound)])
+    # No wider than what was measured.
+    rates = [x for x, _ in points]
+    edges = min(rates) - .1, max(rates) + .1
+    marks = [digit * 10 ** power for power in range(-4, 3) for digit in (1, 2, 5)]
     plot = Plot("Recall of discharges of 4–10 times the noise", "false events a minute", "recall",
-                [(n, f"{10 ** n:g}") for n in (-2, -1, 0, 1)], (-2.3, 1.3))
+                [(math.log10(v), f"{v:g}") for v in marks if edges[0] <= math.log10(v) <= edges[1]], edges)
     plot.line(sorted(bounds), COLORS[1], "matched filter, true templates", dash="5 3")
     plot.line(sorted(points), COLORS[0], "MyoSift")
     plot.write(f"{folder}/accuracy-operating.svg")
