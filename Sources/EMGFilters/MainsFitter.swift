@@ -63,6 +63,14 @@ struct MainsFitter: Sendable {
     if !screened.isEmpty { self.screen = screen }
   }
 
+  /// Whether a window of so many samples can tell a line from muscle.
+  func isLongEnough(_ count: Int) -> Bool {
+    Double(count) >= settings.shortest * rate && count / pieceLength >= Self.fewestPieces
+  }
+
+  /// Pieces of a window that its weights need at the least.
+  private static let fewestPieces = 8
+
   /// Far neighbours of a short window need short pieces.
   func joins(_ distances: [Double]) -> Bool { (distances.last ?? 0) < 12 }
 
@@ -90,9 +98,7 @@ struct MainsFitter: Sendable {
   ///   - memory: What is kept from window to window.
   /// - Returns: The fit.
   func fit(_ window: ArraySlice<Float>, previous: Double?, _ memory: inout Memory) -> MainsFit? {
-    guard Double(window.count) >= settings.shortest * rate, window.count / pieceLength >= 8 else {
-      return nil
-    }
+    guard isLongEnough(window.count) else { return nil }
     let isWhole = window.count == screen?.windowLength
     let taper = isWhole ? wholeTaper : Self.taper(window.count / pieceLength)
     let weights = firstWeights(energies(of: window, isWhole, &memory), taper)

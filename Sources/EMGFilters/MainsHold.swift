@@ -23,8 +23,7 @@ extension MainsFitter {
     let found = Set(fit?.harmonics.map(\.order) ?? [])
     let frequency = fit?.frequency ?? held.frequency
     let missing = held.harmonics.keys.filter { !found.contains($0) }
-    guard !missing.isEmpty, Double(window.count) >= settings.shortest * rate,
-      window.count / pieceLength >= 8,
+    guard !missing.isEmpty, isLongEnough(window.count),
       let nominal = settings.nominal.min(by: { abs($0 - frequency) < abs($1 - frequency) }),
       abs(nominal - frequency) <= settings.deviation
     else { return fit }
