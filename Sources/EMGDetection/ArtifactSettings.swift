@@ -39,6 +39,27 @@ public struct ArtifactSettings: Hashable, Sendable {
   public var edgeHold = 0.005
   /// Mean deflection in that time over the edge's height.
   public var edgeHeld = 0.5
+  /// Change within the window of an edge over the peak-to-peak around it that makes a burst of one
+  /// edge a pop.
+  public var abruptSteepness = 0.5
+  /// Deflection before that edge, over the same, that a pop may have.
+  public var abruptBefore = 0.3
+  /// Share of the energy of the signal's differences that such an edge has.
+  public var abruptShare = 0.6
+  /// The same where its waveform is known from other bursts.
+  public var abruptKnownShare = 0.8
+  /// Mean deflection after such an edge over its height.
+  public var abruptHeld = 0.55
+  /// Seconds after the edge over which that mean is taken.
+  public var abruptHold = 0.003
+  /// Seconds before the edge that must be quiet.
+  public var abruptQuiet = 0.012
+  /// Seconds after the edge that count as its surroundings.
+  public var abruptAfter = 0.02
+  /// Seconds before the quiet from which the noise of differences is taken.
+  public var abruptBeside = 0.05
+  /// Peak-to-peak over noise from which a burst is asked for such an edge.
+  public var abruptSNR = 15.0
   /// Time constants of a tail over which it must be explained whatever stands out of it.
   public var tailStart = 2.0
   /// Share of a pop's height by which the noise grows around its step.

@@ -272,6 +272,10 @@ struct EpisodeClassifier: Sendable {
     let rhythmic = even.map { $0.onset..<$0.end }
     for item in single where !overlaps(item.burst.onset..<item.burst.end, rhythmic) {
       guard episode.isClear(item.burst.score, at: item.burst.peak) else { continue }
+      if let pop = abruptPop(item, episode) {
+        result.events.append(pop)
+        continue
+      }
       let isDoubtful = overlaps(item.burst.onset..<item.burst.end, doubtful)
       result.events.append(discrete(item, episode, isDoubtful: isDoubtful))
     }

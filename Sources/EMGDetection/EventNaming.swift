@@ -55,6 +55,30 @@ extension EpisodeClassifier {
     event.evidence = [Evidence("pop_explained", value: pop.explainedAtStart, threshold: limit)]
   }
 
+  /// A burst that is one edge out of quiet, or nil: an electrode's, whose tail a recorder's high-pass
+  /// took away or that is too short to tell.
+  func abruptPop(_ item: Discharge, _ episode: Episode) -> Event? {
+    let rules = settings.artifacts
+    let burst = item.burst
+    let least = item.isSolitary ? rules.abruptShare : rules.abruptKnownShare
+    guard burst.snr >= rules.abruptSNR, burst.duration(rate) <= rules.popLongest,
+      let edge = AbruptEdge(in: burst.onset..<burst.end, of: episode, settings: rules),
+      edge.isPop(sharing: least, rules)
+    else { return nil }
+    let scale = settings.confidence.artifactScale * least
+    var event = event(
+      .artifact, burst.onset..<burst.end, sigma: burst.sigma,
+      confidence: logistic((edge.share - least) / scale + 1))
+    event.details.cause = .electrodePop
+    event.details.times = [burst.peak]
+    event.features = [Measure("peak_to_peak_uv", burst.peakToPeak), Measure("snr", burst.snr)]
+    event.evidence = [
+      Evidence("edge_steepness", value: edge.steepness, threshold: rules.abruptSteepness),
+      Evidence("edge_share", value: edge.share, threshold: least),
+    ]
+    return event
+  }
+
   func tonicFiring(
     _ beats: [Burst], _ statistics: IntervalStatistics, evidence: Double
   ) -> Event {

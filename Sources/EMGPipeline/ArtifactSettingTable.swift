@@ -52,6 +52,44 @@ extension SettingDescription {
       "artifacts.edge_held", \.detection.artifacts.edgeHeld, unit: "", 0...1,
       "Mean deflection in that time over the edge's height: a discharge has turned by then."),
     .number(
+      "artifacts.abrupt_steepness", \.detection.artifacts.abruptSteepness, unit: "", 0...10,
+      "Change within `artifacts.edge_window_s` over the peak-to-peak around it that makes a burst of "
+        + "one edge an electrode's, whatever follows: a recorder's high-pass takes a pop's tail away. "
+        + "Of potentials seen by the skin's surface half of the changes are under 0.4. More than 1 "
+        + "switches the rule off."),
+    .number(
+      "artifacts.abrupt_before", \.detection.artifacts.abruptBefore, unit: "", 0...1,
+      "Largest deflection right before that edge over the same peak-to-peak: a pop comes out of quiet, "
+        + "a potential's steepest edge mostly follows another phase."),
+    .number(
+      "artifacts.abrupt_share", \.detection.artifacts.abruptShare, unit: "", 0...1,
+      "Share that the edge has of the energy of the signal's differences around it, without the "
+        + "noise's: each phase of a potential has its own."),
+    .number(
+      "artifacts.abrupt_known_share", \.detection.artifacts.abruptKnownShare, unit: "", 0...10,
+      "The same where the burst's waveform is known from others: units recur, yet so do the pops of one "
+        + "electrode."),
+    .number(
+      "artifacts.abrupt_held", \.detection.artifacts.abruptHeld, unit: "", 0...10,
+      "Mean deflection in `artifacts.abrupt_hold_s` after the edge over its height: the spike of a "
+        + "unit under a needle is over by then."),
+    .number(
+      "artifacts.abrupt_hold_s", \.detection.artifacts.abruptHold, unit: "s", 0.0002...0.1,
+      "Seconds after the edge over which that mean is taken."),
+    .number(
+      "artifacts.abrupt_quiet_s", \.detection.artifacts.abruptQuiet, unit: "s", 0.001...0.1,
+      "Seconds before the edge that must be quiet."),
+    .number(
+      "artifacts.abrupt_after_s", \.detection.artifacts.abruptAfter, unit: "s", 0.001...0.2,
+      "Seconds after the edge that count as its surroundings."),
+    .number(
+      "artifacts.abrupt_beside_s", \.detection.artifacts.abruptBeside, unit: "s", 0...1,
+      "Seconds before the quiet from which the noise of the signal's differences is taken."),
+    .number(
+      "artifacts.abrupt_snr", \.detection.artifacts.abruptSNR, unit: "", 0...1_000_000,
+      "Peak-to-peak over noise from which a burst is asked for such an edge: in "
+        + "weaker ones the noise makes edges."),
+    .number(
       "artifacts.tail_tolerance", \.detection.artifacts.tailTolerance, unit: "", 0.001...1,
       "Share of a step by which samples may miss a tail before they count for less in its fit; "
         + "twice the noise where that is more."),

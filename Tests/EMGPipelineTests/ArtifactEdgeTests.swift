@@ -76,6 +76,44 @@ import Testing
     #expect(events.count == count)
   }
 
+  /// Steps with tails of many lengths, as a recorder that keeps nothing under 10 or 20 Hz shows them.
+  @Test(arguments: [10.0, 20.0])
+  mutating func popsBehindAHighPassWereDischarges(frequency: Double) async throws {
+    var samples = noise(60)
+    var count = 0
+    for time in stride(from: 4.0, to: 57, by: 3.3) {
+      let height = (count % 2 == 0 ? 1 : -1) * (25 + 4 * Double(count)) * Self.sigma
+      let tail = 0.005 * pow(1.3, Double(count))
+      Self.add(1, to: &samples, at: time) { height * exp(-$0 / tail) * (1 - exp(-$0 / 0.0003)) }
+      count += 1
+    }
+    samples = Self.filtered(samples, frequency, quality: 0.707, isHighPass: true)
+    let events = try await analysed(samples)
+    // Behind 20 Hz all of them were, behind 10 Hz a third.
+    #expect(events.count { $0.type == .fasciculation } <= 1)
+    #expect(events.count { $0.details.cause == .electrodePop } >= count - 1)
+  }
+
+  /// Potentials whose first phase is their steepest and largest, from 6 to 12 ms long.
+  @Test(arguments: [10.0, 20.0])
+  mutating func potentialsBehindAHighPassAreNoPops(frequency: Double) async throws {
+    var samples = noise(60)
+    var count = 0
+    for time in stride(from: 4.0, to: 57, by: 1.9) {
+      let height = (count % 2 == 0 ? 1 : -1) * (20 + 3 * Double(count)) * Self.sigma
+      let width = 0.001 + 0.00005 * Double(count % 20)
+      Self.add(0.05, to: &samples, at: time) { t in
+        let u = (t - 4 * width) / width
+        return height * (1 - u) * exp(-u * u / 2) / 2
+      }
+      count += 1
+    }
+    samples = Self.filtered(samples, frequency, quality: 0.707, isHighPass: true)
+    let events = try await analysed(samples)
+    #expect(!events.contains { $0.details.cause == .electrodePop })
+    #expect(events.count { $0.type == .fasciculation } == count)
+  }
+
   @Test func aDischargeOnTheTailOfARoundedPopIsKept() async throws {
     var test = self
     var samples = test.noise(60)
