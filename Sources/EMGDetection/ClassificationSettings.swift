@@ -22,6 +22,10 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var burstMinimumSNR = 12.0
   /// Peak-to-peak over noise from which a burst of a shape seen once may be of several units.
   public var manifoldSNR = 15.0
+  /// Fewest turns of a burst of several units.
+  public var burstTurns = 6
+  /// Most turns of a burst longer than a discharge that may still be one.
+  public var simpleTurns = 3
   /// Turns from which it is; one fewer suffices for a long core.
   public var manifoldTurns = 6
   /// Shortest core of such a burst, seconds.

@@ -9,9 +9,13 @@ extension EpisodeClassifier {
     let burst = item.burst
     let duration = burst.duration(rate)
     let core = burst.coreDuration(rate)
-    let mayBeLong = burst.snr < rules.burstMinimumSNR && burst.score >= rules.weakDischargeScore
+    // What several units make together hardly has a known one's waveform, or so few turns.
+    let isKnown = item.recurs || item.unit != nil && !item.isSolitary
+    let mayBeLong =
+      burst.turns <= rules.simpleTurns
+      || burst.snr < rules.burstMinimumSNR && burst.score >= rules.weakDischargeScore
     let longest =
-      item.recurs
+      isKnown
       ? settings.units.longMaximum
       : mayBeLong ? rules.weakDischargeMaximum : rules.dischargeMaximum
     let isStrong = burst.snr >= rules.minimumSNR
@@ -28,7 +32,8 @@ extension EpisodeClassifier {
         isStrong && duration >= rules.dischargeMinimum && !isSpike
           ? .fasciculation : .unclassified
       } else if duration <= rules.burstMaximum {
-        burst.snr >= rules.burstMinimumSNR ? .myoclonus : .unclassified
+        burst.snr >= rules.burstMinimumSNR && burst.turns >= rules.burstTurns
+          ? .myoclonus : .unclassified
       } else {
         .contraction
       }
@@ -71,10 +76,9 @@ extension EpisodeClassifier {
     if item.recurs {
       event.evidence.append(Evidence("waveform_recurs", value: 1, threshold: 1))
     }
-    if isManifold {
+    if let fewest = isManifold ? rules.manifoldTurns : core > longest ? rules.burstTurns : nil {
       event.evidence.append(
-        Evidence(
-          "turns", value: Double(burst.turns), threshold: Double(rules.manifoldTurns)))
+        Evidence("turns", value: Double(burst.turns), threshold: Double(fewest)))
     }
     return event
   }

@@ -196,10 +196,15 @@ struct EpisodeClassifier: Sendable {
     // A steady unit does not keep a contraction from being one.
     var blocked = artifacts
     var refused: [RhythmRun] = []
-    for run in finder.runs(in: episode, envelopes: [fine, smooth, slow])
+    let runs = finder.runs(in: episode, envelopes: [fine, smooth, slow])
+    let brief = finder.runs(of: bursts, in: episode, envelope: fine)
+      .filter { $0.frequency <= settings.rhythm.briefHighest }
+    for (n, run) in (runs + brief).enumerated()
     where !overlaps(run.onset..<run.end, taken) && !isOf(run, artifacts) {
-      guard var event = rhythm(run, episode) else {
-        if isUnaccounted(run) { refused.append(run) }
+      // Units that fire steadily are told from their discharges.
+      guard var event = rhythm(run, episode), n < runs.count || event.type != .tonicFiring else {
+        let isNew = !overlaps(run.onset..<run.end, refused.map { $0.onset..<$0.end })
+        if isNew, isUnaccounted(run) { refused.append(run) }
         continue
       }
       // A long potential varies too much from beat to beat to be taken out of the signal.

@@ -85,9 +85,20 @@ struct RhythmFinder: Sendable {
       }
       search(beats[...], episode, envelope, into: &candidates)
     }
-    candidates.sort { $0.evidence > $1.evidence }
+    return disjoint(candidates)
+  }
+
+  /// The runs of bursts that open the gate, which may be too brief to stand out of an envelope.
+  func runs(of bursts: [Burst], in episode: Episode, envelope: Envelope) -> [RhythmRun] {
+    var candidates: [RhythmRun] = []
+    search(bursts[...], episode, envelope, into: &candidates)
+    return disjoint(candidates)
+  }
+
+  /// The runs of most evidence that do not overlap, in order of time.
+  private func disjoint(_ runs: [RhythmRun]) -> [RhythmRun] {
     var accepted: [RhythmRun] = []
-    for run in candidates
+    for run in runs.sorted(by: { $0.evidence > $1.evidence })
     where !accepted.contains(where: { $0.onset < run.end && run.onset < $0.end }) {
       accepted.append(run)
     }

@@ -57,6 +57,8 @@ public struct RhythmSettings: Hashable, Sendable {
   public var localVariation = 0.15
   /// Share of bursts outside the rhythm that a run may contain.
   public var outsiders = 0.34
+  /// Highest rate of a rhythm of bursts that open the gate but do not stand out of an envelope, Hz.
+  public var briefHighest = 12.0
   /// Range in which motor units fire steadily, Hz: a spectral peak alone does not count there.
   public var unitGuardLow = 7.0
   /// Upper end of that range, Hz.

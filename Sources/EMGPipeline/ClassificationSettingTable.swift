@@ -147,6 +147,15 @@ extension SettingDescription {
       "Peak-to-peak over noise from which a burst of a shape seen once may be "
         + "of several units."),
     .integer(
+      "classification.burst_turns", \.detection.classification.burstTurns, unit: "", 0...100,
+      "Fewest turns of a burst longer than a discharge that several units make: of simulated myoclonus 1 in "
+        + "100 has fewer, of long potentials and what electrodes leave most have. Others are unclassified."
+    ),
+    .integer(
+      "classification.simple_turns", \.detection.classification.simpleTurns, unit: "", 0...100,
+      "Most turns of a burst longer than a discharge that may still be one, of up to "
+        + "`classification.weak_discharge_maximum_s`."),
+    .integer(
       "classification.manifold_turns", \.detection.classification.manifoldTurns, unit: "",
       1...200,
       "Turns from which it is; one fewer suffices for a long core."),

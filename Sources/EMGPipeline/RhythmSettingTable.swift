@@ -92,6 +92,11 @@ extension SettingDescription {
       "rhythm.outsiders", \.detection.rhythm.outsiders, unit: "", 0...1,
       "Share of bursts outside the rhythm that a run may contain."),
     .number(
+      "rhythm.brief_highest_hz", \.detection.rhythm.briefHighest, unit: "Hz", 0...100,
+      "Highest rate of a rhythm of bursts that open the gate, yet are too brief to stand out of an envelope, "
+        + "as where few units fire in each beat of a clonus: faster ones leave envelopes, and single units "
+        + "fire so. Zero looks for none."),
+    .number(
       "rhythm.unit_guard_low_hz", \.detection.rhythm.unitGuardLow, unit: "Hz", 0.5...100,
       "Range in which motor units fire steadily, Hz: a spectral peak alone does not "
         + "count there."),
