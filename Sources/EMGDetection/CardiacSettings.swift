@@ -81,6 +81,14 @@ public struct CardiacSettings: Hashable, Sendable {
   public var ectopicSlowShare = 0.8
   /// Peak of the conditioned beat over noise under which a heart is left alone.
   public var minimumLevel = 2.5
+  /// Fewest discharges of a unit that tell whether it keeps its distance from the beats; zero for none.
+  public var phaseMembers = 4
+  /// Deviation from the usual distance up to which it is kept, seconds.
+  public var phaseReach = 0.02
+  /// Share of a unit's discharges that keep it, of a wave of the heart.
+  public var phaseShare = 0.8
+  /// Largest probability that so many keep it by chance.
+  public var phaseChance = 1e-3
   /// Confidence of a heart that was found.
   public var confidence = 0.97
   /// Whether a channel of the electrocardiogram tells when the heart beats.

@@ -154,6 +154,7 @@ public struct ChannelDetector: Sendable {
   public mutating func finish() {
     revise(all: true)
     findWeak(all: true)
+    dropCardiacUnits()
     dropChance()
   }
 

@@ -32,7 +32,7 @@ extension EpisodeClassifier {
         isStrong && duration >= rules.dischargeMinimum && !isSpike
           ? .fasciculation : .unclassified
       } else if duration <= rules.burstMaximum {
-        burst.snr >= rules.burstMinimumSNR && burst.turns >= rules.burstTurns
+        burst.snr >= rules.burstMinimumSNR && (isManifold || burst.turns >= rules.burstTurns)
           ? .myoclonus : .unclassified
       } else {
         .contraction
@@ -52,9 +52,10 @@ extension EpisodeClassifier {
       event.motorUnit = item.unit
       event.details.discharges = item.peaks.sorted()
     }
-    if settings.classification.jerkOnset > 0, item.isSolitary,
+    if rules.jerkOnset > 0, item.isSolitary, !isDoubtful,
       burst.snr >= settings.units.minimumSNR,
       type == .fasciculation || type == .myoclonus
+        || core > longest && duration <= rules.burstMaximum
     {
       event.details.waveform =
         Snippet(
@@ -78,8 +79,17 @@ extension EpisodeClassifier {
     }
     if let fewest = isManifold ? rules.manifoldTurns : core > longest ? rules.burstTurns : nil {
       event.evidence.append(
-        Evidence("turns", value: Double(burst.turns), threshold: Double(fewest)))
+        Evidence(Event.turnsRule, value: Double(burst.turns), threshold: Double(fewest)))
     }
     return event
+  }
+}
+
+extension Event {
+  fileprivate static let turnsRule = "turns"
+
+  /// Whether it is a burst longer than a discharge that has fewer turns than several units make.
+  var isOfFewTurns: Bool {
+    type == .unclassified && evidence.contains { $0.rule == Self.turnsRule }
   }
 }

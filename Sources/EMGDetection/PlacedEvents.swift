@@ -11,7 +11,8 @@ extension ChannelDetector {
       origin = item.origin
       let onset = placed(item.burst.onset, item.cut.start)
       let known = finished[min(item.first, finished.count)...].firstIndex {
-        $0.onset == onset && ($0.type == .fasciculation || $0.type == .myoclonus)
+        $0.onset == onset
+          && ($0.type == .fasciculation || $0.type == .myoclonus || $0.isOfFewTurns)
       }
       guard let known,
         let events = classifier.revised(

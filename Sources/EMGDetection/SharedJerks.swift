@@ -60,13 +60,13 @@ public struct SharedJerks: Sendable {
   }
 
   private func name(_ event: inout Event, muscles: Int) {
-    if event.type == .fasciculation {
+    if event.type == .myoclonus {
+      event.confidence = max(event.confidence, confidence.sharedBurst)
+    } else {
       event.type = .myoclonus
       event.motorUnit = nil
       event.details.discharges = []
       event.confidence = confidence.sharedBurst
-    } else {
-      event.confidence = max(event.confidence, confidence.sharedBurst)
     }
     event.evidence.append(Evidence("muscles_at_once", value: Double(muscles), threshold: 2))
   }

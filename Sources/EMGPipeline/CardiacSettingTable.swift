@@ -133,6 +133,20 @@ extension SettingDescription {
       "cardiac.minimum_level", \.detection.cardiac.minimumLevel, unit: "", 0.1...50,
       "Peak of the conditioned beat over noise under which a heart is left "
         + "alone."),
+    .integer(
+      "cardiac.phase_members", \.detection.cardiac.phaseMembers, unit: "", 0...100_000,
+      "Fewest discharges of a unit that tell whether it keeps its distance from the heart's beats: a wave of "
+        + "the heart does, and is no unit. Zero asks none."),
+    .number(
+      "cardiac.phase_reach_s", \.detection.cardiac.phaseReach, unit: "s", 0.001...0.5,
+      "Deviation from the usual distance up to which it is kept: a P wave's from the QRS complex varies by "
+        + "some 10 ms."),
+    .number(
+      "cardiac.phase_share", \.detection.cardiac.phaseShare, unit: "", 0...1,
+      "Share of a unit's discharges that keep that distance, of a wave of the heart."),
+    .number(
+      "cardiac.phase_chance", \.detection.cardiac.phaseChance, unit: "", 1e-12...1,
+      "Largest probability that so many of a unit's discharges keep it by chance (Poisson)."),
     .number(
       "cardiac.confidence", \.detection.cardiac.confidence, unit: "", 0...1,
       "Confidence of a heart that was found."),
