@@ -43,7 +43,7 @@ STAGES = [
         ("filling and emptying lanes", ["fillLane", "drainLane", "_lanes", "stretches", "EdgeExtension"]),
     ]),
     ("Scores of frames", ["scoreFrame", "NoiseFloor", "GateCalibration"], [
-        ("wavelets", ["raiseToPairResponses", "emg_raise_to_pair_responses"]),
+        ("wavelets", ["appendPairResponses", "emg_pair_responses"]),
         ("moving RMS", ["raiseToMovingRMS"]),
         ("noise floor", ["NoiseFloor", "NoiseState"]),
         ("calibration", ["GateCalibration"]),
@@ -75,7 +75,7 @@ def stacks(myosift, recording, folder):
 
 
 # Innermost functions that do arithmetic on samples, or copy them: what no saving elsewhere makes cheaper.
-LOOPS = ("emg_", "raise_wide", "raise_narrow", "compressed_between", "sha256_block")
+LOOPS = ("emg_", "respond_wide", "respond_narrow", "compressed_between", "sha256_block")
 COPIES = ("memmove", "memcpy", "memset", "_copy_to_iter", "copy_page_to_iter")
 # Of speed.json: its name of a recording that is profiled here, and its samples.
 TIMED = {

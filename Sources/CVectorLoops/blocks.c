@@ -38,22 +38,55 @@ void emg_block_energies(
 
 #define LONG 16
 
+// Four blocks side by side: each waits for its own last comparison.
+static inline __attribute__((always_inline)) void short_maxima(
+    const float *restrict values, size_t blocks, size_t length, float *restrict maxima) {
+  size_t b = 0;
+  for (; b + 4 <= blocks; b += 4, values += 4 * length) {
+    float tops[4] = {0};
+    for (size_t i = 0; i < length; i++)
+      for (int l = 0; l < 4; l++) {
+        float own = values[l * length + i];
+        tops[l] = own > tops[l] ? own : tops[l];
+      }
+    for (int l = 0; l < 4; l++) maxima[b + l] = tops[l];
+  }
+  for (; b < blocks; b++, values += length) {
+    float top = 0;
+    for (size_t i = 0; i < length; i++) top = values[i] > top ? values[i] : top;
+    maxima[b] = top;
+  }
+}
+
 // The last sixteen of a block lie across those before: a maximum is not changed by being taken twice.
 EMG_CLONES
 void emg_block_maxima(
     const float *restrict values, size_t blocks, size_t length, float *restrict maxima) {
+  if (length < LONG) {
+    short_maxima(values, blocks, length, maxima);
+    return;
+  }
   for (size_t b = 0; b < blocks; b++, values += length) {
     float tops[LONG] = {0};
-    size_t i = 0;
-    for (; i < length && length >= LONG; i += LONG) {
+    for (size_t i = 0; i < length; i += LONG) {
       const float *some = values + (i + LONG <= length ? i : length - LONG);
       for (int l = 0; l < LONG; l++) tops[l] = some[l] > tops[l] ? some[l] : tops[l];
     }
-    for (; i < length; i++) tops[0] = values[i] > tops[0] ? values[i] : tops[0];
 #pragma clang loop unroll(full)
     for (int half = LONG / 2; half > 0; half /= 2)
       for (int l = 0; l < half; l++) tops[l] = tops[l + half] > tops[l] ? tops[l + half] : tops[l];
     maxima[b] = tops[0];
+  }
+}
+
+EMG_CLONES
+void emg_square_bins(
+    const float *restrict values, size_t count, int bin_count, uint16_t *restrict bins) {
+  for (size_t i = 0; i < count; i++) {
+    float square = values[i] * values[i] * (float)bin_count;
+    // What is beyond any bin would not fit a whole number.
+    int bin = (int)(square < (float)bin_count ? square : (float)bin_count);
+    bins[i] = (uint16_t)(bin < bin_count - 1 ? bin : bin_count - 1);
   }
 }
 

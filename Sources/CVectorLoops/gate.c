@@ -10,7 +10,7 @@
 
 static inline __attribute__((always_inline)) void raise_block(
     float *restrict score, const float *restrict middle, const float *const *taps,
-    const size_t *reaches, const int pairs, const int block) {
+    const size_t *reaches, const int pairs, const int block, const int is_first) {
   float a[4][EMG_PAIR_BLOCK] = {0}, b[4][EMG_PAIR_BLOCK];
   for (int k = 0; k < pairs; k++) {
     float q = taps[k][reaches[k] + 1];
@@ -37,7 +37,8 @@ static inline __attribute__((always_inline)) void raise_block(
     }
   for (int k = 0; k < pairs; k++)
     for (int l = 0; l < block; l++) {
-      float u = __builtin_fabsf(a[k][l]), v = __builtin_fabsf(b[k][l]), top = score[l];
+      float u = __builtin_fabsf(a[k][l]), v = __builtin_fabsf(b[k][l]);
+      float top = is_first && k == 0 ? 0 : score[l];
       top = u > top ? u : top;
       score[l] = v > top ? v : top;
     }
@@ -45,57 +46,58 @@ static inline __attribute__((always_inline)) void raise_block(
 
 static inline __attribute__((always_inline)) void raise_blocks(
     float *restrict score, const float *restrict signal, size_t count, const float *const *taps,
-    const size_t *reaches, const int pairs, const int block) {
+    const size_t *reaches, const int pairs, const int block, const int is_first) {
   for (size_t first = 0; first < count; first += block) {
     // The last block lies across the one before: a maximum is not changed by being taken twice.
     size_t i = first + block <= count ? first : count - block;
-    raise_block(score + i, signal + i, taps, reaches, pairs, block);
+    raise_block(score + i, signal + i, taps, reaches, pairs, block, is_first);
   }
 }
 
-static inline __attribute__((always_inline)) void raise(
+static inline __attribute__((always_inline)) void respond(
     float *restrict score, const float *restrict signal, size_t count, const float *taps,
     const size_t *reaches, size_t pairs, const int block) {
-  while (pairs > 0) {
+  for (int is_first = 1; pairs > 0; is_first = 0) {
     size_t some = pairs < 4 ? pairs : 4;
     const float *own[4];
     for (size_t k = 0; k < some; k++) {
       own[k] = taps;
       taps += 2 * (reaches[k] + 1);
     }
-    if (some == 4) raise_blocks(score, signal, count, own, reaches, 4, block);
-    else if (some == 3) raise_blocks(score, signal, count, own, reaches, 3, block);
-    else if (some == 2) raise_blocks(score, signal, count, own, reaches, 2, block);
-    else raise_blocks(score, signal, count, own, reaches, 1, block);
+    if (some == 4 && is_first) raise_blocks(score, signal, count, own, reaches, 4, block, 1);
+    else if (some == 4) raise_blocks(score, signal, count, own, reaches, 4, block, 0);
+    else if (some == 3) raise_blocks(score, signal, count, own, reaches, 3, block, is_first);
+    else if (some == 2) raise_blocks(score, signal, count, own, reaches, 2, block, is_first);
+    else raise_blocks(score, signal, count, own, reaches, 1, block, is_first);
     reaches += some;
     pairs -= some;
   }
 }
 
 EMG_CLONES
-static void raise_narrow(
+static void respond_narrow(
     float *restrict score, const float *restrict signal, size_t count, const float *taps,
     const size_t *reaches, size_t pairs) {
-  raise(score, signal, count, taps, reaches, pairs, NARROW);
+  respond(score, signal, count, taps, reaches, pairs, NARROW);
 }
 
 EMG_CLONES
-static void raise_wide(
+static void respond_wide(
     float *restrict score, const float *restrict signal, size_t count, const float *taps,
     const size_t *reaches, size_t pairs) {
-  raise(score, signal, count, taps, reaches, pairs, EMG_PAIR_BLOCK);
+  respond(score, signal, count, taps, reaches, pairs, EMG_PAIR_BLOCK);
 }
 
-void emg_raise_to_pair_responses(
+void emg_pair_responses(
     float *score, const float *signal, size_t count, const float *taps, const size_t *reaches,
     size_t pairs) {
 #if defined(__x86_64__) && defined(__clang__)
   if (__builtin_cpu_supports("avx512f")) {
-    raise_wide(score, signal, count, taps, reaches, pairs);
+    respond_wide(score, signal, count, taps, reaches, pairs);
     return;
   }
 #endif
-  raise_narrow(score, signal, count, taps, reaches, pairs);
+  respond_narrow(score, signal, count, taps, reaches, pairs);
 }
 
 // Each sum is read before the value that may be the same is changed: from the front, in vectors.

@@ -4,8 +4,6 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-typedef double eight_doubles __attribute__((vector_size(64), aligned(8)));
-
 // Eight samples of eight lanes are read row by row and written column by column.
 EMG_CLONES
 void emg_fill_lanes(

@@ -3,8 +3,18 @@
 
 #pragma STDC FP_CONTRACT OFF
 
+// Whether as many sums stay in registers as are made at once below.
+#if defined(__x86_64__) && defined(__clang__)
+#define IS_WIDE __builtin_cpu_supports("avx512f")
+#else
+#define IS_WIDE 0
+#endif
+
 typedef float lanes __attribute__((vector_size(4 * EMG_FREQUENCIES), aligned(4)));
 typedef float few __attribute__((vector_size(4 * EMG_TABLE_TURNS), aligned(4)));
+
+#define LOW(v) __builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7)
+#define HIGH(v) __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15)
 
 // Sixteen frequencies side by side. What stands at equal places of the eights is summed first, then
 // the eight sums one after the other.
@@ -49,6 +59,59 @@ void emg_folded_sums(
   }
 }
 
+// Eight angles side by side, each of which turns by eight steps at a time.
+EMG_CLONES
+void emg_multiples(
+    double cosine, double sine, size_t count, float *restrict cosines, float *restrict sines) {
+  double c[8] = {1, cosine}, s[8] = {0, sine}, p = cosine, q = sine;
+  for (int n = 2; n < 16; n *= 2) {
+    double twice = p * p - q * q;
+    q = 2 * p * q;
+    p = twice;
+    if (n == 8) break;
+    for (int l = 0; l < n; l++) {
+      c[n + l] = c[l] * p - s[l] * q;
+      s[n + l] = s[l] * p + c[l] * q;
+    }
+  }
+  for (size_t i = 0; i < count; i += 8) {
+    size_t some = count - i < 8 ? count - i : 8;
+    for (size_t l = 0; l < some; l++) {
+      cosines[i + l] = (float)c[l];
+      sines[i + l] = (float)s[l];
+    }
+    for (int l = 0; l < 8; l++) {
+      double a = c[l], b = s[l];
+      c[l] = a * p - b * q;
+      s[l] = b * p + a * q;
+    }
+  }
+}
+
+EMG_CLONES
+void emg_turn_sums(
+    const float *restrict up, const float *restrict down, size_t rows, double *restrict above,
+    double *restrict below) {
+  double a[EMG_TABLE_TURNS] = {0}, b[EMG_TABLE_TURNS] = {0};
+  for (size_t h = 0; h < rows; h++)
+    for (int l = 0; l < EMG_TABLE_TURNS; l++) {
+      a[l] += up[h * EMG_TABLE_TURNS + l];
+      b[l] += down[h * EMG_TABLE_TURNS + l];
+    }
+  for (int l = 0; l < EMG_TABLE_TURNS; l++) {
+    above[l] = a[l];
+    below[l] = b[l];
+  }
+}
+
+EMG_CLONES
+void emg_add_beside(
+    const float *restrict up, const float *restrict down, size_t rows, size_t first, size_t last,
+    double *restrict sums) {
+  for (size_t h = 0; h < rows; h++, up += EMG_TABLE_TURNS, down += EMG_TABLE_TURNS)
+    for (size_t l = first; l < last; l++) sums[h] += (double)down[l] + (double)up[l];
+}
+
 EMG_CLONES
 void emg_turn_rows(
     float *restrict x, float *restrict y, size_t rows, size_t stride, size_t count,
@@ -88,55 +151,30 @@ static inline __attribute__((always_inline)) void over_loss(few *a) {
   *a = one / (sum * sum);
 }
 
-// Few turns side by side: tables of wider rows would not stay in the cache.
+// Few turns side by side, cosines and then sines: tables of wider rows would not stay in the cache. Some
+// rows at a time: the sums of one wait for themselves.
 static inline __attribute__((always_inline)) void turned_powers(
-    const float *restrict x, const float *restrict y, const float *restrict turns, size_t count,
-    float scale, float middle, const float *restrict distances, few *down, few *up) {
-  few xc = {0}, xs = {0}, yc = {0}, ys = {0};
-  for (size_t i = 0; i < count; i++, turns += 2 * EMG_TABLE_TURNS) {
-    few c = *(const few *)turns, s = *(const few *)(turns + EMG_TABLE_TURNS);
-    xc += x[i] * c;
-    xs += x[i] * s;
-    yc += y[i] * c;
-    ys += y[i] * s;
-  }
-  few beyond = *(const few *)distances;
-  few above = scale * (middle + beyond), below = scale * (middle - beyond);
-  over_loss(&above);
-  over_loss(&below);
-  few r0 = xc + ys, i0 = yc - xs, r1 = xc - ys, i1 = yc + xs;
-  *down = (r0 * r0 + i0 * i0) * above;
-  *up = (r1 * r1 + i1 * i1) * below;
-}
-
-// Two rows at a time: the sums of one wait for themselves.
-static inline __attribute__((always_inline)) void two_turned_powers(
-    const float *restrict x, const float *restrict y, const float *restrict z,
-    const float *restrict w, const float *restrict turns, const float *restrict others,
-    size_t count, const float *scale_middles, const float *restrict distances,
-    const float *restrict other_distances, few *down, few *up) {
-  few sums[8] = {0};
-  for (size_t i = 0; i < count; i++, turns += 2 * EMG_TABLE_TURNS, others += 2 * EMG_TABLE_TURNS) {
-    few c = *(const few *)turns, s = *(const few *)(turns + EMG_TABLE_TURNS);
-    few p = *(const few *)others, q = *(const few *)(others + EMG_TABLE_TURNS);
-    sums[0] += x[i] * c;
-    sums[1] += x[i] * s;
-    sums[2] += y[i] * c;
-    sums[3] += y[i] * s;
-    sums[4] += z[i] * p;
-    sums[5] += z[i] * q;
-    sums[6] += w[i] * p;
-    sums[7] += w[i] * q;
-  }
-  for (int n = 0; n < 2; n++) {
-    few beyond = *(const few *)(n == 0 ? distances : other_distances), *own = sums + 4 * n;
-    float scale = scale_middles[0], middle = scale_middles[1 + n];
-    few above = scale * (middle + beyond), below = scale * (middle - beyond);
+    const float *restrict x, const float *restrict y, size_t stride, size_t first, const int rows,
+    const float *restrict turns, size_t turn_step, const float *restrict distances,
+    size_t distance_step, size_t count, float scale, double middle, float *restrict down,
+    float *restrict up) {
+  lanes real[4] = {0}, imaginary[4] = {0};
+  for (size_t i = 0; i < count; i++, turns += 2 * EMG_TABLE_TURNS)
+    for (int n = 0; n < rows; n++) {
+      lanes both = *(const lanes *)(turns + n * turn_step);
+      real[n] += x[n * stride + i] * both;
+      imaginary[n] += y[n * stride + i] * both;
+    }
+  for (int n = 0; n < rows; n++) {
+    few beyond = *(const few *)(distances + n * distance_step);
+    float own = (float)(middle * (double)(first + n + 1));
+    few above = scale * (own + beyond), below = scale * (own - beyond);
     over_loss(&above);
     over_loss(&below);
-    few r0 = own[0] + own[3], i0 = own[2] - own[1], r1 = own[0] - own[3], i1 = own[2] + own[1];
-    down[n] = (r0 * r0 + i0 * i0) * above;
-    up[n] = (r1 * r1 + i1 * i1) * below;
+    few xc = LOW(real[n]), xs = HIGH(real[n]), yc = LOW(imaginary[n]), ys = HIGH(imaginary[n]);
+    few r0 = xc + ys, i0 = yc - xs, r1 = xc - ys, i1 = yc + xs;
+    *(few *)(down + n * EMG_TABLE_TURNS) = (r0 * r0 + i0 * i0) * above;
+    *(few *)(up + n * EMG_TABLE_TURNS) = (r1 * r1 + i1 * i1) * below;
   }
 }
 
@@ -146,29 +184,17 @@ void emg_turned_powers(
     const float *restrict turns, size_t turn_step, const float *restrict distances,
     size_t distance_step, size_t count, float scale, double middle, float *restrict down,
     float *restrict up) {
+#define ROWS(n)                                                                                   \
+  for (; h + n <= rows; h += n)                                                                   \
+    turned_powers(                                                                                \
+        x + h * stride, y + h * stride, stride, h, n, turns + h * turn_step, turn_step,           \
+        distances + h * distance_step, distance_step, count, scale, middle,                       \
+        down + h * EMG_TABLE_TURNS, up + h * EMG_TABLE_TURNS);
   size_t h = 0;
-  for (; h + 2 <= rows; h += 2) {
-    const float *a = x + h * stride, *b = y + h * stride, *t = turns + h * turn_step;
-    const float *d = distances + h * distance_step;
-    float middles[3] = {
-        scale, (float)(middle * (double)(h + 1)), (float)(middle * (double)(h + 2))};
-    few below[2], above[2];
-    two_turned_powers(
-        a, b, a + stride, b + stride, t, t + turn_step, count, middles, d, d + distance_step,
-        below, above);
-    for (int n = 0; n < 2; n++) {
-      *(few *)(down + (h + n) * EMG_TABLE_TURNS) = below[n];
-      *(few *)(up + (h + n) * EMG_TABLE_TURNS) = above[n];
-    }
-  }
-  for (; h < rows; h++) {
-    few below, above;
-    turned_powers(
-        x + h * stride, y + h * stride, turns + h * turn_step, count, scale,
-        (float)(middle * (double)(h + 1)), distances + h * distance_step, &below, &above);
-    *(few *)(down + h * EMG_TABLE_TURNS) = below;
-    *(few *)(up + h * EMG_TABLE_TURNS) = above;
-  }
+  if (IS_WIDE) ROWS(4)
+  ROWS(2)
+  ROWS(1)
+#undef ROWS
 }
 
 EMG_CLONES

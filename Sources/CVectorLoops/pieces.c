@@ -1,5 +1,6 @@
 #include "CVectorLoops.h"
 #include "clones.h"
+#include "transpose.h"
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -187,19 +188,53 @@ void emg_joined_pieces(
   }
 }
 
+// What stands at equal places of a piece's eights, squared and summed.
+static inline __attribute__((always_inline)) void square_sums(
+    const float *piece, size_t length, eight_doubles *sums) {
+  eight_doubles parts = {0};
+  for (size_t i = 0; i + 8 <= length; i += 8) {
+    eight_doubles x = __builtin_convertvector(*(const eight_floats *)(piece + i), eight_doubles);
+    parts += x * x;
+  }
+  *sums = parts;
+}
+
+// Eight pieces at a time, so that the parts of all are added up side by side.
 EMG_CLONES
 void emg_piece_powers(
     const float *restrict values, size_t pieces, size_t length, double *restrict powers) {
-  for (size_t k = 0; k < pieces; k++) {
+  size_t k = 0, whole = length / 8 * 8;
+  for (; k + 8 <= pieces; k += 8) {
+    const float *first = values + k * length;
+    eight_doubles parts[8];
+    for (int l = 0; l < 8; l++) square_sums(first + l * length, length, parts + l);
+    eight_doubles sum;
+    sums_within(parts, &sum);
+    for (size_t i = whole; i < length; i++) {
+      eight_doubles x;
+      for (int l = 0; l < 8; l++) x[l] = first[l * length + i];
+      sum += x * x;
+    }
+    *(eight_doubles *)(powers + k) = sum;
+  }
+  for (; k < pieces; k++) {
     const float *piece = values + k * length;
-    double parts[8] = {0};
-    size_t i = 0;
-    for (; i + 8 <= length; i += 8)
-      for (int l = 0; l < 8; l++) parts[l] += (double)piece[i + l] * (double)piece[i + l];
+    eight_doubles parts;
+    square_sums(piece, length, &parts);
     double sum = parts[0];
     for (int l = 1; l < 8; l++) sum += parts[l];
-    for (; i < length; i++) sum += (double)piece[i] * (double)piece[i];
+    for (size_t i = whole; i < length; i++) sum += (double)piece[i] * (double)piece[i];
     powers[k] = sum;
+  }
+}
+
+EMG_CLONES
+void emg_group_means(
+    const double *restrict values, size_t groups, size_t group, double *restrict means) {
+  for (size_t g = 0; g < groups; g++) {
+    double sum = 0;
+    for (size_t k = 0; k < group; k++) sum += values[g * group + k];
+    means[g] = sum / (double)group;
   }
 }
 

@@ -40,6 +40,43 @@ void emg_sliding_double_products(
 }
 
 EMG_CLONES
-void emg_add_doubles(const double *restrict values, double *restrict sums, size_t count) {
-  for (size_t i = 0; i < count; i++) sums[i] += values[i];
+void emg_correlations(
+    const float *restrict sums, size_t count, size_t length, double power, double *restrict ratios) {
+  for (size_t i = 0; i < count; i++) ratios[i] = (double)sums[i] / (double)(length - i) / power;
+}
+
+// Some values of all rows at a time, whose sums stay in registers.
+#define ROW_PART 32
+
+EMG_CLONES
+void emg_sum_rows(
+    const double *restrict values, const size_t *restrict rows, size_t count, size_t length,
+    double *restrict sums) {
+  size_t i = 0;
+  for (; i + ROW_PART <= length; i += ROW_PART) {
+    double own[ROW_PART] = {0};
+    for (size_t n = 0; n < count; n++) {
+      const double *row = values + rows[n] * length + i;
+      for (int l = 0; l < ROW_PART; l++) own[l] += row[l];
+    }
+    for (int l = 0; l < ROW_PART; l++) sums[i + l] = own[l];
+  }
+  // The last eight lie across those before: their sums are the same when they are made twice.
+  for (; i < length && length >= 8; i += 8) {
+    size_t place = i + 8 <= length ? i : length - 8;
+    double own[8] = {0};
+    for (size_t n = 0; n < count; n++)
+      for (int l = 0; l < 8; l++) own[l] += values[rows[n] * length + place + l];
+    for (int l = 0; l < 8; l++) sums[place + l] = own[l];
+  }
+  for (; i < length; i++) {
+    double own = 0;
+    for (size_t n = 0; n < count; n++) own += values[rows[n] * length + i];
+    sums[i] = own;
+  }
+}
+
+EMG_CLONES
+void emg_multiply(double *values, double factor, size_t count) {
+  for (size_t i = 0; i < count; i++) values[i] *= factor;
 }

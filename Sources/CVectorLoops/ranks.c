@@ -26,7 +26,22 @@ double emg_small_rank(const double *values, size_t count, size_t rank) {
   for (size_t k = 0; k + 1 < count; k++) {
     double own = values[k];
     int64_t below = 0, equal = 0;
-    for (size_t i = 0; i < rounded; i++) {
+    for (size_t i = 0; i < rounded; i++) below += padded[i] < own;
+    if (rank < (size_t)below) continue;
+    for (size_t i = 0; i < rounded; i++) equal += padded[i] == own;
+    if (rank < (size_t)(below + equal)) return own;
+  }
+  return values[count - 1];
+}
+
+EMG_CLONES
+float emg_few_rank(const float *values, size_t count, size_t rank) {
+  float padded[EMG_FEW_COUNT];
+  for (size_t i = 0; i < EMG_FEW_COUNT; i++) padded[i] = i < count ? values[i] : __builtin_inff();
+  for (size_t k = 0; k + 1 < count; k++) {
+    float own = values[k];
+    int below = 0, equal = 0;
+    for (size_t i = 0; i < EMG_FEW_COUNT; i++) {
       below += padded[i] < own;
       equal += padded[i] == own;
     }

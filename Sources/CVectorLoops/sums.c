@@ -1,9 +1,9 @@
 #include "CVectorLoops.h"
 #include "clones.h"
+#include "transpose.h"
 
 #pragma STDC FP_CONTRACT OFF
 
-typedef float eight_floats __attribute__((vector_size(32), aligned(4)));
 typedef double eight __attribute__((vector_size(64), aligned(8)));
 
 // Two sums of eight lanes, which are added up one after the other, then the rest one by one.
@@ -43,14 +43,46 @@ double emg_sum(const float *values, size_t count) { return sum(values, count); }
 EMG_CLONES
 double emg_sum_of_squares(const float *values, size_t count) { return squares(values, count); }
 
+// Blocks are summed as by `REDUCED`, eight at a time, so that the lanes of all are added up side by side.
+#define BLOCKS(LANES, ALONE)                                                           \
+  size_t b = 0, whole = length / 16 * 16;                                              \
+  for (; b + 8 <= blocks; b += 8) {                                                    \
+    const float *own = values + b * length;                                            \
+    eight_doubles lanes[8];                                                            \
+    for (int l = 0; l < 8; l++) {                                                      \
+      const float *block = own + l * length;                                           \
+      eight_doubles first = {0}, second = {0};                                         \
+      for (size_t i = 0; i < whole; i += 16) {                                         \
+        eight_doubles v =                                                              \
+            __builtin_convertvector(*(const eight_floats *)(block + i), eight_doubles); \
+        eight_doubles w =                                                              \
+            __builtin_convertvector(*(const eight_floats *)(block + i + 8), eight_doubles); \
+        first += LANES(v);                                                             \
+        second += LANES(w);                                                            \
+      }                                                                                \
+      lanes[l] = first + second;                                                       \
+    }                                                                                  \
+    eight_doubles total;                                                               \
+    sums_within(lanes, &total);                                                        \
+    for (size_t i = whole; i < length; i++) {                                          \
+      eight_doubles x;                                                                 \
+      for (int l = 0; l < 8; l++) x[l] = own[l * length + i];                          \
+      total += LANES(x);                                                               \
+    }                                                                                  \
+    *(eight_doubles *)(sums + b) = total;                                              \
+  }                                                                                    \
+  for (; b < blocks; b++) sums[b] = ALONE(values + b * length, length);
+
 EMG_CLONES
-void emg_block_sums(const float *values, size_t blocks, size_t length, double *sums) {
-  for (size_t b = 0; b < blocks; b++) sums[b] = sum(values + b * length, length);
+void emg_block_sums(
+    const float *restrict values, size_t blocks, size_t length, double *restrict sums) {
+  BLOCKS(PLAIN, sum)
 }
 
 EMG_CLONES
-void emg_block_squares(const float *values, size_t blocks, size_t length, double *sums) {
-  for (size_t b = 0; b < blocks; b++) sums[b] = squares(values + b * length, length);
+void emg_block_squares(
+    const float *restrict values, size_t blocks, size_t length, double *restrict sums) {
+  BLOCKS(SQUARE, squares)
 }
 
 EMG_CLONES

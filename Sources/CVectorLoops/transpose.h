@@ -25,4 +25,27 @@ static inline __attribute__((always_inline)) void transpose_floats(eight_floats 
   }
 }
 
+typedef double eight_doubles __attribute__((vector_size(64), aligned(8)));
+
+// The sums of what stands within each of eight eights, from the first to the last.
+static inline __attribute__((always_inline)) void sums_within(
+    const eight_doubles *r, eight_doubles *sums) {
+  eight_doubles s[8], t[8], sum = {0};
+  for (int k = 0; k < 8; k += 2) {
+    s[k] = PICK(r[k], r[k + 1], 0, 8, 2, 10, 4, 12, 6, 14);
+    s[k + 1] = PICK(r[k], r[k + 1], 1, 9, 3, 11, 5, 13, 7, 15);
+  }
+  for (int k = 0; k < 8; k += 4)
+    for (int n = k; n < k + 2; n++) {
+      t[n] = PICK(s[n], s[n + 2], 0, 1, 8, 9, 4, 5, 12, 13);
+      t[n + 2] = PICK(s[n], s[n + 2], 2, 3, 10, 11, 6, 7, 14, 15);
+    }
+  for (int n = 0; n < 4; n++) {
+    eight_doubles own = PICK(t[n], t[n + 4], 0, 1, 2, 3, 8, 9, 10, 11);
+    sum = n == 0 ? own : sum + own;
+  }
+  for (int n = 0; n < 4; n++) sum += PICK(t[n], t[n + 4], 4, 5, 6, 7, 12, 13, 14, 15);
+  *sums = sum;
+}
+
 #endif

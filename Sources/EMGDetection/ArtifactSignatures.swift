@@ -8,26 +8,41 @@ struct ArtifactSignatures: Sendable {
   let band: ClosedRange<Double>
 
   /// What a burst looks like without the high-pass.
+  ///
+  /// What takes a while to measure is measured only where it may decide.
   struct Measures: Hashable, Sendable {
     /// Step of the baseline over the burst's peak-to-peak.
     var step: Double
-    /// The same step over what the baseline does anyway in the neighbourhood.
-    var stepOverWander: Double
-    /// Whether the baseline comes out of quiet and stays on the step's side, or an edge is seen.
-    var lasts: Bool
+    /// Length of the burst, seconds.
+    var duration: Double
+    /// Share of the energy that lies below the band.
+    var wholeLowShare: Double
+    /// Mean frequency of the conditioned burst, Hz.
+    var meanFrequency: Double
+    /// The same step over what the baseline does anyway in the neighbourhood; zero where it is neither a
+    /// pop nor slow whatever that is.
+    var stepOverWander = 0.0
+    /// The share of the energy below the band without what the baseline does anyway; likewise.
+    var lowShare = 0.0
+    /// Whether the baseline comes out of quiet and stays on the step's side, or an edge is seen; false
+    /// where it is no pop anyway.
+    var lasts = false
     /// The largest change from one window to the next over that step, where a heart's waves may make
     /// it: they rise over several.
     var edge: Double?
-    /// Share of the energy that lies below the band, without what the baseline does anyway.
-    var lowShare: Double
-    /// The same share with it.
-    var wholeLowShare: Double
-    /// Length of the burst, seconds.
-    var duration: Double
-    /// Mean frequency of the conditioned burst, Hz.
-    var meanFrequency: Double
-    /// Median frequency of the conditioned burst, Hz, or nil where it is too brief to tell.
+    /// Median frequency of the conditioned burst, Hz, or nil where it is too brief to tell, or slow by
+    /// itself.
     var medianFrequency: Double?
+
+    /// Whether it is brief and stepped enough for a pop.
+    func mayBePop(_ settings: ArtifactSettings) -> Bool {
+      duration <= settings.popLongest && step > settings.stepResidual
+    }
+
+    /// Whether it may be slow: less energy counts than the whole.
+    func mayBeSlow(_ settings: ArtifactSettings) -> Bool {
+      wholeLowShare > settings.lowFrequencyShare && meanFrequency < settings.motionHighest
+    }
 
     /// Whether it is slow by itself, whatever its spectrum.
     func isSlow(_ settings: ArtifactSettings) -> Bool {
@@ -74,21 +89,6 @@ struct ArtifactSignatures: Sendable {
       return abs(after - before - slope * Double(gap + window))
     }
     let own = step(range.lowerBound) ?? 0
-    // The wander: the same step at places before and after that do not touch the burst.
-    let stride = gap + 2 * window
-    let others = (1...6).flatMap { k in
-      [step(range.lowerBound - k * stride), step(range.lowerBound + k * stride)]
-    }.compactMap(\.self).sorted()
-    let wander = others.isEmpty ? 0 : others[others.count / 2]
-
-    let gapEnd = range.lowerBound + gap
-    let levels = [
-      range.lowerBound - 2 * window, range.lowerBound - window, gapEnd, gapEnd + window,
-    ].map(mean)
-    let lasts =
-      isLasting(levels, step: own, height: height)
-      || ElectrodePop.hasEdge(in: range, of: episode, settings: settings)
-
     // Energy below the band against energy in it, the former without the wander before.
     let reach = episode.samples(settings.lowReach)
     let low = max(0, range.lowerBound - reach)
@@ -105,22 +105,39 @@ struct ArtifactSignatures: Sendable {
       lowEnergy += l * l
       bandEnergy += x * x
     }
-    let usual = wander * wander * Double(high - low)
-    let excess = max(0, lowEnergy - usual * settings.wanderMultiple)
-    let total = excess + bandEnergy
-    let lowShare = total > 0 ? excess / total : 0
     let whole = lowEnergy + bandEnergy
-    let wholeShare = whole > 0 ? lowEnergy / whole : 0
-    return Measures(
-      step: height > 0 ? own / height : 0,
-      stepOverWander: own / max(wander, Double.leastNormalMagnitude),
-      lasts: lasts,
-      edge: episode.hasHeart && own > 0 ? edge(of: range, in: episode, window) / own : nil,
-      lowShare: lowShare,
-      wholeLowShare: wholeShare,
-      duration: duration,
-      meanFrequency: meanFrequency(of: range, in: episode),
-      medianFrequency: medianFrequency(of: range, in: episode))
+    var measures = Measures(
+      step: height > 0 ? own / height : 0, duration: duration,
+      wholeLowShare: whole > 0 ? lowEnergy / whole : 0,
+      meanFrequency: meanFrequency(of: range, in: episode))
+    let (mayBePop, maySlow) = (measures.mayBePop(settings), measures.mayBeSlow(settings))
+    if mayBePop || maySlow {
+      // The wander: the same step at places before and after that do not touch the burst.
+      let stride = gap + 2 * window
+      let others = (1...6).flatMap { k in
+        [step(range.lowerBound - k * stride), step(range.lowerBound + k * stride)]
+      }.compactMap(\.self).sorted()
+      let wander = others.isEmpty ? 0 : others[others.count / 2]
+      measures.stepOverWander = own / max(wander, Double.leastNormalMagnitude)
+      let usual = wander * wander * Double(high - low)
+      let excess = max(0, lowEnergy - usual * settings.wanderMultiple)
+      let total = excess + bandEnergy
+      measures.lowShare = total > 0 ? excess / total : 0
+    }
+    if mayBePop {
+      let gapEnd = range.lowerBound + gap
+      let levels = [
+        range.lowerBound - 2 * window, range.lowerBound - window, gapEnd, gapEnd + window,
+      ].map(mean)
+      measures.lasts =
+        isLasting(levels, step: own, height: height)
+        || ElectrodePop.hasEdge(in: range, of: episode, settings: settings)
+      if episode.hasHeart, own > 0 { measures.edge = edge(of: range, in: episode, window) / own }
+    }
+    if !measures.isSlow(settings) {
+      measures.medianFrequency = medianFrequency(of: range, in: episode)
+    }
+    return measures
   }
 
   private func meanFrequency(of range: Range<Int>, in episode: Episode) -> Double {
@@ -212,9 +229,8 @@ struct ArtifactSignatures: Sendable {
   ///   - isLasting: Whether a step must last: not where a pop's tail is fitted to it anyway.
   /// - Returns: The cause, or nil where it may be muscle.
   func cause(_ measures: Measures, isLasting: Bool = true) -> ArtifactCause? {
-    if measures.duration <= settings.popLongest, measures.step > settings.stepResidual,
-      measures.stepOverWander > settings.wanderMultiple, measures.lasts || !isLasting,
-      measures.edge ?? .infinity >= settings.stepEdge
+    if measures.mayBePop(settings), measures.stepOverWander > settings.wanderMultiple,
+      measures.lasts || !isLasting, measures.edge ?? .infinity >= settings.stepEdge
     {
       return .electrodePop
     }

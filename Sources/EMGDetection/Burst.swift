@@ -200,8 +200,16 @@ struct BurstSegmentation: Sendable {
     var high = max(values[0], floor)
     var low = high
     let span = values.span
-    for k in span.indices {
+    // Below the floor nothing happens, but for what leaves it.
+    let leaving = share < 1 ? leastReaching(floor, times: share) : floor
+    var k = 0
+    while k < span.count {
+      if share < 1, high == floor || !rising && low == floor {
+        k = firstIndex(reaching: rising ? floor.nextUp : leaving, in: span, from: k)
+        if k == span.count { break }
+      }
       let value = max(span[k], floor)
+      defer { k += 1 }
       if rising {
         if value > high { (top, high) = (k, value) }
         if value <= high * share {
@@ -227,6 +235,14 @@ struct BurstSegmentation: Sendable {
       result.append(body(low..<high, peak: peaks[n], envelope: envelope))
     }
     return result
+  }
+
+  /// The least value that reaches a limit when it is multiplied.
+  private func leastReaching(_ limit: Float, times factor: Float) -> Float {
+    var value = limit / factor
+    while value * factor >= limit { value = value.nextDown }
+    while value * factor < limit { value = value.nextUp }
+    return value
   }
 
   /// The part of a beat in which the envelope stays above a share of its peak.

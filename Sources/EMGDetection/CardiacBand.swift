@@ -40,9 +40,7 @@ struct CardiacBand: Sendable {
       sizes = Swift.stride(from: 0, to: band.count, by: stride).map { abs(band[$0]) }
     }
     guard !sizes.isEmpty else { return 0 }
-    var scratch: [Float] = []
-    return value(ofRank: sizes.count / 2, in: sizes.span, near: 0, scratch: &scratch)
-      * medianSizeToDeviation
+    return value(ofRank: sizes.count / 2, in: sizes.span) * medianSizeToDeviation
   }
 
   /// Deflections of one shape.
@@ -108,22 +106,26 @@ struct CardiacBand: Sendable {
   private func peaks(above limit: Float) -> [Int] {
     let dominance = sampleCount(settings.dominance, at: rate)
     var result: [Int] = []
-    var i = 0
-    while i < band.count {
-      guard abs(band[i]) > limit else {
-        i += 1
-        continue
-      }
+    let span = band.span
+    var i = firstIndex(beyond: limit, in: span, from: 0)
+    while i < span.count {
       var top = i
       var j = i
-      while j < band.count, j - top < dominance {
-        if abs(band[j]) > abs(band[top]) { top = j }
+      while j < span.count, j - top < dominance {
+        if abs(span[j]) > abs(span[top]) { top = j }
         j += 1
       }
       result.append(top)
-      i = j
+      i = firstIndex(beyond: limit, in: span, from: j)
     }
     return result
+  }
+
+  private func slidingSums(_ values: [Float], _ taps: [Float]) -> [Float] {
+    var sums = [Float](repeating: 0, count: values.count - taps.count + 1)
+    var span = sums.mutableSpan
+    slidingDotProduct(values.span, taps: taps.span, into: &span)
+    return sums
   }
 
   /// Where near a position a template fits best.
@@ -135,20 +137,18 @@ struct CardiacBand: Sendable {
     var tt = 0.0
     for t in template { tt += Double(t) * Double(t) }
     guard tt > 0 else { return best }
-    for shift in -room...room {
-      let start = position + shift - half
-      guard start >= 0, start + template.count <= band.count else { continue }
-      var ut: Float = 0
-      var uu: Float = 0
-      for i in template.indices {
-        let u = band[start + i]
-        ut += u * template[i]
-        uu += u * u
-      }
-      guard uu > 0 else { continue }
+    let low = max(0, position - room - half)
+    let high = min(position + room - half, band.count - template.count)
+    guard low <= high else { return best }
+    // All shifts side by side, each sample after sample.
+    let near = Array(band[low..<(high + template.count)])
+    let products = slidingSums(near, template)
+    let ones = [Float](repeating: 1, count: template.count)
+    let energies = slidingSums(near.map { $0 * $0 }, ones)
+    for (n, (ut, uu)) in zip(products, energies).enumerated() where uu > 0 {
       let similarity = Double(ut) / (tt * Double(uu)).squareRoot()
       if similarity > best.similarity {
-        best = (position + shift, similarity, Double(ut) / tt)
+        best = (low + n + half, similarity, Double(ut) / tt)
       }
     }
     return best

@@ -41,7 +41,7 @@ public struct ChannelDetector: Sendable {
   private(set) var score: SampleFrames
   /// The samples around the frame that is scored; kept so that nothing is allocated.
   private var window: [Float] = []
-  private var scratch: [Float] = []
+  private var scratch = Gate.Scratch()
   /// The noise of the scored frames that an episode may need.
   private(set) var states: [(range: Range<Int>, noise: NoiseState)] = []
   /// Samples that went into the noise floor, and samples with a score.
@@ -197,11 +197,10 @@ public struct ChannelDetector: Sendable {
     motion = nil
     let block = tracker.blockLength
     while available - followed >= block {
-      followed += follow(followed..<available, by: &tracker)
+      followed += Self.follow(followed..<available, signal, raw, by: &tracker)
     }
-    for event in tracker.decide(before: decided, isOver: isOver) {
-      finished.append(moved(event, from: 0))
-    }
+    let found = tracker.decide(before: decided, isOver: isOver)
+    if !found.isEmpty { finished += found.map { moved($0, from: 0) } }
     motion = tracker
   }
 
@@ -210,9 +209,14 @@ public struct ChannelDetector: Sendable {
   ///
   /// - Parameters:
   ///   - range: The samples that were not handed over yet, a block at the least.
+  ///   - signal: The conditioned signal.
+  ///   - raw: The unfiltered one.
   ///   - tracker: What looks for movement.
   /// - Returns: How many samples were handed over.
-  private func follow(_ range: Range<Int>, by tracker: inout MotionTracker) -> Int {
+  private static func follow(
+    _ range: Range<Int>, _ signal: SampleFrames, _ raw: SampleFrames,
+    by tracker: inout MotionTracker
+  ) -> Int {
     let block = tracker.blockLength
     let first = range.lowerBound - signal.frameStart(of: range.lowerBound)
     let count = min(signal.length - first, range.count) / block * block
@@ -232,12 +236,27 @@ public struct ChannelDetector: Sendable {
   private mutating func scoreFrame(_ range: Range<Int>, index: Int) {
     let noise = floor.state(ofFrame: index)
     floors.add(noise.sigma)
-    signal.window(
-      (range.lowerBound - gate.margin)..<(range.upperBound + gate.margin), into: &window)
     var own = score.takeSpare()
-    var work: [Float] = []
+    // Taken out meanwhile, so that it is changed in place.
+    var work = Gate.Scratch()
     swap(&work, &scratch)
-    gate.score(window: window.span, noise: noise, scratch: &work, into: &own)
+    gate.prepare(for: noise, &work)
+    let (margin, rim) = (gate.margin, gate.rim)
+    func appendScores(_ part: Range<Int>) {
+      signal.window((part.lowerBound - margin)..<(part.upperBound + margin), into: &window)
+      gate.appendScores(window: window.span, &work, to: &own)
+    }
+    if range.count > 4 * rim {
+      // The inner of the frame where it is, its rims with what is beside them.
+      appendScores(range.lowerBound..<(range.lowerBound + rim))
+      let frame = signal.frame(at: range.lowerBound)
+      gate.appendScores(
+        window: frame.span.extracting((rim - margin)..<(range.count - rim + margin)), &work,
+        to: &own)
+      appendScores((range.upperBound - rim)..<range.upperBound)
+    } else {
+      appendScores(range)
+    }
     swap(&work, &scratch)
     calibration.append(frame: own[...])
     score.append(frame: own)
@@ -327,7 +346,7 @@ public struct ChannelDetector: Sendable {
     guard !range.isEmpty else { return }
     var episode = Episode(
       start: start, signal: signal[range], raw: raw[range], score: score[range],
-      sigma: noise(range), rate: rate)
+      sigma: Self.noise(range, states), rate: rate)
     episode.continuesBefore = continues
     let guardTime = samples(settings.artifacts.guardTime)
     // Masks that end later are known or not, as blocks were cut: none of them counts.
@@ -397,8 +416,10 @@ public struct ChannelDetector: Sendable {
     lookForPlaces(in: episode, besides: events)
   }
 
-  /// The noise of each sample of a range.
-  func noise(_ range: Range<Int>) -> [Float] {
+  /// The noise of each sample of a range, by that of frames.
+  private static func noise(
+    _ range: Range<Int>, _ states: [(range: Range<Int>, noise: NoiseState)]
+  ) -> [Float] {
     var result: [Float] = []
     result.reserveCapacity(range.count)
     for (own, noise) in states {

@@ -37,10 +37,11 @@ struct Gate: Sendable {
   ) {
     let wanted = (range.lowerBound - margin)..<(range.upperBound + margin)
     let known = wanted.clamped(to: 0..<signal.count)
-    var scratch: [Float] = []
+    var scratch = Scratch()
+    prepare(for: noise, &scratch)
+    score.removeAll(keepingCapacity: true)
     if known == wanted {
-      self.score(
-        window: signal.span.extracting(wanted), noise: noise, scratch: &scratch, into: &score)
+      appendScores(window: signal.span.extracting(wanted), &scratch, to: &score)
       return
     }
     var padded: [Float] = []
@@ -48,48 +49,50 @@ struct Gate: Sendable {
     append(0, count: known.lowerBound - wanted.lowerBound, to: &padded)
     padded.append(contentsOf: signal[known])
     append(0, count: wanted.count - padded.count, to: &padded)
-    self.score(window: padded.span, noise: noise, scratch: &scratch, into: &score)
+    appendScores(window: padded.span, &scratch, to: &score)
   }
 
-  /// The score of each sample but those of a margin at both ends.
+  /// What scores in one noise need, kept by the caller so that nothing is allocated once it has grown.
+  struct Scratch: Sendable {
+    /// Taps of all wavelets from the centre on, so that a response of one opens the gate.
+    fileprivate var taps: [Float] = []
+    /// One over the moving RMS that opens it.
+    fileprivate var factor: Float = 0
+    fileprivate var sigmas: [Double] = []
+    fileprivate var squares: [Float] = []
+  }
+
+  /// Samples at each end of a stretch that are scored by themselves where what is beside it stands
+  /// elsewhere: no fewer than are scored at a time.
+  var rim: Int { max(margin, pairResponsesAtATime) }
+
+  /// Works out what scores in a noise need.
+  func prepare(for noise: NoiseState, _ scratch: inout Scratch) {
+    noise.sigmas(
+      afterTapCorrelations: bank.correlations, leastWhite: settings.leastWhite,
+      into: &scratch.sigmas)
+    scratch.taps.removeAll(keepingCapacity: true)
+    for (wavelet, sigma) in zip(bank.wavelets, scratch.sigmas) {
+      let scale = Float(1 / (settings.waveletThreshold * sigma))
+      for tap in wavelet.half { scratch.taps.append(tap * scale) }
+    }
+    scratch.factor = Float(1 / (rmsThreshold(in: noise) * noise.sigma))
+  }
+
+  /// Appends the score of each sample but those of a margin at both ends.
   ///
   /// - Parameters:
   ///   - window: Conditioned samples, two margins at the least.
-  ///   - noise: The noise there.
-  ///   - scratch: Kept by the caller so that nothing is allocated once it has grown.
-  ///   - score: Receives one value a sample between the margins.
-  func score(
-    window: Span<Float>, noise: NoiseState, scratch: inout [Float], into score: inout [Float]
-  ) {
-    score.removeAll(keepingCapacity: true)
-    append(0, count: window.count - 2 * margin, to: &score)
+  ///   - scratch: Prepared for the noise there.
+  ///   - score: Gains one value a sample between the margins.
+  func appendScores(window: Span<Float>, _ scratch: inout Scratch, to score: inout [Float]) {
+    let known = score.count
+    appendPairResponses(
+      to: &score, count: window.count - 2 * margin, of: window, center: margin, taps: scratch.taps,
+      reaches: bank.reaches)
     var scores = score.mutableSpan
-    raise(&scores, window, noise, &scratch)
-  }
-
-  /// Raises scores to those of samples that stand a margin behind the beginning of others.
-  private func raise(
-    _ scores: inout MutableSpan<Float>, _ signal: Span<Float>, _ noise: NoiseState,
-    _ scratch: inout [Float]
-  ) {
-    var taps: [Float] = []
-    taps.reserveCapacity(bank.tapCount)
-    for wavelet in bank.wavelets { appendScaledHalf(wavelet, noise, to: &taps) }
-    raiseToPairResponses(&scores, of: signal, center: margin, taps: taps, reaches: bank.reaches)
     raiseToMovingRMS(
-      &scores, of: signal, start: margin - rmsLength / 2, length: rmsLength,
-      factor: Float(1 / (rmsThreshold(in: noise) * noise.sigma)), scratch: &scratch)
-  }
-
-  /// Appends the taps from the centre on, so that a response of one opens the gate in this noise.
-  private func appendScaledHalf(
-    _ wavelet: WaveletBank.Wavelet, _ noise: NoiseState, to taps: inout [Float]
-  ) {
-    let limit =
-      settings.waveletThreshold
-      * noise.sigma(
-        afterTapCorrelation: wavelet.correlation, leastWhite: settings.leastWhite)
-    let scale = Float(1 / limit)
-    for tap in wavelet.half { taps.append(tap * scale) }
+      &scores, from: known, of: window, start: margin - rmsLength / 2, length: rmsLength,
+      factor: scratch.factor, scratch: &scratch.squares)
   }
 }

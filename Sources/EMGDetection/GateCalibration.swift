@@ -21,10 +21,21 @@ struct GateCalibration: Sendable {
   private var histogram: [Double]
   private var total = 0.0
   private var taken = 0
-  /// The bins of the quiet blocks of each frame, from `firstRecent` on: what is known of a moment.
-  private var recent: [[UInt16]] = []
+  /// The bins of the quiet blocks of the frames from `firstRecent` on, one after the other: what is known
+  /// of a moment; of those before, some that were not dropped yet.
+  private var bins: [UInt16] = []
+  /// How many bins were dropped.
+  private var dropped = 0
+  /// How many bins there had been before each of those frames, and after the last, those dropped included.
+  private var borders = [0]
   private var firstRecent = 0
+  /// Kept so that nothing is allocated.
+  private var maxima: [Float] = []
   private let nearFrames: Int
+  /// Of some of those frames how many blocks are in each bin, and in all.
+  private var near: [Double]
+  private var nearCount = 0.0
+  private var counted = 0..<0
 
   init(rate: Double, frameLength: Int, settings: GateSettings) {
     self.settings = settings
@@ -33,32 +44,55 @@ struct GateCalibration: Sendable {
     blocksPerMinute = 60 * rate / Double(blockLength)
     forgetting = Double.exp(-Double(frameLength) / rate / settings.calibrationMemory)
     histogram = [Double](repeating: 0, count: Self.binCount)
+    near = histogram
     nearFrames = Int((settings.localReach * rate / Double(frameLength)).rounded(.up))
   }
 
   /// Takes the scores of the next frame.
   mutating func append(frame score: ArraySlice<Float>) {
-    let maxima = blockMaxima(of: score.span, length: blockLength)
-    var own: [UInt16] = []
-    own.reserveCapacity(maxima.count)
+    // Taken out meanwhile, so that it is changed in place.
+    var maxima: [Float] = []
+    swap(&maxima, &self.maxima)
+    defer { swap(&maxima, &self.maxima) }
+    blockMaxima(of: score.span, length: blockLength, into: &maxima)
+    let span = maxima.span
     var lastOpen = Int.min / 2
-    var next = maxima.firstIndex { $0 >= 1 } ?? Int.max
-    for (n, top) in maxima.enumerated() {
-      if top >= 1 { lastOpen = n }
-      if n >= next { next = maxima[(n + 1)...].firstIndex { $0 >= 1 } ?? Int.max }
-      guard n - lastOpen > guardBlocks, next == Int.max || next - n > guardBlocks else { continue }
-      own.append(UInt16(min(Self.binCount - 1, Int(top * top * Float(Self.binCount)))))
+    func nextOpen(from n: Int) -> Int {
+      let found = firstIndex(reaching: 1, in: span, from: n)
+      return found < span.count ? found : Int.max
     }
-    recent.append(own)
+    var next = nextOpen(from: 0)
+    if next == Int.max {
+      appendSquareBins(of: span, count: Self.binCount, to: &bins)
+      borders.append(dropped + bins.count)
+      return
+    }
+    for n in span.indices {
+      let top = span[n]
+      if top >= 1 { lastOpen = n }
+      if n >= next { next = nextOpen(from: n + 1) }
+      guard n - lastOpen > guardBlocks, next == Int.max || next - n > guardBlocks else { continue }
+      bins.append(UInt16(min(Self.binCount - 1, Int(top * top * Float(Self.binCount)))))
+    }
+    borders.append(dropped + bins.count)
+  }
+
+  /// Frames whose bins are known.
+  private var recent: Int { borders.count - 1 }
+
+  /// Where the bins of some of them stand.
+  private func places(_ frames: Range<Int>) -> Range<Int> {
+    (borders[frames.lowerBound] - dropped)..<(borders[frames.upperBound] - dropped)
   }
 
   /// Takes what frames bring, those before a frame.
   private mutating func take(before frame: Int) {
-    while taken < min(frame, firstRecent + recent.count) {
-      for k in histogram.indices { histogram[k] *= forgetting }
+    while taken < min(frame, firstRecent + recent) {
+      multiply(&histogram, by: forgetting)
       total *= forgetting
-      for bin in recent[taken - firstRecent] {
-        histogram[Int(bin)] += 1
+      let own = taken - firstRecent
+      for place in places(own..<(own + 1)) {
+        histogram[Int(bins[place])] += 1
         total += 1
       }
       taken += 1
@@ -74,28 +108,43 @@ struct GateCalibration: Sendable {
   ///   - frames: The frames, ascending.
   ///   - last: The last frame that may be looked at.
   /// - Returns: The scores, one where too little of the surroundings is quiet.
-  func localLimits(around frames: [Int], upTo last: Int) -> [Double] {
-    // What is near one frame is mostly near the next, too; the counts are whole and thus exact.
-    var near = [Double](repeating: 0, count: Self.binCount)
-    var (count, counted) = (0.0, 0..<0)
-    return frames.map { frame in
-      let low = max(0, frame - nearFrames - firstRecent)
-      let high = min(recent.count, min(frame + nearFrames, last) + 1 - firstRecent)
+  mutating func localLimits(around frames: [Int], upTo last: Int) -> [Double] {
+    frames.map { frame in
+      let low = max(firstRecent, frame - nearFrames)
+      let high = min(firstRecent + recent, min(frame + nearFrames, last) + 1)
       guard low < high else { return 1 }
-      for k in counted where k < low || k >= high {
-        for bin in recent[k] { near[Int(bin)] -= 1 }
-        count -= Double(recent[k].count)
+      count(near: low..<high)
+      guard nearCount >= settings.localMinimum, let square = limit(near, nearCount) else {
+        return 1
       }
-      for k in low..<high where !counted.contains(k) {
-        for bin in recent[k] { near[Int(bin)] += 1 }
-        count += Double(recent[k].count)
-      }
-      counted = low..<high
-      guard count >= settings.localMinimum, let square = limit(near, count) else { return 1 }
       // A body that is a little heavier than Gaussian has a tail that is much heavier.
       let excess = square.squareRoot() * settings.calibrationBias * settings.localShare - 1
       return min(settings.localHighest, 1 + max(0, excess) * settings.localGrowth)
     }
+  }
+
+  /// Counts the blocks of some frames.
+  ///
+  /// What is near one frame is mostly near the next, too. The counts are whole and thus exact.
+  private mutating func count(near wanted: Range<Int>) {
+    let none = counted.upperBound..<counted.upperBound
+    let common = counted.overlaps(wanted) ? counted.clamped(to: wanted) : none
+    addNear(counted.lowerBound..<common.lowerBound, -1)
+    addNear(common.upperBound..<counted.upperBound, -1)
+    if common.isEmpty {
+      addNear(wanted, 1)
+    } else {
+      addNear(wanted.lowerBound..<common.lowerBound, 1)
+      addNear(common.upperBound..<wanted.upperBound, 1)
+    }
+    counted = wanted
+  }
+
+  private mutating func addNear(_ frames: Range<Int>, _ sign: Double) {
+    guard !frames.isEmpty else { return }
+    let own = places((frames.lowerBound - firstRecent)..<(frames.upperBound - firstRecent))
+    for place in own { near[Int(bins[place])] += sign }
+    nearCount += sign * Double(own.count)
   }
 
   /// The factor by which the gate stands higher, as known after a frame, no earlier than the one
@@ -112,11 +161,19 @@ struct GateCalibration: Sendable {
 
   /// Drops what no episode can ask for any more.
   mutating func forget(before frame: Int) {
-    let old = min(frame - nearFrames - firstRecent, recent.count)
+    let old = min(frame - nearFrames - firstRecent, recent)
     guard old > 0 else { return }
     take(before: firstRecent + old)
-    recent.removeFirst(old)
+    addNear(counted.clamped(to: firstRecent..<(firstRecent + old)), -1)
+    counted = counted.clamped(to: (firstRecent + old)..<Int.max)
+    borders.removeFirst(old)
     firstRecent += old
+    // A good part at a time, so that what stays is not moved often.
+    let surplus = borders[0] - dropped
+    if surplus > bins.count / 2 {
+      bins.removeFirst(surplus)
+      dropped += surplus
+    }
   }
 
   /// The square of the score that blocks like these reach as rarely as asked for.
@@ -134,13 +191,15 @@ struct GateCalibration: Sendable {
   private static func tail(
     _ histogram: [Double], _ total: Double, from upper: Double, to lower: Double
   ) -> (start: Double, scale: Double, share: Double)? {
+    let counts = histogram.span
     func edge(_ share: Double) -> Int {
       guard share > 0 else { return binCount }
+      let wanted = share * total
       var above = 0.0
       var bin = binCount
-      while bin > 0, above < share * total {
+      while bin > 0, above < wanted {
         bin -= 1
-        above += histogram[bin]
+        above += counts[bin]
       }
       return bin
     }
@@ -151,12 +210,13 @@ struct GateCalibration: Sendable {
     let width = 1 / Double(binCount)
     let start = Double(first) * width
     for k in first..<max(first, last) {
-      count += histogram[k]
-      excess += histogram[k] * ((Double(k) + 0.5) * width - start)
+      count += counts[k]
+      excess += counts[k] * ((Double(k) + 0.5) * width - start)
     }
     let span = Double(last) * width - start
     guard count > 0, span > 2 * width else { return nil }
-    let above = histogram[first...].reduce(0, +)
+    var above = 0.0
+    for k in first..<binCount { above += counts[k] }
     return (start, exponentialScale(meanExcess: excess / count, span: span), above / total)
   }
 }

@@ -97,7 +97,7 @@ func delayed(_ waveform: [Float], by lag: Double) -> [Double] {
   let sine = Double.sin(.pi * part)
   let near = Double.pi * part / Double(delayReach)
   let (c, s) = (Double.cos(near), Double.sin(near))
-  let taps = (-delayReach...delayReach).map { k -> Double in
+  func tap(_ k: Int) -> Double {
     let t = Double(k) - part
     guard abs(t) > 1e-9 else { return 1 }
     guard abs(t) < Double(delayReach) else { return 0 }
@@ -106,15 +106,22 @@ func delayed(_ waveform: [Float], by lag: Double) -> [Double] {
     return sinc * (0.5 + 0.5 * (cosine * c + sine * s))
   }
   // The waveform backwards between zeros, so that sums begin with its last sample.
-  let count = waveform.count
-  var padded = [Double](repeating: 0, count: count + 2 * delayReach)
-  for (i, value) in waveform.enumerated() {
-    let place = delayReach - whole + count - 1 - i
-    if padded.indices.contains(place) { padded[place] = Double(value) }
-  }
+  let (count, tapCount) = (waveform.count, 2 * delayReach + 1)
   var result = [Double](repeating: 0, count: count)
   var target = result.mutableSpan
-  slidingDotProduct(padded.span, taps: taps.span, into: &target)
+  unsafe withUnsafeTemporaryAllocation(
+    of: Double.self, capacity: tapCount + count + 2 * delayReach
+  ) { work in
+    for n in 0..<tapCount { unsafe work[n] = tap(n - delayReach) }
+    unsafe work[tapCount...].update(repeating: 0)
+    for (i, value) in waveform.enumerated() {
+      let place = tapCount + delayReach - whole + count - 1 - i
+      if place >= tapCount, place < work.count { unsafe work[place] = Double(value) }
+    }
+    let all = unsafe work.span
+    slidingDotProduct(
+      all.extracting(tapCount...), taps: all.extracting(..<tapCount), into: &target)
+  }
   result.reverse()
   return result
 }

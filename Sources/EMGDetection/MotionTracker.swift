@@ -56,10 +56,8 @@ struct MotionTracker: Sendable {
 
   /// Takes the next whole blocks of both signals.
   mutating func append(_ conditioned: Span<Float>, unfiltered: Span<Float>) {
-    for sum in blockSums(of: unfiltered, length: block) { means.append(Float(sum / Double(block))) }
-    for sum in blockSquares(of: conditioned, length: block) {
-      powers.append(Float(sum / Double(block)))
-    }
+    appendBlockMeans(of: unfiltered, length: block, to: &means)
+    appendBlockPowers(of: conditioned, length: block, to: &powers)
     while true {
       let low = (firstWindow + ranges.count) * half - firstBlock
       guard low + 2 * half <= means.count else { return }

@@ -40,6 +40,14 @@ struct NoiseFloor {
   /// About the last quantile of block levels.
   private var lastLevel: Float = 0
   private var scratch: [Float] = []
+  /// Kept so that nothing is allocated.
+  private var room = Room()
+
+  private struct Room: Sendable {
+    var energies: [Float] = []
+    var run: [Float] = []
+    var sums: [Float] = []
+  }
   /// What was found of stretches of frames.
   private var stretches: [Stretch] = []
 
@@ -113,9 +121,7 @@ struct NoiseFloor {
     let first = levels.count
     let span = samples.span
     // In Float what a filter leaves of a flat line is nought, which does not count as noise.
-    for energy in blockEnergies(of: span, length: blockLength) {
-      levels.append((energy / Float(blockLength)).squareRoot())
-    }
+    appendBlockLevels(of: span, length: blockLength, to: &levels)
     // What is under the least noise is a dead input.
     let zeros = levels[first...].count { Double($0) <= settings.minimum }
     let run = appendTypicalRun(of: span, levels: first..<levels.count)
@@ -129,13 +135,20 @@ struct NoiseFloor {
   private mutating func appendTypicalRun(
     of samples: Span<Float>, levels range: Range<Int>
   ) -> (rms: Double, isCorrelated: Bool) {
-    let at = correlations.count
-    correlations.append(contentsOf: repeatElement(0, count: lagCount))
-    guard range.count >= quietBlocks else { return (.infinity, false) }
-    let energies = (range.lowerBound...(range.upperBound - quietBlocks)).map { first in
+    let unknown = repeatElement(0.0, count: lagCount)
+    guard range.count >= quietBlocks else {
+      correlations.append(contentsOf: unknown)
+      return (.infinity, false)
+    }
+    // Taken out meanwhile, so that it is changed in place.
+    var energies: [Float] = []
+    swap(&energies, &room.energies)
+    defer { swap(&energies, &room.energies) }
+    energies.removeAll(keepingCapacity: true)
+    for first in range.lowerBound...(range.upperBound - quietBlocks) {
       var sum: Float = 0
       for i in first..<(first + quietBlocks) { sum += levels[i] * levels[i] }
-      return sum
+      energies.append(sum)
     }
     let rank = energies.count / 2
     let middle = value(ofRank: rank, in: energies.span, near: 0, scratch: &scratch)
@@ -152,16 +165,25 @@ struct NoiseFloor {
     let start = best * blockLength
     let count = quietBlocks * blockLength
     // Zeros behind the run add nothing to the sums of the longer lags.
-    var run = [Float](repeating: 0, count: count + lagCount - 1)
-    for i in 0..<count { run[i] = samples[start + i] }
-    var sums = [Float](repeating: 0, count: lagCount)
+    var (run, sums) = ([Float](), [Float]())
+    swap(&run, &room.run)
+    swap(&sums, &room.sums)
+    defer {
+      swap(&run, &room.run)
+      swap(&sums, &room.sums)
+    }
+    run.removeAll(keepingCapacity: true)
+    EMGKernels.append(samples.extracting(start..<(start + count)), to: &run)
+    EMGKernels.append(0, count: lagCount - 1, to: &run)
+    if sums.count != lagCount { sums = [Float](repeating: 0, count: lagCount) }
     var sumSpan = sums.mutableSpan
     slidingDotProduct(run.span, taps: run.span.extracting(0..<count), into: &sumSpan)
     let power = Double(sums[0]) / Double(count)
-    guard power > 0 else { return (0, false) }
-    for lag in 0..<lagCount {
-      correlations[at + lag] = Double(sums[lag]) / Double(count - lag) / power
+    guard power > 0 else {
+      correlations.append(contentsOf: unknown)
+      return (0, false)
     }
+    appendCorrelation(sums.span, length: count, power: power, to: &correlations)
     return (power.squareRoot(), true)
   }
 
@@ -184,7 +206,10 @@ struct NoiseFloor {
       return NoiseState(sigma: settings.minimum, correlation: nominalCorrelation)
     }
     let memory = Int(settings.memory * Double(framesBack) / settings.lookBack)
-    let lowest = history.suffix(memory).min() ?? state.sigma
+    var lowest = history.isEmpty ? state.sigma : Double.infinity
+    for i in max(0, history.count - memory)..<history.count where history[i] < lowest {
+      lowest = history[i]
+    }
     history.append(state.sigma)
     if let accepted,
       !isBelievable(state, over: lowest, as: accepted, in: low..<high)
@@ -392,16 +417,15 @@ struct NoiseFloor {
   private func measuredCorrelation(
     _ known: Range<Int>, limit: Double, least: Double
   ) -> [Double] {
-    var sum = [Double](repeating: 0, count: lagCount)
-    var total = sum.mutableSpan
-    var count = 0.0
+    var like: [Int] = []
+    like.reserveCapacity(known.count)
     for i in known
     where frames[i].isCorrelated && frames[i].rms <= limit && frames[i].rms >= least {
-      add(correlations.span.extracting((i * lagCount)..<((i + 1) * lagCount)), to: &total)
-      count += 1
+      like.append(i)
     }
-    guard count > 0 else { return [] }
-    for lag in 0..<lagCount { sum[lag] /= count }
+    guard !like.isEmpty else { return [] }
+    var sum = sumOfRows(correlations, length: lagCount, rows: like)
+    for lag in sum.indices { sum[lag] /= Double(like.count) }
     return sum
   }
 

@@ -19,19 +19,29 @@ struct NoiseState: Sendable {
     return Double(count) / sum
   }
 
-  /// The standard deviation of this noise after a filter, by the autocorrelation of its taps.
+  /// The standard deviation of this noise after each of some wavelets, by the autocorrelation of their
+  /// taps.
   ///
   /// - Parameters:
-  ///   - taps: The autocorrelation, from lag zero on.
+  ///   - correlations: Those, as ``WaveletBank/table(of:)`` lays them out.
   ///   - leastWhite: Share of the noise's power that is taken for white at the least: lags that end
   ///     somewhere may make less than nothing of a noise that is all in a narrow band.
-  /// - Returns: Microvolts.
-  func sigma(afterTapCorrelation taps: [Double], leastWhite: Double) -> Double {
-    var sum = taps.first ?? 0
-    for lag in 1..<max(1, min(taps.count, correlation.count)) {
-      sum += 2 * taps[lag] * correlation[lag]
+  ///   - result: Emptied; gains microvolts, one a wavelet, and zeros up to a multiple of eight.
+  func sigmas(
+    afterTapCorrelations correlations: [[SIMD8<Double>]], leastWhite: Double,
+    into result: inout [Double]
+  ) {
+    result.removeAll(keepingCapacity: true)
+    for table in correlations {
+      let white = table.first ?? .zero
+      var sums = white
+      for lag in 1..<max(1, min(table.count, correlation.count)) {
+        sums += table[lag] * correlation[lag]
+      }
+      for n in sums.indices {
+        result.append(sigma * max(sums[n], leastWhite * white[n]).squareRoot())
+      }
     }
-    return sigma * max(sum, leastWhite * (taps.first ?? 0)).squareRoot()
   }
 }
 

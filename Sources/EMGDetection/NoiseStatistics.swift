@@ -98,8 +98,7 @@ extension NoiseState {
   func meanSquareLimit(count: Int, tail: Double) -> Double {
     let stride = max(1, (count + Self.maximumOrder - 1) / Self.maximumOrder)
     let order = max(1, count / stride)
-    let (t2, t3) = toeplitzTraces(
-      (0..<order).map { $0 * stride < correlation.count ? correlation[$0 * stride] : 0 })
+    let (t2, t3) = toeplitzTraces(correlation, order: order, stride: stride)
     let n = Double(order)
     let freedom = t2 * t2 * t2 / (t3 * t3)
     let quantile = ChiSquare(freedom: freedom).upperQuantile(tail)

@@ -31,26 +31,23 @@ extension ChannelDetector {
 
   /// Moves an event from the episode to the channel's timeline, and keeps a lasting one's course.
   mutating func placed(_ event: Event, _ start: Int, _ episode: Episode) -> Event {
-    func position(_ p: Int) -> Int { placed(p, start) }
     if ActivityCourse.applies(to: event.type) {
       let course = ActivityCourse(
-        of: event, in: episode, from: Double(position(0)) / (rate * Double(decimation)),
+        of: event, in: episode, from: Double(placed(0, start)) / (rate * Double(decimation)),
         band: band, settings: settings.measures)
-      courses.add(course, at: position(event.onset))
+      courses.add(course, at: placed(event.onset, start))
     }
-    return moved(event, from: start)
+    // What else it is asked for would copy the detector.
+    var moved = event.moved(by: origin + start * decimation, times: decimation)
+    moved.channelIndex = channelIndex
+    guard event.details.frequencyHz != nil else { return moved }
+    return self.moved(event, from: start)
   }
 
   /// An event of positions that count from a sample of the segment, on the channel's timeline.
   func moved(_ event: Event, from start: Int) -> Event {
-    func position(_ p: Int) -> Int { placed(p, start) }
-    var event = event
+    var event = event.moved(by: origin + start * decimation, times: decimation)
     event.channelIndex = channelIndex
-    event.onset = position(event.onset)
-    event.end = position(event.end)
-    event.details.discharges = event.details.discharges.map(position)
-    event.details.bursts = event.details.bursts.map(position)
-    event.details.times = event.details.times.map(position)
     if let frequency = event.details.frequencyHz {
       event.features += others.movement(
         at: frequency, from: seconds(event.onset), to: seconds(event.end),
@@ -97,6 +94,27 @@ extension ChannelDetector {
       finished[old].features[0] = Measure("beats", Double(finished[old].details.times.count))
     }
     events.remove(at: new)
+  }
+}
+
+extension Event {
+  /// The event on another timeline.
+  ///
+  /// - Parameters:
+  ///   - origin: Where its sample nought is there.
+  ///   - factor: Samples there to one of its own.
+  /// - Returns: The event.
+  fileprivate func moved(by origin: Int, times factor: Int) -> Event {
+    func position(_ p: Int) -> Int { origin + p * factor }
+    var event = self
+    event.onset = position(onset)
+    event.end = position(end)
+    for n in details.discharges.indices {
+      event.details.discharges[n] = position(details.discharges[n])
+    }
+    for n in details.bursts.indices { event.details.bursts[n] = position(details.bursts[n]) }
+    for n in details.times.indices { event.details.times[n] = position(details.times[n]) }
+    return event
   }
 }
 

@@ -90,6 +90,11 @@ struct SampleFrames: Sendable {
   ///   - window: Emptied and filled.
   func window(_ range: Range<Int>, into window: inout [Float]) {
     window.removeAll(keepingCapacity: true)
+    appendWindow(range, to: &window)
+  }
+
+  /// Appends a range of samples, zeros where none are kept.
+  func appendWindow(_ range: Range<Int>, to window: inout [Float]) {
     let known = range.clamped(to: start..<end)
     guard !known.isEmpty else {
       EMGKernels.append(0, count: range.count, to: &window)

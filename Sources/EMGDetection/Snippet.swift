@@ -28,10 +28,24 @@ struct Snippet: Sendable {
   init(around middle: Int, of signal: [Float], sigma: Double, window: Int, room: Int) {
     self.sigma = sigma
     self.room = room
+    samples = []
+    samples.reserveCapacity(window + 2 * room)
+    Self.append(around: middle, of: signal, window: window, room: room, to: &samples)
+  }
+
+  /// Appends what lies around a sample of a signal; beyond its ends there is nought.
+  static func append(
+    around middle: Int, of signal: [Float], window: Int, room: Int, to samples: inout [Float]
+  ) {
     let start = middle - window / 2 - room
-    samples = (start..<(start + window + 2 * room)).map {
-      $0 >= 0 && $0 < signal.count ? signal[$0] : 0
-    }
+    let range = start..<(start + window + 2 * room)
+    let known = range.clamped(to: 0..<signal.count)
+    samples.append(
+      contentsOf: repeatElement(
+        0, count: (known.isEmpty ? range.upperBound : known.lowerBound) - range.lowerBound))
+    guard !known.isEmpty else { return }
+    samples.append(contentsOf: signal[known])
+    samples.append(contentsOf: repeatElement(0, count: range.upperBound - known.upperBound))
   }
 }
 

@@ -71,8 +71,7 @@ struct StimulationTracker: Sendable {
       stride == 1
       ? stepSizes(of: raw)
       : Swift.stride(from: 1, to: raw.count, by: stride).map { abs(raw[$0] - raw[$0 - 1]) }
-    var scratch: [Float] = []
-    let middle = value(ofRank: sizes.count / 2, in: sizes.span, near: 0, scratch: &scratch)
+    let middle = value(ofRank: sizes.count / 2, in: sizes.span)
     let limit = Float(settings.jump) * medianSizeToDeviation * middle
     guard limit > 0 else { return [] }
     let dead = samples(settings.deadTime)

@@ -22,6 +22,9 @@ struct WaveletBank: Sendable {
   /// Taps of all wavelets from the centre on.
   let tapCount: Int
 
+  /// The taps' autocorrelations, as ``table(of:)`` lays them out.
+  let correlations: [[SIMD8<Double>]]
+
   /// Taps reach this many scales to each side: what lies beyond is under 0.1 % of the energy.
   private static let reachInScales = 4.0
 
@@ -51,6 +54,25 @@ struct WaveletBank: Sendable {
     reach = wavelets.map(\.reach).max() ?? 0
     reaches = stride(from: 0, to: wavelets.count, by: 2).map { [wavelets] in wavelets[$0].reach }
     tapCount = wavelets.reduce(0) { $0 + $1.half.count }
+    correlations = Self.table(of: wavelets.map(\.correlation))
+  }
+
+  /// Autocorrelations side by side.
+  ///
+  /// - Parameter correlations: Each from lag zero on.
+  /// - Returns: Eight after eight of them, lag by lag: twice their values but for that at lag zero.
+  static func table(of correlations: [[Double]]) -> [[SIMD8<Double>]] {
+    let width = SIMD8<Double>.scalarCount
+    return stride(from: 0, to: correlations.count, by: width).map { first in
+      let some = correlations[first...].prefix(width)
+      return (0..<(some.map(\.count).max() ?? 0)).map { lag in
+        var values = SIMD8<Double>.zero
+        for (n, own) in some.enumerated() where lag < own.count {
+          values[n] = (lag == 0 ? 1 : 2) * own[lag]
+        }
+        return values
+      }
+    }
   }
 
   /// The largest reach of any wavelet, samples.

@@ -28,12 +28,10 @@ extension ChannelDetector {
       weak.look(
         in: looked..<next, scores: scores.span, gate: 1, place: timeline,
         isTaken: { _ in false },
-        around: { place in
-          var samples: [Float] = []
-          signal.window(
-            (place + reach.lowerBound)..<(place + reach.upperBound), into: &samples)
-          let noise = states.first { $0.range.contains(place) }?.noise.sigma ?? 0
-          return (samples, Float(noise))
+        around: { place, samples in
+          signal.appendWindow(
+            (place + reach.lowerBound)..<(place + reach.upperBound), to: &samples)
+          return Float(states.first { $0.range.contains(place) }?.noise.sigma ?? 0)
         })
       looked = next
       if looked % step == 0, weak.isFull { findWeak(all: false) }
@@ -68,10 +66,10 @@ extension ChannelDetector {
         return episode.score[own] >= 1 && !open.contains { $0.contains(own) }
           || taken.contains { $0.contains(own) }
       },
-      around: { position in
-        let around = Snippet(
-          around: position - start, of: episode.signal, sigma: 0, window: window, room: room)
-        return (around.samples, episode.sigma[position - start])
+      around: { position, samples in
+        Snippet.append(
+          around: position - start, of: episode.signal, window: window, room: room, to: &samples)
+        return episode.sigma[position - start]
       })
     looked = end
     for event in events {

@@ -68,11 +68,11 @@ struct WeakPlaces: Sendable {
   ///   - gate: The score at which the gate opens.
   ///   - place: The position on the timeline of a sample of the stretch.
   ///   - isTaken: Whether a sample of the stretch is something else already.
-  ///   - around: What lies around a sample of the stretch: a waveform's length and a shift on both sides,
-  ///     and the noise there. Asked for only where there is a place.
+  ///   - around: Appends what lies around a sample of the stretch: a waveform's length and a shift on both
+  ///     sides, and tells the noise there. Asked for only where there is a place.
   mutating func look(
     in range: Range<Int>, scores: Span<Float>, gate: Double, place: (Int) -> Int,
-    isTaken: (Int) -> Bool, around: (Int) -> (samples: [Float], sigma: Float)
+    isTaken: (Int) -> Bool, around: (Int, inout [Float]) -> Float
   ) {
     guard isOn else { return }
     precondition(scores.count == range.count, "each sample has its score")
@@ -91,10 +91,9 @@ struct WeakPlaces: Sendable {
           places.removeLast()
           samples.removeLast(length)
         }
-        let own = around(found)
+        let sigma = around(found, &samples)
         places.append(
-          Place(position: place(found), sigma: own.sigma, score: size, seen: seen + top))
-        samples += own.samples
+          Place(position: place(found), sigma: sigma, score: size, seen: seen + top))
         last = found
       }
       guard end < scores.count else { break }

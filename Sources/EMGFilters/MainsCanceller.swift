@@ -25,6 +25,8 @@ public struct MainsCanceller: Sendable {
   private let rise: [Double]
 
   private var samples: [Float] = []
+  /// What the samples were that became ready last, where a line was taken out of them; else nothing.
+  public private(set) var earlier: [Float] = []
   private var nextWindow = 0
   private var previousFit: MainsFit?
   private var lastFrequency: Double?
@@ -63,52 +65,90 @@ public struct MainsCanceller: Sendable {
   ///   - block: Any number of samples that follow those before.
   ///   - output: Receives the samples that are ready.
   public mutating func process(_ block: ArraySlice<Float>, into output: inout [Float]) {
-    guard !isOff else {
-      output.append(contentsOf: block)
-      return
-    }
     samples.append(contentsOf: block)
-    var first = 0
-    while samples.count - first >= windowLength {
-      let fit = self.fit(of: samples[first..<(first + windowLength)])
-      // The half window that both this and the last window cover is ready.
-      subtract(fit, from: first, count: hop, isFaded: nextWindow > 0)
-      first += hop
-      previousFit = fit
-      nextWindow += hop
-    }
-    guard first > 0 else { return }
-    if output.isEmpty {
-      // What is ready is more than what is kept: that is copied.
-      swap(&samples, &output)
-      samples.removeAll(keepingCapacity: true)
-      append(output.span.extracting(first...), to: &samples)
-      output.removeLast(output.count - first)
-    } else {
-      output.append(contentsOf: samples[..<first])
-      samples.removeFirst(first)
-    }
+    hand(into: &output) { $0.takeOut(of: &$1, from: $2) }
   }
 
   /// Ends the segment; the measurement is kept.
   ///
   /// - Parameter output: Receives the rest of the samples.
   public mutating func finish(into output: inout [Float]) {
+    hand(into: &output) { $0.finish(&$1, from: $2) }
+  }
+
+  /// Hands over the samples that are ready, as long as there are some.
+  private mutating func hand(
+    into output: inout [Float],
+    _ ready: (inout MainsCanceller, inout [Float], _ first: Int) -> Int
+  ) {
+    // Taken out meanwhile, so that they are changed in place.
+    var own: [Float] = []
+    swap(&own, &samples)
+    var first = 0
+    while true {
+      let count = ready(&self, &own, first)
+      if count == 0 { break }
+      first += count
+    }
+    output.append(contentsOf: own[..<first])
+    own.removeFirst(first)
+    swap(&own, &samples)
+  }
+
+  /// Takes the line out of samples that the caller keeps, where they are: of the next half window, as
+  /// soon as there is a whole one.
+  ///
+  /// - Parameters:
+  ///   - samples: Samples of the segment; those from an index on are changed and ready, as many as are
+  ///     returned.
+  ///   - first: The index of the first that is not ready yet.
+  /// - Returns: How many samples became ready; zero where more must follow first.
+  public mutating func takeOut(of samples: inout [Float], from first: Int) -> Int {
+    earlier.removeAll(keepingCapacity: true)
+    guard !isOff else { return min(windowLength, samples.count - first) }
+    guard samples.count - first >= windowLength else { return 0 }
+    let fit = self.fit(of: samples[first..<(first + windowLength)])
+    // The half window that both this and the last window cover is ready.
+    keep(samples, first..<(first + hop), fit)
+    subtract(fit, from: first, count: hop, isFaded: nextWindow > 0, in: &samples)
+    previousFit = fit
+    nextWindow += hop
+    return hop
+  }
+
+  /// Takes the line out of the rest of a segment that the caller keeps, after ``takeOut(of:from:)`` has
+  /// nothing left to do; the measurement is kept.
+  ///
+  /// - Parameters:
+  ///   - samples: Samples of the segment, to its end.
+  ///   - first: The index of the first that is not ready yet.
+  /// - Returns: How many samples there were.
+  public mutating func finish(_ samples: inout [Float], from first: Int) -> Int {
     defer {
-      samples.removeAll(keepingCapacity: true)
       (nextWindow, previousFit, lastFrequency) = (0, nil, nil)
       (held, windowIndex) = (nil, 0)
       memory.screen.isFollowed = false
     }
-    guard !isOff, !samples.isEmpty else { return }
+    earlier.removeAll(keepingCapacity: true)
+    let count = samples.count - first
+    guard !isOff, count > 0 else { return count }
     // What is left is at least half a window, except in a short segment: one fit for all of it.
-    let fit = self.fit(of: samples[...])
-    let fade = nextWindow > 0 ? min(hop, samples.count) : 0
-    subtract(fit, from: 0, count: fade, isFaded: true)
-    if fade < samples.count {
-      fit?.subtract(from: &samples, fade..<samples.count, start: 0, rate: rate) { _ in 1 }
+    let fit = self.fit(of: samples[first...])
+    keep(samples, first..<samples.count, fit)
+    let fade = nextWindow > 0 ? min(hop, count) : 0
+    subtract(fit, from: first, count: fade, isFaded: true, in: &samples)
+    if fade < count {
+      fit?.subtract(from: &samples, (first + fade)..<samples.count, start: first, rate: rate) {
+        _ in 1
+      }
     }
-    output.append(contentsOf: samples)
+    return count
+  }
+
+  /// Keeps what samples are before a line is taken out of them, if there is one.
+  private mutating func keep(_ samples: [Float], _ range: Range<Int>, _ fit: MainsFit?) {
+    guard fit != nil || previousFit != nil else { return }
+    append(samples.span.extracting(range), to: &earlier)
   }
 
   /// What was measured so far.
@@ -158,7 +198,9 @@ public struct MainsCanceller: Sendable {
 
   /// Subtracts the models of the last window and of the one that starts at a kept sample from
   /// `count` samples there, the one faded into the other.
-  private mutating func subtract(_ fit: MainsFit?, from first: Int, count: Int, isFaded: Bool) {
+  private func subtract(
+    _ fit: MainsFit?, from first: Int, count: Int, isFaded: Bool, in samples: inout [Float]
+  ) {
     guard count > 0, fit != nil || previousFit != nil else { return }
     let rise = count == hop ? self.rise : Self.rise(count)
     let range = first..<(first + count)

@@ -20,7 +20,7 @@ struct MainsFitter: Sendable {
     return Set(pairs).sorted()
   }()
   /// Neighbours on each side that are worked out together with a harmonic.
-  private static let nearest = 2
+  static let nearest = 2
   /// Steps to each side of the second search.
   static let fineSteps = 4
   /// Added to the diagonal of the equations as a share of it, for pieces that see little.
@@ -101,24 +101,40 @@ struct MainsFitter: Sendable {
     guard isLongEnough(window.count) else { return nil }
     let isWhole = window.count == screen?.windowLength
     let taper = isWhole ? wholeTaper : Self.taper(window.count / pieceLength)
-    let weights = firstWeights(energies(of: window, isWhole, &memory), taper)
+    measure(window, isWhole, &memory)
+    // Taken out meanwhile, so that they are changed in place.
+    var (means, weights) = ([Double](), [Double]())
+    swap(&means, &memory.means)
+    swap(&weights, &memory.weights)
+    defer {
+      swap(&means, &memory.means)
+      swap(&weights, &memory.weights)
+    }
+    firstWeights(memory.energies, taper, &means, into: &weights)
     func continues(_ nominal: Double) -> Bool {
       previous.map { abs($0 - nominal) <= settings.deviation } ?? false
     }
-    var wanted = settings.nominal.filter { $0 >= 1 && $0 < settings.highestShare * rate }
+    var wanted: [(nominal: Double, offset: Double?)] = []
     if isWhole,
-      let stand = screen?.candidates(
+      let offsets = screen?.candidates(
         window.span, weights: weights,
-        thresholds: screened.map { candidateThreshold($0, continues($0)) },
+        threshold: { candidateThreshold($0, continues($0)) },
         memory: &memory.screen)
     {
-      wanted = zip(screened, stand).filter(\.1).map(\.0)
+      for (nominal, offset) in zip(screened, offsets) {
+        if let offset { wanted.append((nominal, offset)) }
+      }
+    } else {
+      wanted = settings.nominal.filter { $0 >= 1 && $0 < settings.highestShare * rate }
+        .map { ($0, nil) }
     }
     memory.screen.isFollowed = isWhole
     guard !wanted.isEmpty else { return nil }
     let begun = Window(samples: Array(window), taper: taper, weights: weights)
-    return wanted.compactMap { fit(begun, nominal: $0, continues: continues($0)) }
-      .max { $0.power < $1.power }
+    return wanted.compactMap {
+      fit(begun, nominal: $0.nominal, screened: $0.offset, continues: continues($0.nominal))
+    }
+    .max { $0.power < $1.power }
   }
 
   /// What is kept from window to window, as long as the next begins half a window behind the last, in
@@ -126,25 +142,22 @@ struct MainsFitter: Sendable {
   struct Memory: Sendable {
     var screen = MainsScreen.Memory()
     fileprivate var energies: [Double] = []
+    // Kept so that nothing is allocated.
+    fileprivate var means: [Double] = []
+    fileprivate var weights: [Double] = []
   }
 
-  /// The energies of a window's pieces; those that the last window had are not summed again.
-  private func energies(
-    of window: ArraySlice<Float>, _ isWhole: Bool, _ memory: inout Memory
-  ) -> [Double] {
+  /// Measures the energies of a window's pieces; those that the last window had are not summed again.
+  private func measure(_ window: ArraySlice<Float>, _ isWhole: Bool, _ memory: inout Memory) {
     let half = window.count / 2
-    guard isWhole, window.count % 2 == 0, half % pieceLength == 0 else {
-      return pieceEnergies(of: window.span, length: pieceLength)
+    let isShared = isWhole && window.count % 2 == 0 && half % pieceLength == 0
+    if isShared, memory.screen.isFollowed {
+      memory.energies.removeFirst(half / pieceLength)
+    } else {
+      memory.energies.removeAll(keepingCapacity: true)
     }
-    var energies: [Double] = []
-    energies.reserveCapacity(window.count / pieceLength)
-    if memory.screen.isFollowed {
-      energies += memory.energies[(half / pieceLength)...]
-    }
-    let rest = window.span.extracting((energies.count * pieceLength)...)
-    energies += pieceEnergies(of: rest, length: pieceLength)
-    memory.energies = energies
-    return energies
+    let rest = window.span.extracting((memory.energies.count * pieceLength)...)
+    appendPieceEnergies(of: rest, length: pieceLength, to: &memory.energies)
   }
 
   /// The fit of a window that follows no other.
@@ -173,7 +186,19 @@ struct MainsFitter: Sendable {
     var weights: [Double]
   }
 
-  private func fit(_ window: Window, nominal: Double, continues: Bool) -> MainsFit? {
+  /// The share of what is asked for that a fit at the screen's offset must have, which is the exact one
+  /// but for the rounding of Float.
+  private static let hasty = 0.99
+
+  /// - Parameters:
+  ///   - window: The window.
+  ///   - nominal: The nominal frequency.
+  ///   - screened: About the offset that explains most, Hz; nil where nothing is known of it.
+  ///   - continues: Whether the line was present just before.
+  /// - Returns: The fit, or nil where no line stands out.
+  private func fit(
+    _ window: Window, nominal: Double, screened: Double?, continues: Bool
+  ) -> MainsFit? {
     let (x, taper) = (window.samples, window.taper)
     let count = x.count / pieceLength
     let harmonics = harmonicCount(nominal)
@@ -182,6 +207,19 @@ struct MainsFitter: Sendable {
     let joins = joins(distances)
     var weights = window.weights
     let sums = demodulated(x, nominal: nominal, count: count)
+    let first = Array(1...min(harmonics, settings.firstHarmonics))
+    let hopeful = max(candidateThreshold(nominal, continues), settings.hopefulShare * threshold)
+    // The first round by an offset, where something stands out after it.
+    func begun(_ offset: Double, over limit: Double) -> MainsFit? {
+      let begun = MainsFit(
+        frequency: nominal + offset,
+        harmonics: solved(sums, first, nominal: nominal, offset: offset, window.weights))
+      let weighed = robustWeights(piecePowers(remainder(x, begun)), taper)
+      let near = weighted(sums, weighed, joins: joins)
+      return stands(near, offset: offset, distances, over: limit) ? begun : nil
+    }
+    // Most windows of noise that passed the screen by chance end here.
+    if let screened, !continues, begun(screened, over: Self.hasty * hopeful) == nil { return nil }
     let joined = weighted(sums, weights, joins: true)
     var offset = bestOffset(joined, around: 0, isFine: false)
     offset = bestOffset(joined, around: offset, isFine: true)
@@ -190,17 +228,8 @@ struct MainsFitter: Sendable {
       stands(near, offset: offset, distances, over: candidateThreshold(nominal, continues))
     else { return nil }
 
-    let first = Array(1...min(harmonics, settings.firstHarmonics))
-    let begun = MainsFit(
-      frequency: nominal + offset,
-      harmonics: solved(sums, first, nominal: nominal, offset: offset, weights))
-    // Windows of noise that passed by chance end here, before the rounds.
-    let weighed = robustWeights(piecePowers(remainder(x, begun)), taper)
-    guard
-      stands(
-        weighted(sums, weighed, joins: joins), offset: offset, distances,
-        over: max(candidateThreshold(nominal, continues), settings.hopefulShare * threshold))
-    else { return nil }
+    // The others before the rounds.
+    guard let begun = begun(offset, over: hopeful) else { return nil }
     var (model, residual) = refined(begun, x, sums, nominal: nominal, taper: taper, &weights)
     // What comes in every other period may be taken for the line as well as the periods without
     // it: where the rest has half the line's frequency, the fit that begins from no line is tried,
@@ -229,26 +258,6 @@ struct MainsFitter: Sendable {
     guard !kept.isEmpty else { return nil }
     model.harmonics = solved(sums, kept, nominal: nominal, offset: offset, weights)
     return model
-  }
-
-  /// Whether a harmonic stands out of its neighbourhood.
-  private func stands(
-    _ near: Sums, offset: Double, _ distances: [Double], over threshold: Double
-  ) -> Bool {
-    (1...near.harmonics).contains { h in
-      let middle = offset * Double(h)
-      let places = Double(2 * distances.count)
-      // The nearest neighbours together with it: mostly they tell.
-      let nearest = distances.prefix(Self.nearest)
-      let first = powers(near, h, [middle] + nearest.flatMap { [middle - $0, middle + $0] })
-      var total = first.dropFirst().reduce(0, +)
-      func isAbove() -> Bool { first[0] > threshold * max(total / places, .leastNormalMagnitude) }
-      // Where the power is less than some neighbours ask for, no others can help.
-      guard isAbove() else { return false }
-      let others = distances.dropFirst(Self.nearest)
-      for power in powers(near, h, others.flatMap { [middle - $0, middle + $0] }) { total += power }
-      return isAbove()
-    }
   }
 
   /// Rounds of weighting by what is left and fitting again.
@@ -283,14 +292,5 @@ struct MainsFitter: Sendable {
       sum + power(sums, h, offset * Double(h) - model.frequency / 2)
     }
     return beside / 2 > settings.halfShare * model.power
-  }
-
-  /// What fits leave, in mean logarithms of a piece's power over the quietest one's floor.
-  private func costs(_ rests: [[Double]]) -> [Double] {
-    let quiet = rests.map { 2 * value(ofRank: $0.count / 4, of: $0) }.min() ?? 0
-    let floor = max(quiet, .leastNormalMagnitude)
-    return rests.map { powers in
-      powers.reduce(0) { $0 + Double.log(max($1, floor) / floor) } / Double(powers.count)
-    }
   }
 }

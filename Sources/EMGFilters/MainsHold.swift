@@ -33,7 +33,8 @@ extension MainsFitter {
     let offset = frequency - nominal
     let sums = demodulated(x, nominal: nominal, count: count)
     let orders = (Array(found) + missing).filter { $0 <= sums.harmonics }.sorted()
-    var weights = firstWeights(piecePowers(x), taper)
+    var (means, weights) = ([Double](), [Double]())
+    firstWeights(piecePowers(x), taper, &means, into: &weights)
     var model = MainsFit(frequency: frequency, harmonics: [])
     var rest = x
     for _ in 1...max(1, settings.rounds) {

@@ -22,32 +22,42 @@ extension MainsFitter {
   func remainder(_ x: [Float], _ model: MainsFit) -> [Float] {
     var residual = x
     guard let last = model.harmonics.last else { return residual }
-    let (cosines, sines) = waves(2 * Double.pi * model.frequency / rate, count: last.order)
+    let waves = waves(2 * Double.pi * model.frequency / rate, count: last.order)
+    func own(_ waves: [Double]) -> [Double] {
+      guard model.harmonics.count < last.order else { return waves }
+      return model.harmonics.flatMap {
+        waves[(($0.order - 1) * pieceLength)..<($0.order * pieceLength)]
+      }
+    }
     let jumps = model.harmonics.map {
       2 * Double.pi * model.frequency * Double($0.order) / rate * Double(pieceLength)
     }
     subtractHarmonics(
-      from: &residual, length: pieceLength,
-      cosines: model.harmonics.flatMap { cosines[$0.order - 1] },
-      sines: model.harmonics.flatMap { sines[$0.order - 1] }, real: model.harmonics.map(\.real),
-      imaginary: model.harmonics.map(\.imaginary), cosineSteps: jumps.map { Double.cos($0) },
-      sineSteps: jumps.map { Double.sin($0) })
+      from: &residual, length: pieceLength, cosines: own(waves.cosines), sines: own(waves.sines),
+      real: model.harmonics.map(\.real), imaginary: model.harmonics.map(\.imaginary),
+      cosineSteps: jumps.map { Double.cos($0) }, sineSteps: jumps.map { Double.sin($0) })
     return residual
   }
 
-  /// Cosines and sines of a frequency's harmonics over a piece, each harmonic turned from the one
-  /// before it by the fundamental.
-  func waves(_ step: Double, count: Int) -> (cosines: [[Double]], sines: [[Double]]) {
-    let angles = (0..<pieceLength).map { step * Double($0) }
-    let (c, s) = (angles.map { Double.cos($0) }, angles.map { Double.sin($0) })
-    var result = (cosines: [c], sines: [s])
-    for h in 1..<max(1, count) {
-      var (x, y) = (result.cosines[h - 1], result.sines[h - 1])
-      for i in x.indices { (x[i], y[i]) = (x[i] * c[i] - y[i] * s[i], y[i] * c[i] + x[i] * s[i]) }
-      result.cosines.append(x)
-      result.sines.append(y)
+  /// Cosines and sines of a frequency's harmonics over a piece, one harmonic after the other, each turned
+  /// from the one before it by the fundamental.
+  private func waves(_ step: Double, count: Int) -> (cosines: [Double], sines: [Double]) {
+    var cosines: [Double] = []
+    var sines: [Double] = []
+    cosines.reserveCapacity(count * pieceLength)
+    sines.reserveCapacity(count * pieceLength)
+    for i in 0..<pieceLength {
+      let angle = step * Double(i)
+      cosines.append(Double.cos(angle))
+      sines.append(Double.sin(angle))
     }
-    return result
+    for n in 0..<(max(1, count) - 1) * pieceLength {
+      let (x, y) = (cosines[n], sines[n])
+      let (c, s) = (cosines[n % pieceLength], sines[n % pieceLength])
+      cosines.append(x * c - y * s)
+      sines.append(y * c + x * s)
+    }
+    return (cosines, sines)
   }
 
   /// The waves of a nominal frequency's harmonics, for so many pieces.
@@ -66,20 +76,23 @@ extension MainsFitter {
 
   /// Weights before anything is known of the line: over stretches of some of its periods, so that
   /// they do not follow its phase.
-  func firstWeights(_ powers: [Double], _ taper: [Double]) -> [Double] {
-    let count = powers.count
+  ///
+  /// - Parameters:
+  ///   - powers: The energies of the pieces.
+  ///   - taper: One value a piece.
+  ///   - means: Room for means of stretches.
+  ///   - weights: Emptied; gains one a piece.
+  func firstWeights(
+    _ powers: [Double], _ taper: [Double], _ means: inout [Double], into weights: inout [Double]
+  ) {
     // The means of stretches one after the other, the last of which may lie across the one before.
-    var means: [Double] = []
-    means.reserveCapacity(count / Self.coarseness + 1)
-    for start in stride(from: 0, to: count, by: Self.coarseness) {
-      let low = min(start, max(0, count - Self.coarseness))
-      let high = min(count, low + Self.coarseness)
-      var sum = 0.0
-      for k in low..<high { sum += powers[k] }
-      means.append(sum / Double(high - low))
+    groupMeans(of: powers, group: Self.coarseness, into: &means)
+    if powers.count % Self.coarseness > 0 {
+      let last = powers.suffix(Self.coarseness)
+      means.append(last.reduce(0, +) / Double(last.count))
     }
-    let floor = max(lowerQuartile(of: means, pieces: count), .leastNormalMagnitude)
-    return groupWeights(taper, over: means, floor: floor, group: Self.coarseness)
+    let floor = max(lowerQuartile(of: means, pieces: powers.count), .leastNormalMagnitude)
+    groupWeights(taper, over: means, floor: floor, group: Self.coarseness, into: &weights)
   }
 
   /// The lower quartile of pieces, each of which has its stretch's mean.
@@ -98,6 +111,15 @@ extension MainsFitter {
     // Twice the lower quartile: noise counts alike, only what rises above it counts less.
     let floor = max(2 * value(ofRank: powers.count / 4, of: powers), .leastNormalMagnitude)
     return powers.indices.map { taper[$0] * floor / max(powers[$0], floor) }
+  }
+
+  /// What fits leave, in mean logarithms of a piece's power over the quietest one's floor.
+  func costs(_ rests: [[Double]]) -> [Double] {
+    let quiet = rests.map { 2 * value(ofRank: $0.count / 4, of: $0) }.min() ?? 0
+    let floor = max(quiet, .leastNormalMagnitude)
+    return rests.map { powers in
+      powers.reduce(0) { $0 + Double.log(max($1, floor) / floor) } / Double(powers.count)
+    }
   }
 
   func demodulated(_ x: [Float], nominal: Double, count: Int) -> Sums {

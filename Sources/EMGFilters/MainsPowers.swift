@@ -15,21 +15,28 @@ extension MainsFitter {
     result.reserveCapacity(distances.count)
     for first in stride(from: 0, to: distances.count, by: Turns.scalarCount) {
       let some = distances[first...].prefix(Turns.scalarCount)
-      var (cosines, sines, scale) = (Turns.zero, Turns.zero, Turns.zero)
-      for (lane, distance) in some.enumerated() {
-        let step = 2 * Double.pi * distance * Double(sums.length) / rate
-        (cosines[lane], sines[lane]) = (Double.cos(step), Double.sin(step))
-        let loss = loss(distance, length: sums.length)
-        scale[lane] = 2 / (sums.weight * Double(sums.length) * loss)
-      }
-      let (x, y) = turnedSums(
-        sums.real, sums.imaginary, count: sums.count, first: h - 1, stride: sums.stride,
-        cosines: cosines, sines: sines)
-      for lane in some.indices.map({ $0 - first }) {
-        result.append((x[lane] * x[lane] + y[lane] * y[lane]) * scale[lane] * scale[lane])
-      }
+      var lanes = Turns.zero
+      for (lane, distance) in some.enumerated() { lanes[lane] = distance }
+      let powers = powers(sums, h, lanes, count: some.count)
+      for lane in 0..<some.count { result.append(powers[lane]) }
     }
     return result
+  }
+
+  /// Powers at the first so many distances.
+  func powers(_ sums: Sums, _ h: Int, _ distances: Turns, count: Int) -> Turns {
+    var (cosines, sines, scale) = (Turns.zero, Turns.zero, Turns.zero)
+    for lane in 0..<count {
+      let distance = distances[lane]
+      let step = 2 * Double.pi * distance * Double(sums.length) / rate
+      (cosines[lane], sines[lane]) = (Double.cos(step), Double.sin(step))
+      let loss = loss(distance, length: sums.length)
+      scale[lane] = 2 / (sums.weight * Double(sums.length) * loss)
+    }
+    let (x, y) = turnedSums(
+      sums.real, sums.imaginary, count: sums.count, first: h - 1, stride: sums.stride,
+      cosines: cosines, sines: sines)
+    return (x * x + y * y) * scale * scale
   }
 
   /// What a piece keeps of a wave that is off the nominal frequency.
@@ -56,6 +63,41 @@ extension MainsFitter {
     let middle = offset * Double(h)
     let total = powers(sums, h, distances.flatMap { [middle - $0, middle + $0] }).reduce(0, +)
     return max(total / Double(2 * distances.count), .leastNormalMagnitude)
+  }
+
+  /// Whether a harmonic stands out of its neighbourhood.
+  func stands(
+    _ near: Sums, offset: Double, _ distances: [Double], over threshold: Double
+  ) -> Bool {
+    let places = Double(2 * distances.count)
+    let nearest = min(Self.nearest, distances.count)
+    return (1...near.harmonics).contains { h in
+      let middle = offset * Double(h)
+      // Its own power, where that is asked for, and those beside it at some of the distances, as many as
+      // go side by side.
+      var (own, total) = (0.0, 0.0)
+      func add(_ some: Range<Int>, isFirst: Bool) {
+        var (lanes, count) = (Turns.zero, isFirst ? 1 : 0)
+        lanes[0] = middle
+        for n in some {
+          (lanes[count], lanes[count + 1]) = (middle - distances[n], middle + distances[n])
+          count += 2
+        }
+        let powers = powers(near, h, lanes, count: count)
+        if isFirst { own = powers[0] }
+        for lane in (isFirst ? 1 : 0)..<count { total += powers[lane] }
+      }
+      // The nearest neighbours together with it: mostly they tell.
+      add(0..<nearest, isFirst: true)
+      func isAbove() -> Bool { own > threshold * max(total / places, .leastNormalMagnitude) }
+      // Where the power is less than some neighbours ask for, no others can help.
+      guard isAbove() else { return false }
+      let most = Turns.scalarCount / 2
+      for first in stride(from: nearest, to: distances.count, by: most) {
+        add(first..<min(distances.count, first + most), isFirst: false)
+      }
+      return isAbove()
+    }
   }
 
   /// The largest power of two frequencies beside a harmonic at which a rhythm would have harmonics

@@ -21,6 +21,7 @@ struct MainsScreen: Sendable {
 
   /// One nominal frequency.
   private struct Line: Sendable {
+    var nominal: Double
     var harmonics: Int
     /// The index of its first harmonic among all.
     var first: Int
@@ -138,7 +139,7 @@ struct MainsScreen: Sendable {
     let neighbours = add([distances], isShared: true)
     lines.append(
       Line(
-        harmonics: harmonics, first: frequencies, coarse: coarse, fine: fine,
+        nominal: nominal, harmonics: harmonics, first: frequencies, coarse: coarse, fine: fine,
         neighbours: neighbours))
     frequencies += harmonics
     (cosines, sines) = (foldedTable(cosineRows), foldedTable(sineRows))
@@ -158,11 +159,14 @@ struct MainsScreen: Sendable {
     fileprivate var imaginary: [Float] = []
     // Kept so that nothing is allocated.
     fileprivate var weights: [Float] = []
+    fileprivate var means: [Double] = []
     fileprivate var x: [Float] = []
     fileprivate var y: [Float] = []
     fileprivate var down: [Float] = []
     fileprivate var up: [Float] = []
     fileprivate var sums: [Double] = []
+    fileprivate var beside: [Double] = []
+    fileprivate var own: [Double] = []
     fileprivate var turns: (cosines: [Float], sines: [Float]) = ([], [])
     fileprivate var near: (x: [Float], y: [Float]) = ([], [])
   }
@@ -175,30 +179,37 @@ struct MainsScreen: Sendable {
   /// - Parameters:
   ///   - window: The samples.
   ///   - weights: One a piece; a group counts by their mean.
-  ///   - thresholds: Power over the neighbourhood, one a nominal frequency.
+  ///   - threshold: Power over the neighbourhood, by nominal frequency.
   ///   - memory: What is kept of the last window.
-  /// - Returns: One answer a nominal frequency.
+  /// - Returns: Of each nominal frequency the offset that explains most, Hz, or nil where none stands out.
   func candidates(
-    _ window: Span<Float>, weights: [Double], thresholds: [Double], memory: inout Memory
-  ) -> [Bool] {
+    _ window: Span<Float>, weights: [Double], threshold: (Double) -> Double,
+    memory: inout Memory
+  ) -> [Double?] {
     sumGroups(of: window, &memory)
     let some = groupLength / pieceLength
+    // Taken out meanwhile, so that they are changed in place.
+    var means: [Double] = []
+    swap(&means, &memory.means)
+    groupMeans(of: weights, group: some, into: &means)
     memory.weights.removeAll(keepingCapacity: true)
-    for first in stride(from: 0, to: weights.count, by: some) {
-      let last = min(weights.count, first + some)
-      var sum = 0.0
-      for k in first..<last { sum += weights[k] }
-      memory.weights.append(Float(sum / Double(last - first)))
+    for mean in means { memory.weights.append(Float(mean)) }
+    swap(&means, &memory.means)
+    let rest = weights[(weights.count / some * some)...]
+    if !rest.isEmpty {
+      memory.weights.append(Float(rest.reduce(0, +) / Double(rest.count)))
     }
     weighTurned(
       memory.real, memory.imaginary, cosines: turnCosines, sines: turnSines,
       weights: memory.weights, stride: width, real: &memory.x, imaginary: &memory.y)
-    // Taken out meanwhile, so that they are changed in place.
     var (x, y) = ([Float](), [Float]())
     swap(&x, &memory.x)
     swap(&y, &memory.y)
-    var result: [Bool] = []
-    for n in lines.indices { result.append(isCandidate(n, &x, &y, &memory, thresholds[n])) }
+    var result: [Double?] = []
+    result.reserveCapacity(lines.count)
+    for n in lines.indices {
+      result.append(candidate(n, &x, &y, &memory, threshold(lines[n].nominal)))
+    }
     swap(&x, &memory.x)
     swap(&y, &memory.y)
     return result
@@ -238,9 +249,9 @@ struct MainsScreen: Sendable {
       imaginary: &memory.imaginary)
   }
 
-  private func isCandidate(
+  private func candidate(
     _ n: Int, _ x: inout [Float], _ y: inout [Float], _ memory: inout Memory, _ threshold: Double
-  ) -> Bool {
+  ) -> Double? {
     let (harmonics, first) = (lines[n].harmonics, lines[n].first * width)
     let searched = min(harmonics, Self.searched)
     let begin = first..<(first + searched * width)
@@ -267,9 +278,10 @@ struct MainsScreen: Sendable {
     let offset = around + (Double(fine.index) + fine.shift) * fineStep
     turn(&x, &y, from: first, harmonics, by: offset, &memory)
     let rows = first..<(first + harmonics * width)
-    return stands(
+    let stands = stands(
       lines[n].neighbours, x.span.extracting(rows), y.span.extracting(rows), harmonics,
       around: offset, threshold, &memory)
+    return stands ? offset : nil
   }
 
   /// Whether a harmonic stands out of its neighbourhood.
@@ -278,28 +290,28 @@ struct MainsScreen: Sendable {
     around offset: Double, _ threshold: Double, _ memory: inout Memory
   ) -> Bool {
     let places = Double(2 * (neighbours.count - 1))
-    var powers = [(own: Double, sum: Double)](repeating: (0, 0), count: harmonics)
+    // Taken out meanwhile, so that they are changed in place.
+    var (own, sums) = ([Double](), [Double]())
+    swap(&own, &memory.own)
+    swap(&sums, &memory.beside)
+    defer {
+      swap(&own, &memory.own)
+      swap(&sums, &memory.beside)
+    }
+    own.removeAll(keepingCapacity: true)
+    sums.removeAll(keepingCapacity: true)
+    sums.append(contentsOf: repeatElement(0, count: harmonics))
+    func isAny() -> Bool { own.indices.contains { own[$0] > threshold * (sums[$0] / places) } }
     for k in 0..<neighbours.tablesPerHarmonic {
       // Where the power is less than that of some neighbours asks for, no others can help.
-      guard powers.contains(where: { k == 0 || $0.own > threshold * ($0.sum / places) }) else {
-        return false
-      }
+      guard k == 0 || isAny() else { return false }
       turned(neighbours, k, x, y, harmonics, around: offset, &memory)
       let (down, up) = (memory.down.span, memory.up.span)
-      for h in 0..<harmonics {
-        var sum = powers[h].sum
-        for lane in 0..<min(turnsPerTable, neighbours.count - k * turnsPerTable) {
-          let at = h * turnsPerTable + lane
-          if k == 0, lane == 0 {
-            powers[h].own = Double(down[at])
-          } else {
-            sum += Double(down[at]) + Double(up[at])
-          }
-        }
-        powers[h].sum = sum
-      }
+      if k == 0 { for h in 0..<harmonics { own.append(Double(down[h * turnsPerTable])) } }
+      let last = min(turnsPerTable, neighbours.count - k * turnsPerTable)
+      addBeside(up, down, turns: (k == 0 ? 1 : 0)..<last, to: &sums)
     }
-    return powers.contains { $0.own > threshold * ($0.sum / places) }
+    return isAny()
   }
 
   /// The powers of rows of harmonics at the distances of one of a set's tables, above their
@@ -342,16 +354,12 @@ struct MainsScreen: Sendable {
     let rows = turns.tables.count / turns.tablesPerHarmonic
     for k in 0..<turns.tablesPerHarmonic {
       turned(turns, k, x, y, rows, around: middle, &memory)
-      let (down, up) = (memory.down.span, memory.up.span)
+      // What is turned down stands above the middle.
+      let (below, above) = turnSums(memory.up.span, memory.down.span, rows: rows)
       for lane in 0..<min(turnsPerTable, turns.count - k * turnsPerTable) {
         let n = k * turnsPerTable + lane
-        var (above, below) = (0.0, 0.0)
-        for row in 0..<rows {
-          above += Double(down[row * turnsPerTable + lane])
-          below += Double(up[row * turnsPerTable + lane])
-        }
-        sums[count + n] = above
-        if n > 0 { sums[count - n] = below }
+        sums[count + n] = above[lane]
+        if n > 0 { sums[count - n] = below[lane] }
       }
     }
     var best = 0
@@ -369,20 +377,16 @@ struct MainsScreen: Sendable {
     _ memory: inout Memory
   ) {
     let step = angle(offset)
-    let (cosStep, sinStep) = (Double.cos(step), Double.sin(step))
-    memory.turns.cosines.removeAll(keepingCapacity: true)
-    memory.turns.sines.removeAll(keepingCapacity: true)
-    var (c, s) = (1.0, 0.0)
-    for _ in 0..<groups {
-      memory.turns.cosines.append(Float(c))
-      memory.turns.sines.append(Float(s))
-      (c, s) = (c * cosStep - s * sinStep, s * cosStep + c * sinStep)
-    }
+    var turns: (cosines: [Float], sines: [Float]) = ([], [])
+    swap(&turns, &memory.turns)
+    defer { swap(&turns, &memory.turns) }
+    multiples(
+      cosine: Double.cos(step), sine: Double.sin(step), count: groups, cosines: &turns.cosines,
+      sines: &turns.sines)
     var real = x.mutableSpan
     var imaginary = y.mutableSpan
     turnRows(
       &real, &imaginary, from: first, rows: harmonics, stride: width,
-      cosines: memory.turns.cosines.span,
-      sines: memory.turns.sines.span)
+      cosines: turns.cosines.span, sines: turns.sines.span)
   }
 }

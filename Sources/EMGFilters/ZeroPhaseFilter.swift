@@ -243,6 +243,9 @@ public struct ZeroPhaseStream: BlockStream, Sendable {
   /// Ends the segment and appends the rest.
   public mutating func finish(into output: inout [Float]) { pages.finish(into: &output) }
 
+  /// The same filter's way over samples that a caller keeps.
+  public var progress: PageProgress<ZeroPhaseFilter> { PageProgress(pages.stage) }
+
   /// Forgets the segment and what was not handed over.
   public mutating func reset() {
     pages.reset()

@@ -1,15 +1,5 @@
 internal import CVectorLoops
 
-/// The sum of the squares of each whole block of a signal, in Float, one value after the other.
-///
-/// - Parameters:
-///   - values: The signal; what is left after the last whole block is not looked at.
-///   - length: Samples a block, above zero.
-/// - Returns: One sum a block.
-public func blockEnergies(of values: Span<Float>, length: Int) -> [Float] {
-  unsafe blocks(of: values, length: length) { unsafe emg_block_energies($0, $1, $2, $3) }
-}
-
 /// The largest value of each whole block of a signal, zero at the least.
 ///
 /// - Parameters:
@@ -18,6 +8,60 @@ public func blockEnergies(of values: Span<Float>, length: Int) -> [Float] {
 /// - Returns: One value a block.
 public func blockMaxima(of values: Span<Float>, length: Int) -> [Float] {
   unsafe blocks(of: values, length: length) { unsafe emg_block_maxima($0, $1, $2, $3) }
+}
+
+/// The largest value of each whole block of a signal, zero at the least, in an array that is kept.
+///
+/// - Parameters:
+///   - values: The signal, no NaN; what is left after the last whole block is not looked at.
+///   - length: Samples a block, above zero.
+///   - maxima: Emptied; gains one value a block.
+public func blockMaxima(of values: Span<Float>, length: Int, into maxima: inout [Float]) {
+  precondition(length > 0, "a block has a length")
+  let count = values.count / length
+  maxima.removeAll(keepingCapacity: true)
+  unsafe values.withUnsafeBufferPointer { values in
+    guard let x = values.baseAddress else { return }
+    unsafe appendWritten(count: count, to: &maxima) {
+      unsafe emg_block_maxima(x, count, length, $0)
+    }
+  }
+}
+
+/// Appends the root mean square of each whole block of a signal, in Float, one value after the other.
+///
+/// - Parameters:
+///   - values: The signal; what is left after the last whole block is not looked at.
+///   - length: Samples a block, above zero.
+///   - levels: Gains one value a block.
+public func appendBlockLevels(of values: Span<Float>, length: Int, to levels: inout [Float]) {
+  precondition(length > 0, "a block has a length")
+  let (known, count) = (levels.count, values.count / length)
+  unsafe values.withUnsafeBufferPointer { values in
+    guard let x = values.baseAddress else { return }
+    unsafe appendWritten(count: count, to: &levels) {
+      unsafe emg_block_energies(x, count, length, $0)
+    }
+  }
+  for k in known..<levels.count { levels[k] = (levels[k] / Float(length)).squareRoot() }
+}
+
+/// Appends the bins of the squares of values from zero to one; larger ones count as the last.
+///
+/// - Parameters:
+///   - values: The values, none negative.
+///   - count: How many bins, at most 65536.
+///   - bins: Gains `count · value²` without its fraction for each value, at most `count − 1`.
+public func appendSquareBins(of values: Span<Float>, count: Int, to bins: inout [UInt16]) {
+  precondition(count > 0 && count <= 1 << 16, "bins have a number of sixteen bits")
+  let known = bins.count
+  bins.append(contentsOf: repeatElement(0, count: values.count))
+  unsafe values.withUnsafeBufferPointer { values in
+    unsafe bins.withUnsafeMutableBufferPointer { bins in
+      guard let x = values.baseAddress, let y = bins.baseAddress else { return }
+      unsafe emg_square_bins(x, values.count, Int32(count), y + known)
+    }
+  }
 }
 
 @inline(__always)
@@ -99,6 +143,27 @@ public func scale(
   return isWhole
 }
 
+/// Appends values times a factor, NaN for those that are missing or become too large.
+///
+/// - Parameters:
+///   - values: The values.
+///   - factor: The factor.
+///   - limit: The largest size of a result.
+///   - scaled: Gains as many.
+/// - Returns: Whether none of them is NaN.
+public func appendScaled(
+  _ values: Span<Float>, by factor: Float, within limit: Float, to scaled: inout [Float]
+) -> Bool {
+  var isWhole = true
+  unsafe values.withUnsafeBufferPointer { source in
+    guard let x = source.baseAddress else { return }
+    unsafe appendWritten(count: source.count, to: &scaled) { target in
+      isWhole = unsafe emg_scale_known(x, factor, limit, target, source.count) == 0
+    }
+  }
+  return isWhole
+}
+
 /// How many values are not NaN.
 ///
 /// - Parameter values: Fewer than 2³² values.
@@ -130,20 +195,17 @@ public func stepSizes(of values: [Float]) -> [Float] {
 /// - Parameters:
 ///   - earlier: Samples with it.
 ///   - later: Samples without it.
-///   - samples: The other signal, of which the samples that stand with `later` change.
-///   - first: Where those begin, in `earlier` and `samples`.
+///   - samples: The other signal, as long as both.
 public func takeOut(
-  _ earlier: [Float], _ later: [Float], of samples: inout [Float], from first: Int = 0
+  _ earlier: [Float], _ later: ArraySlice<Float>, of samples: inout [Float]
 ) {
   let count = later.count
-  precondition(
-    first >= 0 && earlier.count >= first + count && samples.count >= first + count,
-    "each sample has its like")
+  precondition(earlier.count == count && samples.count == count, "each sample has its like")
   unsafe earlier.withUnsafeBufferPointer { a in
     unsafe later.withUnsafeBufferPointer { b in
       unsafe samples.withUnsafeMutableBufferPointer { x in
         guard let a = a.baseAddress, let b = b.baseAddress, let x = x.baseAddress else { return }
-        unsafe emg_take_out(a + first, b, x + first, count)
+        unsafe emg_take_out(a, b, x, count)
       }
     }
   }

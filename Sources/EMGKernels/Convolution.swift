@@ -109,3 +109,25 @@ private func dotProduct(_ x: UnsafePointer<Float>, _ h: UnsafeBufferPointer<Doub
   for k in h.indices { value += unsafe Double(x[k]) * h[k] }
   return value
 }
+
+/// An autocorrelation from the sums of products at lags zero and up: each over the count of its products
+/// and over the power.
+///
+/// - Parameters:
+///   - sums: One a lag, fewer than samples.
+///   - length: Samples whose products were summed.
+///   - power: The samples' mean square.
+///   - correlation: Gains one value a lag.
+public func appendCorrelation(
+  _ sums: Span<Float>, length: Int, power: Double, to correlation: inout [Double]
+) {
+  precondition(sums.count <= length, "each lag has a product")
+  let known = correlation.count
+  correlation.append(contentsOf: repeatElement(0, count: sums.count))
+  unsafe sums.withUnsafeBufferPointer { x in
+    unsafe correlation.withUnsafeMutableBufferPointer { y in
+      guard let x = x.baseAddress, let y = y.baseAddress else { return }
+      unsafe emg_correlations(x, sums.count, length, power, y + known)
+    }
+  }
+}

@@ -54,18 +54,39 @@ public func takeSquareRoots(_ values: inout MutableSpan<Float>) {
   }
 }
 
-/// Adds values to others.
+/// Multiplies values in place.
 ///
 /// - Parameters:
-///   - values: What is added.
-///   - sums: As many values, which grow.
-public func add(_ values: Span<Double>, to sums: inout MutableSpan<Double>) {
-  precondition(values.count == sums.count, "there are as many values as sums")
-  unsafe values.withUnsafeBufferPointer { source in
-    unsafe sums.withUnsafeMutableBufferPointer { target in
-      guard let x = source.baseAddress, let y = target.baseAddress else { return }
-      unsafe emg_add_doubles(x, y, source.count)
+///   - values: The values.
+///   - factor: What each is multiplied by.
+public func multiply(_ values: inout [Double], by factor: Double) {
+  unsafe values.withUnsafeMutableBufferPointer { values in
+    guard let x = values.baseAddress else { return }
+    unsafe emg_multiply(x, factor, values.count)
+  }
+}
+
+/// The sums of some rows of a table.
+///
+/// - Parameters:
+///   - values: The table, row by row.
+///   - length: Values a row.
+///   - rows: The rows that are summed, the first one first.
+/// - Returns: `length` sums; zeros where there are no rows.
+public func sumOfRows(_ values: [Double], length: Int, rows: [Int]) -> [Double] {
+  precondition(
+    length >= 0 && rows.allSatisfy { $0 >= 0 && ($0 + 1) * length <= values.count },
+    "all rows are there")
+  return unsafe [Double](unsafeUninitializedCapacity: length) { sums, written in
+    unsafe values.withUnsafeBufferPointer { x in
+      unsafe rows.withUnsafeBufferPointer { rows in
+        guard let x = x.baseAddress, let r = rows.baseAddress, let y = sums.baseAddress else {
+          return unsafe sums.update(repeating: 0)
+        }
+        unsafe emg_sum_rows(x, r, rows.count, length, y)
+      }
     }
+    written = length
   }
 }
 

@@ -68,27 +68,45 @@ private func selectValue<Value: FloatingPoint>(
 public func value(
   ofRank rank: Int, in values: Span<Float>, near guess: Float, scratch: inout [Float]
 ) -> Float {
-  precondition(rank >= 0 && rank < values.count, "the rank is below the count of values")
   if scratch.count < values.count { scratch = [Float](repeating: 0, count: values.count) }
   var span = scratch.mutableSpan
+  return unsafe span.withUnsafeMutableBufferPointer {
+    unsafe value(ofRank: rank, in: values, near: guess, work: $0)
+  }
+}
+
+private func value(
+  ofRank rank: Int, in values: Span<Float>, near guess: Float,
+  work: UnsafeMutableBufferPointer<Float>
+) -> Float {
+  precondition(rank >= 0 && rank < values.count, "the rank is below the count of values")
+  guard let kept = work.baseAddress else { return .nan }
+  let total = values.count
   if let (low, high) = surroundings(ofRank: rank, in: values, near: guess) {
     var (below, count) = (0, 0)
     unsafe values.withUnsafeBufferPointer { source in
-      unsafe span.withUnsafeMutableBufferPointer { target in
-        guard let v = source.baseAddress, let kept = target.baseAddress else { return }
-        count = unsafe emg_gather_between(v, source.count, low, high, kept, &below)
-      }
+      guard let v = source.baseAddress else { return }
+      count = unsafe emg_gather_between(v, total, low, high, kept, &below)
     }
-    if rank >= below, rank - below < count, count < values.count {
-      return unsafe span.withUnsafeMutableBufferPointer {
-        unsafe rankedValue(.init(rebasing: $0[..<count]), rank: rank - below)
-      }
+    if rank >= below, rank - below < count, count < total {
+      return unsafe rankedValue(.init(rebasing: work[..<count]), rank: rank - below)
     }
   }
-  for i in values.indices { span[i] = values[i] }
-  let total = values.count
-  return unsafe span.withUnsafeMutableBufferPointer {
-    unsafe rankedValue(.init(rebasing: $0[..<total]), rank: rank)
+  unsafe values.withUnsafeBufferPointer { source in
+    if let v = source.baseAddress { unsafe kept.update(from: v, count: total) }
+  }
+  return unsafe rankedValue(.init(rebasing: work[..<total]), rank: rank)
+}
+
+/// The value of a rank among values that nothing is known of; nothing is kept for a next time.
+///
+/// - Parameters:
+///   - rank: 0 for the smallest; below the count.
+///   - values: Any order; no NaN.
+/// - Returns: The value of that rank.
+public func value(ofRank rank: Int, in values: Span<Float>) -> Float {
+  unsafe withUnsafeTemporaryAllocation(of: Float.self, capacity: values.count) {
+    unsafe value(ofRank: rank, in: values, near: 0, work: $0)
   }
 }
 
@@ -99,7 +117,7 @@ public func value(
 private func rankedValue(_ values: UnsafeMutableBufferPointer<Float>, rank: Int) -> Float {
   guard let v = values.baseAddress else { return .nan }
   var (count, rank) = (values.count, rank)
-  while count > 16 {
+  while count > Int(EMG_FEW_COUNT) {
     let (a, b, c) = unsafe (v[0], v[count / 2], v[count - 1])
     let pivot = max(min(a, b), min(max(a, b), c))
     var (below, equal, none) = (0, 0, 0)
@@ -113,7 +131,7 @@ private func rankedValue(_ values: UnsafeMutableBufferPointer<Float>, rank: Int)
       count = unsafe emg_gather_between(v, count, pivot.nextUp, .infinity, v, &none)
     }
   }
-  return unsafe selectValue(.init(rebasing: values[..<count]), rank: rank)
+  return unsafe emg_few_rank(v, count, rank)
 }
 
 /// The value of a rank.

@@ -145,16 +145,27 @@ public func subtractHarmonics(
 ///   - length: Samples a piece, above zero.
 /// - Returns: One sum a piece.
 public func pieceEnergies(of values: Span<Float>, length: Int) -> [Double] {
+  var result: [Double] = []
+  appendPieceEnergies(of: values, length: length, to: &result)
+  return result
+}
+
+/// Appends the energy of each whole piece of a signal.
+///
+/// - Parameters:
+///   - values: The signal; what is left after the last whole piece is not looked at.
+///   - length: Samples a piece, above zero.
+///   - energies: Gains one value a piece.
+public func appendPieceEnergies(of values: Span<Float>, length: Int, to energies: inout [Double]) {
   precondition(length > 0, "a piece has a length")
-  var result = [Double](repeating: 0, count: values.count / length)
-  var target = result.mutableSpan
+  let (known, count) = (energies.count, values.count / length)
+  energies.append(contentsOf: repeatElement(0, count: count))
   unsafe values.withUnsafeBufferPointer { x in
-    unsafe target.withUnsafeMutableBufferPointer { powers in
+    unsafe energies.withUnsafeMutableBufferPointer { powers in
       guard let x = x.baseAddress, let out = powers.baseAddress else { return }
-      unsafe emg_piece_powers(x, powers.count, length, out)
+      unsafe emg_piece_powers(x, count, length, out + known)
     }
   }
-  return result
 }
 
 /// A taper over the powers of groups of pieces.
@@ -164,20 +175,38 @@ public func pieceEnergies(of values: Span<Float>, length: Int) -> [Double] {
 ///   - means: A power for each group of pieces, the last of which may be smaller.
 ///   - floor: The least power.
 ///   - group: Pieces a group, above zero.
-/// - Returns: `taper[k] / max(means[k / group], floor)`, one value a piece.
+///   - weights: Emptied; gains `taper[k] / max(means[k / group], floor)`, one value a piece.
 public func groupWeights(
-  _ taper: [Double], over means: [Double], floor: Double, group: Int
-) -> [Double] {
+  _ taper: [Double], over means: [Double], floor: Double, group: Int, into weights: inout [Double]
+) {
   let count = taper.count
   precondition(group > 0 && means.count == (count + group - 1) / group, "each group has its power")
-  return unsafe [Double](unsafeUninitializedCapacity: count) { result, written in
-    unsafe taper.withUnsafeBufferPointer { taper in
-      unsafe means.withUnsafeBufferPointer { means in
-        guard let t = taper.baseAddress, let m = means.baseAddress, let y = result.baseAddress
+  if weights.count != count { weights = [Double](repeating: 0, count: count) }
+  unsafe taper.withUnsafeBufferPointer { taper in
+    unsafe means.withUnsafeBufferPointer { means in
+      unsafe weights.withUnsafeMutableBufferPointer { weights in
+        guard let t = taper.baseAddress, let m = means.baseAddress, let y = weights.baseAddress
         else { return }
         unsafe emg_first_weights(t, m, floor, count, group, y)
       }
     }
-    written = count
+  }
+}
+
+/// The means of whole groups of values.
+///
+/// - Parameters:
+///   - values: The values; what is left after the last whole group is not looked at.
+///   - group: Values a group, above zero.
+///   - means: Emptied; gains one mean a group.
+public func groupMeans(of values: [Double], group: Int, into means: inout [Double]) {
+  precondition(group > 0, "a group has values")
+  let count = values.count / group
+  if means.count != count { means = [Double](repeating: 0, count: count) }
+  unsafe values.withUnsafeBufferPointer { x in
+    unsafe means.withUnsafeMutableBufferPointer { y in
+      guard let x = x.baseAddress, let y = y.baseAddress else { return }
+      unsafe emg_group_means(x, count, group, y)
+    }
   }
 }

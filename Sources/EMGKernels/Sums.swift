@@ -26,24 +26,43 @@ public func sumOfSquares(of values: Span<Float>) -> Double {
   }
 }
 
-/// The sum of each whole block of a signal, as ``sum(of:)``.
+/// Appends the mean of each whole block of a signal.
 ///
 /// - Parameters:
 ///   - values: The signal; what is left after the last whole block is not looked at.
 ///   - length: Samples a block, above zero.
-/// - Returns: One sum a block.
-public func blockSums(of values: Span<Float>, length: Int) -> [Double] {
-  unsafe blocks(of: values, length: length) { unsafe emg_block_sums($0, $1, $2, $3) }
+///   - means: Gains one value a block: its ``sum(of:)`` over the length.
+public func appendBlockMeans(of values: Span<Float>, length: Int, to means: inout [Float]) {
+  unsafe appendBlocks(of: values, length: length, to: &means) {
+    unsafe emg_block_sums($0, $1, $2, $3)
+  }
 }
 
-/// The sum of the squares of each whole block of a signal, as ``sumOfSquares(of:)``.
+/// Appends the mean square of each whole block of a signal.
 ///
 /// - Parameters:
 ///   - values: The signal; what is left after the last whole block is not looked at.
 ///   - length: Samples a block, above zero.
-/// - Returns: One sum a block.
-public func blockSquares(of values: Span<Float>, length: Int) -> [Double] {
-  unsafe blocks(of: values, length: length) { unsafe emg_block_squares($0, $1, $2, $3) }
+///   - powers: Gains one value a block: its ``sumOfSquares(of:)`` over the length.
+public func appendBlockPowers(of values: Span<Float>, length: Int, to powers: inout [Float]) {
+  unsafe appendBlocks(of: values, length: length, to: &powers) {
+    unsafe emg_block_squares($0, $1, $2, $3)
+  }
+}
+
+private func appendBlocks(
+  of values: Span<Float>, length: Int, to result: inout [Float],
+  _ sum: (UnsafePointer<Float>, Int, Int, UnsafeMutablePointer<Double>) -> Void
+) {
+  precondition(length > 0, "a block has a length")
+  let count = values.count / length
+  unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { sums in
+    unsafe values.withUnsafeBufferPointer { values in
+      guard let x = values.baseAddress, let y = sums.baseAddress else { return }
+      unsafe sum(x, count, length, y)
+    }
+    for k in 0..<count { result.append(Float(unsafe sums[k] / Double(length))) }
+  }
 }
 
 /// Samples less a level, times a window, in Double until they are stored.

@@ -6,8 +6,7 @@ internal import EMGKernels
 /// One channel from samples as delivered to events, synchronously.
 struct ChannelRun: Sendable {
   let plan: ChannelPlan
-  private var filter: ZeroPhaseStream
-  private var mains: MainsCanceller
+  private var conditioning: Conditioning
   private var detector: ChannelDetector
   private var inspector: SignalInspector
 
@@ -16,12 +15,6 @@ struct ChannelRun: Sendable {
   private var lastValue: Float = 0
   /// Missing samples after the last one, not yet known to be a gap or bridged.
   private var missing = 0
-  private var raw: [Float] = []
-  /// Band-passed samples whose power line is still to be removed.
-  private var banded: [Float] = []
-  private var boxSum = 0.0
-  private var boxCount = 0
-  private var conditioned: [Float] = []
   private var scaled: [Float] = []
 
   private(set) var summary: ChannelSummary
@@ -43,9 +36,8 @@ struct ChannelRun: Sendable {
   ///   - isLive: Whether events are handed over as they are decided.
   init(_ plan: ChannelPlan, mains: MainsCanceller, isLive: Bool = false) {
     self.plan = plan
-    self.mains = mains
     self.isLive = isLive
-    filter = ZeroPhaseStream(plan.filter, decimation: plan.decimation)
+    conditioning = Conditioning(plan, mains: mains)
     maskEvents = MaskEvents(
       channelIndex: plan.index, rate: plan.channel.rate, settings: plan.settings)
     tally = ChannelTally(settings: plan.settings.detection, rate: plan.channel.rate)
@@ -84,6 +76,7 @@ struct ChannelRun: Sendable {
     end = max(end, start + samples.count)
     guard low < high else { return }
     let wanted = samples.span.extracting((low - start)..<(high - start))
+    if goesOn(with: wanted, at: low) { return }
     let isWhole = scale(
       wanted, by: plan.factor, within: PhysicalUnit.largestMicrovolts, into: &scaled)
     if !isWhole { impossible += knownCount(of: wanted) - knownCount(of: scaled.span) }
@@ -105,6 +98,22 @@ struct ChannelRun: Sendable {
     if end >= plan.window.upperBound { endSegment() }
   }
 
+  /// Takes what follows without a gap, where nothing is missing in it: mostly.
+  ///
+  /// - Returns: Whether it was taken; it must be looked at sample by sample otherwise.
+  private mutating func goesOn(with samples: Span<Float>, at start: Int) -> Bool {
+    guard plan.decimation == 1, missing == 0, start == position, end < plan.window.upperBound,
+      conditioning.append(samples, scaledBy: plan.factor)
+    else { return false }
+    let own = conditioning.latest(samples.count)
+    inspector.append(own)
+    inspect()
+    let last = own.last
+    handed += conditioning.forward(to: &detector)
+    note(samples.count, last: last)
+    return true
+  }
+
   /// Bridges a short gap, or ends the segment and begins a new one.
   private mutating func resume(at start: Int, value: Float) {
     if let position, start - position > 0 {
@@ -119,7 +128,7 @@ struct ChannelRun: Sendable {
         let mask = Mask(onset: position, end: start, cause: .dropout)
         note(mask)
         detector.add(mask: mask)
-        feed(line[...])
+        handed += conditioning.forward(line[...], to: &detector)
         self.position = start
       } else {
         endSegment()
@@ -139,63 +148,14 @@ struct ChannelRun: Sendable {
     inspector.append(samples)
     // The detector must know of a mask before the samples that follow it.
     inspect()
-    feed(samples)
-    position = (position ?? 0) + samples.count
-    lastValue = samples.last ?? lastValue
-    summary.sampleCount += samples.count
+    handed += conditioning.forward(samples, to: &detector)
+    note(samples.count, last: samples.last)
   }
 
-  private mutating func feed(_ samples: ArraySlice<Float>) {
-    let known = banded.count
-    filter.process(samples.span, into: &banded)
-    if plan.decimation == 1 {
-      EMGKernels.append(samples.span, to: &raw)
-    } else {
-      for x in samples {
-        boxSum += Double(x)
-        boxCount += 1
-        if boxCount == plan.decimation {
-          raw.append(Float(boxSum / Double(boxCount)))
-          (boxSum, boxCount) = (0, 0)
-        }
-      }
-    }
-    forward(from: known, isLast: false)
-  }
-
-  /// Samples that go through the stages after the filter at a time: they stay in the cache.
-  private static let pieceLength = 8192
-
-  /// Takes the line out of what was band-passed from an index on and hands it over, piece by piece.
-  private mutating func forward(from known: Int, isLast: Bool) {
-    var (start, done) = (known, 0)
-    while start < banded.count {
-      let stop = min(banded.count, start + Self.pieceLength)
-      mains.process(banded[start..<stop], into: &conditioned)
-      start = stop
-      done += hand(from: done)
-    }
-    if isLast {
-      mains.finish(into: &conditioned)
-      done += hand(from: done)
-    }
-    banded.removeFirst(done)
-    raw.removeFirst(done)
-  }
-
-  /// Hands over what is conditioned; the line is taken out of the unfiltered signal too, which
-  /// would otherwise look like movement.
-  ///
-  /// - Parameter first: The index of the first of them in both signals.
-  /// - Returns: How many samples were handed over.
-  private mutating func hand(from first: Int) -> Int {
-    let count = conditioned.count
-    guard count > 0 else { return 0 }
-    handed += count
-    takeOut(banded, conditioned, of: &raw, from: first)
-    detector.append(conditioned[...], unfiltered: raw[first..<(first + count)])
-    conditioned.removeAll(keepingCapacity: true)
-    return count
+  private mutating func note(_ count: Int, last: Float?) {
+    position = (position ?? 0) + count
+    lastValue = last ?? lastValue
+    summary.sampleCount += count
   }
 
   private mutating func inspect() {
@@ -244,13 +204,7 @@ struct ChannelRun: Sendable {
     guard let last = position else { return }
     inspector.endSegment()
     inspect()
-    if boxCount > 0 { raw.append(Float(boxSum / Double(boxCount))) }
-    (boxSum, boxCount) = (0, 0)
-    let known = banded.count
-    filter.finish(into: &banded)
-    forward(from: known, isLast: true)
-    raw.removeAll(keepingCapacity: true)
-    banded.removeAll(keepingCapacity: true)
+    handed += conditioning.endSegment(to: &detector)
     detector.endSegment(isLast: isLast)
     tally.end(at: last)
     position = nil
@@ -275,7 +229,7 @@ struct ChannelRun: Sendable {
     summary.masks.sort { ($0.onset, $0.end) < ($1.onset, $1.end) }
     // Of a live run's masks none has its noise, whenever it was handed over.
     events += maskEvents.takeAll(noise: isLive ? .nan : noise ?? 0)
-    let quality = ChannelQuality(plan: plan, line: mains.measurement)
+    let quality = ChannelQuality(plan: plan, line: conditioning.line)
     if let line = quality.mainsEvent(noise: noise ?? 0, from: tally.first, to: tally.last) {
       events.append(line)
     }

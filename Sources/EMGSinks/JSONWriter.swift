@@ -1,5 +1,5 @@
 /// A JSON value whose keys keep their order.
-public indirect enum JSONValue: Hashable, Sendable {
+public enum JSONValue: Hashable, Sendable {
   /// `null`; also written for numbers that are not finite.
   case null
   /// `true` or `false`.

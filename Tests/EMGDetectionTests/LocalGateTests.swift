@@ -36,6 +36,23 @@ import Testing
     #expect(late[0] > early[0])
   }
 
+  /// Frames before those whose blocks were counted were dropped, and the program ended.
+  @Test(arguments: [20, 100, 120, 150, 190]) func forgettingChangesNoLimit(border: Int) {
+    var random = SplitMix64(seed: 18)
+    var gate = GateCalibration(rate: Self.rate, frameLength: Self.frame, settings: GateSettings())
+    for n in 0..<200 {
+      gate.append(frame: frame((100..<140).contains(n) ? 0.16 : 0.06, &random)[...])
+    }
+    var whole = gate
+    _ = gate.localLimits(around: [60, 120], upTo: 199)
+    gate.forget(before: border)
+    for frames in [[150], [190, 195], [border, border + 1]] {
+      let own = gate.localLimits(around: frames, upTo: 199)
+      let known = whole.localLimits(around: frames, upTo: 199)
+      #expect(own == known || frames[0] < border)
+    }
+  }
+
   @Test func aPeakUnderTheLocalGateIsNoDischarge() {
     var episode = Episode(
       start: 0, signal: [Float](repeating: 0, count: 100), raw: [], score: [], sigma: [],

@@ -163,11 +163,13 @@ import Testing
       let size = Double(40 - lag)
       taps.append(lag % 2 == 0 ? size : -size)
     }
-    let sigma = line.sigma(afterTapCorrelation: taps, leastWhite: 0.0001)
+    let table = WaveletBank.table(of: [taps])
+    var sigmas: [Double] = []
+    line.sigmas(afterTapCorrelations: table, leastWhite: 0.0001, into: &sigmas)
     let least: Double = 0.004
-    #expect(sigma >= 3 * least.squareRoot())
+    #expect(sigmas[0] >= 3 * least.squareRoot())
     let white = NoiseState(sigma: 3, correlation: [1])
-    let usual = white.sigma(afterTapCorrelation: taps, leastWhite: 0.0001)
-    #expect(abs(usual - 3 * Double(40).squareRoot()) < 1e-12)
+    white.sigmas(afterTapCorrelations: table, leastWhite: 0.0001, into: &sigmas)
+    #expect(abs(sigmas[0] - 3 * Double(40).squareRoot()) < 1e-12)
   }
 }

@@ -27,6 +27,36 @@ import Testing
     return (output, canceller.measurement)
   }
 
+  /// The same of samples that are kept, where they are; and what they were.
+  private static func runInPlace(_ signal: [Float]) -> (output: [Float], earlier: [Float]) {
+    var canceller = MainsCanceller(rate: rate, settings: MainsSettings())
+    var (kept, earlier) = (signal, signal)
+    var first = 0
+    while true {
+      var count = canceller.takeOut(of: &kept, from: first)
+      if count == 0 { count = canceller.finish(&kept, from: first) }
+      if count == 0 { return (kept, earlier) }
+      let own = first..<(first + count)
+      // Where nothing is told of what they were nothing was changed.
+      earlier.replaceSubrange(
+        own, with: canceller.earlier.isEmpty ? Array(kept[own]) : canceller.earlier)
+      first += count
+    }
+  }
+
+  @Test(arguments: [0, 1, 3999, 4000, 30_001]) func samplesThatAreKeptAreChangedAlike(count: Int)
+    throws
+  {
+    let clean = try InterferenceSignals.noise(16, seed: 4).prefix(count)
+    let line = Self.line(clean.count, amplitude: 5, frequency: 50)
+    // The line is switched on halfway.
+    let signal = zip(clean, line).enumerated().map { $0 < count / 2 ? $1.0 : $1.0 + $1.1 }
+    let own = Self.runInPlace(signal)
+    #expect(own.output == Self.run(signal).output)
+    #expect(own.earlier == signal)
+    if count > 8000 { #expect(own.output != signal) }
+  }
+
   private static func power(_ x: [Float]) -> Double {
     x.reduce(0.0) { $0 + Double($1) * Double($1) } / Double(x.count)
   }

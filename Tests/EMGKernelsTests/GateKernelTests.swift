@@ -24,12 +24,12 @@ import Testing
     }
     let taps = pairs.flatMap { $0.odd + $0.even }
     let center = longest + 4
-    let floor = values(count, seed: 4)
-    var score = floor
-    var span = score.mutableSpan
-    raiseToPairResponses(&span, of: x.span, center: center, taps: taps, reaches: reaches)
+    var score: [Float] = [-1]
+    appendPairResponses(
+      to: &score, count: count, of: x.span, center: center, taps: taps, reaches: reaches)
+    #expect(score.count == count + 1 && score[0] == -1)
     for i in 0..<count {
-      var twin = floor[i]
+      var twin: Float = 0
       for (odd, even) in pairs {
         // The sums in Float, from the centre outwards, whatever other pairs there are.
         var (a, b) = (Float(0), even[0] * x[center + i])
@@ -39,15 +39,14 @@ import Testing
         }
         twin = max(twin, abs(a), abs(b))
       }
-      #expect(score[i] == twin)
+      #expect(score[i + 1] == twin)
     }
     // A sample's bits do not depend on how many are asked for with it.
     for i in 0..<count {
-      var one = [floor[i]]
-      var oneSpan = one.mutableSpan
-      raiseToPairResponses(
-        &oneSpan, of: x.span, center: center + i, taps: taps, reaches: reaches)
-      #expect(one[0] == score[i])
+      var one: [Float] = []
+      appendPairResponses(
+        to: &one, count: 1, of: x.span, center: center + i, taps: taps, reaches: reaches)
+      #expect(one == [score[i + 1]])
     }
   }
 
@@ -78,13 +77,46 @@ import Testing
     }
   }
 
-  @Test func addedSumsEqualTheirTwin() {
-    let x = values(37, seed: 6).map { Double($0) }
-    var sums = values(37, seed: 7).map { Double($0) }
-    let twin = zip(x, sums).map { $0 + $1 }
-    var span = sums.mutableSpan
-    add(x.span, to: &span)
-    #expect(sums == twin)
+  @Test(arguments: [1, 31, 32, 33, 64, 75], [[], [2], [0, 1, 4]])
+  func sumsOfRowsEqualTheirTwin(length: Int, rows: [Int]) {
+    let x = values(5 * length, seed: 6).map { Double($0) }
+    let twin = (0..<length).map { i in rows.reduce(0.0) { $0 + x[$1 * length + i] } }
+    #expect(sumOfRows(x, length: length, rows: rows) == twin)
+  }
+
+  @Test func correlationsEqualTheirTwin() {
+    let sums = values(37, seed: 7)
+    var known = [1.5]
+    appendCorrelation(sums.span, length: 40, power: 0.3, to: &known)
+    #expect(known == [1.5] + (0..<37).map { Double(sums[$0]) / Double(40 - $0) / 0.3 })
+  }
+
+  @Test(arguments: [0, 1, 7, 8, 9, 50]) func multiplesOfAnAngleAreItsWaves(count: Int) {
+    var (c, s): ([Float], [Float]) = ([1, 2, 3], [])
+    multiples(cosine: cos(0.3), sine: sin(0.3), count: count, cosines: &c, sines: &s)
+    #expect(c.count == count && s.count == count)
+    for i in 0..<count {
+      #expect(abs(Double(c[i]) - cos(0.3 * Double(i))) < 1e-7)
+      #expect(abs(Double(s[i]) - sin(0.3 * Double(i))) < 1e-7)
+    }
+  }
+
+  @Test func powersOfTurnsAddUp() {
+    let lanes = turnsPerTable
+    let (up, down) = (values(5 * lanes, seed: 8), values(5 * lanes, seed: 9))
+    let (above, below) = turnSums(up.span, down.span, rows: 4)
+    var sums = [1.0, 2, 3, 4, 5]
+    addBeside(up.span, down.span, turns: 2..<7, to: &sums)
+    for l in 0..<lanes {
+      #expect(above[l] == (0..<4).reduce(0.0) { $0 + Double(up[$1 * lanes + l]) })
+      #expect(below[l] == (0..<4).reduce(0.0) { $0 + Double(down[$1 * lanes + l]) })
+    }
+    for h in sums.indices {
+      let twin = (2..<7).reduce(Double(h + 1)) {
+        $0 + (Double(down[h * lanes + $1]) + Double(up[h * lanes + $1]))
+      }
+      #expect(sums[h] == twin)
+    }
   }
 
   @Test(arguments: [1, 2, 15, 16, 17, 80, 81]) func foldedSumsEqualTheirTwin(length: Int) {

@@ -106,24 +106,24 @@ import Testing
   @Test(arguments: [1, 5, 12], [1, 4, 25]) func groupWeightsEqualTheirTwin(group: Int, count: Int) {
     let taper = values(count, seed: 14)
     let means = values((count + group - 1) / group, seed: 15)
-    let own = groupWeights(taper, over: means, floor: 0.1, group: group)
+    var own: [Double] = [1, 2]
+    groupWeights(taper, over: means, floor: 0.1, group: group, into: &own)
     #expect(own == taper.indices.map { taper[$0] / max(means[$0 / group], 0.1) })
   }
 
-  @Test(arguments: [1, 15, 16, 40, 53], [0, 1, 3]) func blockSumsAreThoseOfTheBlocks(
+  @Test(arguments: [1, 15, 16, 40, 53], [0, 1, 3, 8, 19]) func blockMeansAreThoseOfTheBlocks(
     length: Int, count: Int
   ) {
     let x = values(length * count + length / 2, seed: 16).map { Float($0) }
-    let (sums, squares) = (
-      blockSums(of: x.span, length: length), blockSquares(of: x.span, length: length)
-    )
-    #expect(sums.count == x.count / length && squares.count == sums.count)
-    for b in sums.indices {
+    var (means, powers): ([Float], [Float]) = ([7], [8])
+    appendBlockMeans(of: x.span, length: length, to: &means)
+    appendBlockPowers(of: x.span, length: length, to: &powers)
+    #expect(means.count == 1 + x.count / length && powers.count == means.count)
+    #expect(means[0] == 7 && powers[0] == 8)
+    for b in 0..<(x.count / length) {
       let block = x.span.extracting((b * length)..<((b + 1) * length))
-      #expect(sums[b] == sum(of: block) && squares[b] == sumOfSquares(of: block))
-      let twin = x[(b * length)..<((b + 1) * length)].map(Double.init)
-      #expect(abs(sums[b] - twin.reduce(0, +)) < 1e-12)
-      #expect(abs(squares[b] - twin.reduce(0) { $0 + $1 * $1 }) < 1e-12)
+      #expect(means[b + 1] == Float(sum(of: block) / Double(length)))
+      #expect(powers[b + 1] == Float(sumOfSquares(of: block) / Double(length)))
     }
   }
 
@@ -144,20 +144,61 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 7, 20, 40], [0, 3, 8, 21]) func blocksEqualTheirTwins(
+  @Test(arguments: [1, 5, 7, 16, 20, 40], [0, 3, 8, 21]) func blocksEqualTheirTwins(
     length: Int, count: Int
   ) {
     let x = values(length * count + length / 2, seed: 10).map { Float($0) }
-    let energies = blockEnergies(of: x.span, length: length)
+    var (levels, kept): ([Float], [Float]) = ([7], [8])
+    appendBlockLevels(of: x.span, length: length, to: &levels)
     let maxima = blockMaxima(of: x.span, length: length)
-    #expect(energies.count == x.count / length && maxima.count == energies.count)
-    for b in energies.indices {
+    blockMaxima(of: x.span, length: length, into: &kept)
+    #expect(levels[0] == 7 && levels.count == 1 + x.count / length)
+    #expect(maxima.count == x.count / length && kept == maxima)
+    for b in maxima.indices {
       let block = x[(b * length)..<((b + 1) * length)]
-      #expect(energies[b] == block.reduce(0) { $0 + $1 * $1 })
+      #expect(
+        levels[b + 1] == (block.reduce(0) { $0 + $1 * $1 } / Float(length)).squareRoot())
       #expect(maxima[b] == max(0, block.max() ?? 0))
     }
     let others = x.map { $0 * 0.3 }
     #expect(differences(x, less: others) == zip(x, others).map { $0 - $1 })
+  }
+
+  @Test(arguments: [0, 1, 40]) func binsOfSquaresEqualTheirTwins(count: Int) {
+    var x = values(count, seed: 20).map { abs(Float($0)) }
+    if count > 2 { (x[0], x[1], x[2]) = (1, 1e30, 0.99999994) }
+    var bins: [UInt16] = [9]
+    appendSquareBins(of: x.span, count: 512, to: &bins)
+    #expect(bins == [9] + x.map { $0 < 1 ? UInt16($0 * $0 * 512) : 511 })
+  }
+
+  @Test(arguments: [0, 1, 63, 64, 65, 200]) func theFirstValueBeyondIsFound(place: Int) {
+    var x = [Float](repeating: 1, count: 201)
+    #expect(firstIndex(beyond: 1, in: x.span, from: 0) == 201)
+    for size: Float in [1.5, -1.5] {
+      x[place] = size
+      #expect(firstIndex(beyond: 1, in: x.span, from: 0) == place)
+      #expect(firstIndex(beyond: 1, in: x.span, from: place) == place)
+      #expect(firstIndex(beyond: 1, in: x.span, from: place + 1) == 201)
+    }
+  }
+
+  @Test(arguments: [0, 1, 9]) func valuesAreMultipliedInPlace(count: Int) {
+    let x = values(count, seed: 21)
+    var own = x
+    multiply(&own, by: 0.3)
+    #expect(own == x.map { $0 * 0.3 })
+  }
+
+  @Test(arguments: [1, 5], [0, 4, 5, 23]) func meansOfGroupsEqualTheirTwins(group: Int, count: Int)
+  {
+    let x = values(count, seed: 22)
+    var means: [Double] = [1, 2, 3]
+    groupMeans(of: x, group: group, into: &means)
+    let twins = (0..<(count / group)).map { g in
+      x[(g * group)..<((g + 1) * group)].reduce(0, +) / Double(group)
+    }
+    #expect(means == twins)
   }
 
   @Test func runsOfOneAndTwoArePassedUpToThreeEqualValues() {
@@ -189,11 +230,14 @@ import Testing
     var scaled: [Float] = []
     #expect(scale(x.span, by: 3, within: .infinity, into: &scaled))
     #expect(scaled == x.map { $0 * 3 })
+    var more: [Float] = [7]
+    #expect(appendScaled(x.span, by: 3, within: .infinity, to: &more))
+    #expect(more == [7] + scaled)
     #expect(knownCount(of: x.span) == count)
     #expect(stepSizes(of: x) == zip(x, x.dropFirst()).map { abs($1 - $0) })
     let (earlier, later) = (x.map { $0 * 0.3 }, x.map { $0 * 0.7 })
     var rest = x
-    takeOut(earlier, later, of: &rest)
+    takeOut(earlier, later[...], of: &rest)
     for i in x.indices { #expect(rest[i] == x[i] - (earlier[i] - later[i])) }
     guard count > 0 else { return }
     x[count / 2] = .nan

@@ -11,13 +11,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Samples that the middle of `emg_raise_to_pair_responses` handles at a time.
+// Samples that the middle of `emg_pair_responses` handles at a time.
 #define EMG_PAIR_BLOCK 32
 
-// score[i] = max(score[i], |odd response|, |even response|) of each pair of wavelets for `count`
+// score[i] = the largest of |odd response| and |even response| of each pair of wavelets for `count`
 // samples around `signal`; count is at least EMG_PAIR_BLOCK. `taps` are of each pair those of the odd
-// wavelet from zero to its reach, then those of the even one; the reaches ascend.
-void emg_raise_to_pair_responses(
+// wavelet from zero to its reach, then those of the even one; the reaches ascend; there is a pair.
+void emg_pair_responses(
     float *score, const float *signal, size_t count, const float *taps, const size_t *reaches,
     size_t pairs);
 
@@ -56,6 +56,18 @@ void emg_turned_powers(
 void emg_turn_rows(
     float *x, float *y, size_t rows, size_t stride, size_t count, const float *cosines,
     const float *sines, float *row_cosines, float *row_sines);
+
+// Cosines and sines of the first `count` multiples of an angle, the first of them nought, from the angle's
+// cosine and sine.
+void emg_multiples(double cosine, double sine, size_t count, float *cosines, float *sines);
+
+// above[l] = the sum over `rows` rows of EMG_TABLE_TURNS values of up[l]; below[l] likewise of down[l].
+void emg_turn_sums(
+    const float *up, const float *down, size_t rows, double *above, double *below);
+
+// sums[h] += up[l] + down[l] of row h of EMG_TABLE_TURNS values, l from `first` to `last` - 1 in turn.
+void emg_add_beside(
+    const float *up, const float *down, size_t rows, size_t first, size_t last, double *sums);
 
 // sums[i] += values[i]; the sums may be the same values further back.
 void emg_add_ahead(const float *values, float *sums, size_t count);
@@ -116,6 +128,9 @@ void emg_first_weights(
     const double *taper, const double *means, double floor, size_t count, size_t group,
     double *weights);
 
+// means[g] = the mean of `group` values, the first first.
+void emg_group_means(const double *values, size_t groups, size_t group, double *means);
+
 // The sum of the squares of each piece.
 void emg_piece_powers(const float *values, size_t pieces, size_t length, double *powers);
 
@@ -148,8 +163,15 @@ void emg_window_means(
 void emg_strided_window_means(
     const double *sums, size_t length, size_t stride, float *means, size_t count);
 
-// sums[i] += values[i].
-void emg_add_doubles(const double *values, double *sums, size_t count);
+// sums[i] = the sum over the rows of values[row length + i], the first row first.
+void emg_sum_rows(
+    const double *values, const size_t *rows, size_t count, size_t length, double *sums);
+
+// ratios[i] = sums[i] / (length - i) / power.
+void emg_correlations(const float *sums, size_t count, size_t length, double power, double *ratios);
+
+// values[i] *= factor.
+void emg_multiply(double *values, double factor, size_t count);
 
 // products[i] = the sum of taps[k] signal[i + k], k = 0 first, for `count` products.
 void emg_sliding_products(
@@ -188,6 +210,10 @@ size_t emg_first_reaching(const float *values, size_t first, size_t count, float
 // more than the limit; `count` where there is none.
 size_t emg_first_jump(const float *values, size_t first, size_t count, float limit);
 
+// The first index from `first` on whose value is larger than the limit, or its negative is; `count` where
+// there is none.
+size_t emg_first_beyond(const float *values, size_t first, size_t count, float limit);
+
 // How many of fewer than 2^32 values are below a limit, and how many equal it.
 void emg_count_below(
     const float *values, size_t count, float limit, size_t *below, size_t *equal);
@@ -197,6 +223,12 @@ void emg_count_below(
 
 // The value of a rank, by counting for one value after the other what is below it; none is NaN.
 double emg_small_rank(const double *values, size_t count, size_t rank);
+
+// Values of which `emg_few_rank` takes at most so many.
+#define EMG_FEW_COUNT 32
+
+// The same of fewer values.
+float emg_few_rank(const float *values, size_t count, size_t rank);
 
 // Writes the values from low to high in their order, and tells how many; `kept` has room for all
 // and may be `values`. Counts those below low.
@@ -213,6 +245,10 @@ void emg_block_energies(const float *values, size_t blocks, size_t length, float
 
 // The largest value of each block, zero at the least.
 void emg_block_maxima(const float *values, size_t blocks, size_t length, float *maxima);
+
+// bins[i] = values[i]^2 bins, its whole part, at most one less than the count of bins; no value is
+// negative, and the count fits sixteen bits.
+void emg_square_bins(const float *values, size_t count, int bin_count, uint16_t *bins);
 
 // differences[i] = values[i] - others[i].
 void emg_differences(
