@@ -29,6 +29,8 @@ public struct UnitSettings: Hashable, Sendable {
   public var mostSuperposed = 4
   /// A unit this many times as frequent as another is tried for the other's being its doublet.
   public var doubletRarity = 3
+  /// Latest discharges of a unit that are kept to tell whether they are the doublets of another one.
+  public var recentMembers = 8
   /// Members up to which a unit's discharges are looked at again when more units are known.
   public var hindsightMembers = 6
   /// Most bursts of a channel that are kept for that.

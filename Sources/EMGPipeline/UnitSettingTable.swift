@@ -148,6 +148,10 @@ extension SettingDescription {
       "A unit this many times as frequent as another is tried for the other's "
         + "being its doublet."),
     .integer(
+      "units.recent_members", \.detection.units.recentMembers, unit: "", 2...1000,
+      "Latest discharges of a unit that are kept to tell whether they are another one's doublets: "
+        + "unlike a unit's own, these vary in their interval."),
+    .integer(
       "units.hindsight_members", \.detection.units.hindsightMembers, unit: "", 0...1000,
       "Members up to which a unit's discharges are looked at again when more "
         + "units are known: the first ones may be doublets of a unit that is not "
