@@ -162,10 +162,11 @@ extension UnitSorter {
     guard two.count == 2 else { return nil }
     let fit = JointFit(of: two, templates.map(\.waveform), to: x)
     let gap = abs(fit.copies[1].time - fit.copies[0].time)
-    let longest = settings.doubletLongest * Double(window) / settings.window
+    let rate = Double(window) / settings.window
+    let (shortest, longest) = (settings.doubletShortest * rate, settings.doubletLongest * rate)
     let allowed = settings.superposedLow...settings.superposedHigh
     return fit.copies.allSatisfy { allowed.contains($0.gain) }
-      && gap >= Double(separation) - 0.5 && gap <= longest.rounded() + 0.5 ? fit : nil
+      && gap >= shortest && gap <= longest + 0.5 ? fit : nil
   }
 
   /// Correlation of two waveforms, the second later by -window...window samples.

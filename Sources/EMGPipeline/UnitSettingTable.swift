@@ -140,6 +140,10 @@ extension SettingDescription {
       "Discharges of one unit nearer than this are one event, a doublet or "
         + "multiplet, seconds."),
     .number(
+      "units.doublet_shortest_s", \.detection.units.doubletShortest, unit: "s", 0.0001...0.05,
+      "Shortest interval of the doublets that come to a waveform of their own, seconds: motor "
+        + "neurons are refractory for about that long, what is nearer is one potential's peaks."),
+    .number(
       "units.robust_limit", \.detection.units.robustLimit, unit: "", 0.2...100,
       "Noise beyond which a sample counts no more when a discharge is looked "
         + "for under another."),
