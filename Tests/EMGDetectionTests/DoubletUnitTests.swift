@@ -11,11 +11,14 @@ import Testing
   private func waveform(_ times: [Double], _ sorter: UnitSorter) -> [Float] {
     (0..<sorter.window).map { i in
       let t = Double(i - sorter.window / 2)
-      return Float(
-        times.reduce(0) { sum, time in
-          let (up, down) = (t - time + 2, t - time - 2)
-          return sum + 60 * (exp(-up * up / 3) - exp(-down * down / 3))
-        })
+      var sum = 0.0
+      for time in times {
+        let up: Double = t - time + 2
+        let down: Double = t - time - 2
+        sum += exp(-up * up / 3)
+        sum -= exp(-down * down / 3)
+      }
+      return Float(60 * sum)
     }
   }
 
@@ -23,12 +26,13 @@ import Testing
     // Discharges of a unit that is nearly two of another one's had founded a second template, rare enough
     // for a doublet.
     var sorter = UnitSorter(settings: UnitSettings(), rate: rate)
-    let one = try #require(sorter.add(waveform([0], sorter), members: 60))
-    let rare = try #require(sorter.add(waveform([-2.1, 1.9], sorter), members: 10))
+    let first = sorter.add(waveform([0], sorter), members: 60)
+    let second = sorter.add(waveform([-2.1, 1.9], sorter), members: 10)
+    let (one, rare) = (try #require(first), try #require(second))
     var alone = sorter
     alone.findComposites()
     #expect(alone.composites == [rare: one])
-    _ = try #require(sorter.add(waveform([-2, 2], sorter), members: 38))
+    _ = sorter.add(waveform([-2, 2], sorter), members: 38)
     sorter.findComposites()
     #expect(sorter.composites.isEmpty)
   }
