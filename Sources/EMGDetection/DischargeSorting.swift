@@ -79,15 +79,15 @@ extension EpisodeClassifier {
       && burst.snr >= settings.units.minimumSNR
   }
 
-  /// The discharges of more frequent units that one of a rare unit is made of; nil where it is
-  /// whole.
+  /// The discharges of other units that one of a unit is made of; nil where it is whole.
   func parts(
     of burst: Burst, _ unit: Int, in episode: Episode, _ units: UnitSorter
   ) -> [SuperposedDischarge]? {
-    let most = units.templates.map(\.members).max() ?? 0
-    let least = settings.units.doubletRarity * units.templates[unit].members
-    guard least <= most, let parts = units.explain(burst, in: episode, least: least),
-      parts.count > 1
+    let others = units.confirmed.filter { $0 != unit }
+    let known =
+      units.composites[unit].map { [$0] } ?? others.filter { units.isRare(unit, beside: $0) }
+    let alone = others.filter { !known.contains($0) }
+    guard let parts = units.explain(burst, in: episode, by: known, alone: alone), parts.count > 1
     else { return nil }
     return parts
   }
@@ -106,17 +106,20 @@ extension EpisodeClassifier {
     _ parts: [SuperposedDischarge], of burst: Burst, in episode: Episode, _ units: UnitSorter
   ) -> [Discharge] {
     if parts.count == 1 { return [Discharge(burst: burst, unit: parts[0].unit)] }
-    let nearest = episode.samples(settings.units.doubletLongest)
+    // Times are known to a part of a sample.
+    let nearest = settings.units.doubletLongest * rate + 0.5
+    var first = -Double.infinity
     var result: [Discharge] = []
     for part in parts {
       let own = units.burst(of: part, in: burst, count: episode.count)
-      if let last = result.indices.last, result[last].unit == part.unit,
-        own.center - result[last].burst.center <= nearest
+      if let group = result.indices.last, result[group].unit == part.unit,
+        part.time - first <= nearest
       {
-        result[last].burst.end = max(result[last].burst.end, own.end)
-        result[last].peaks.append(own.peak)
+        result[group].burst.end = max(result[group].burst.end, own.end)
+        result[group].peaks.append(own.peak)
       } else {
         result.append(Discharge(burst: own, unit: part.unit))
+        first = part.time
       }
     }
     return result

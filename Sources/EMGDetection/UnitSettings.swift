@@ -29,6 +29,8 @@ public struct UnitSettings: Hashable, Sendable {
   public var mostSuperposed = 4
   /// A unit this many times as frequent as another is tried for the other's being its doublet.
   public var doubletRarity = 3
+  /// Latest discharges of a unit that are kept to tell whether they are the doublets of another one.
+  public var recentMembers = 8
   /// Members up to which a unit's discharges are looked at again when more units are known.
   public var hindsightMembers = 6
   /// Most bursts of a channel that are kept for that.
@@ -49,6 +51,10 @@ public struct UnitSettings: Hashable, Sendable {
   public var superposedLongest = 0.12
   /// Discharges of one unit nearer than this are one event, a doublet or multiplet, seconds.
   public var doubletLongest = 0.01
+  /// Shortest interval of the doublets that come to a waveform of their own, seconds.
+  ///
+  /// Motor neurons are refractory for about that long: what is nearer is one potential's peaks.
+  public var doubletShortest = 0.003
   /// Seconds on each side of a steady unit's discharge that are taken out of the signal.
   public var removedReach = 0.02
   /// Share of that waveform at each end that is made to run out, so that its subtraction leaves no step.

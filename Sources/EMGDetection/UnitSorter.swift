@@ -149,10 +149,10 @@ struct UnitSorter: Sendable {
   let separation: Int
   private let room: Int
   private(set) var templates: [Template] = []
-  /// Those of them that are doublets of another unit.
-  var composites: Set<Int> = []
-  /// How many members the rarer of two units had when they were last compared.
-  var compared: [Int: Int] = [:]
+  /// Those of them that are doublets, and of which unit.
+  var composites: [Int: Int] = [:]
+  /// What two units were when they were last compared.
+  var compared: [Int: Comparison] = [:]
   /// The noise in the discharges so far, µV; that of the last one.
   private(set) var noise = 0.0
 
@@ -160,6 +160,7 @@ struct UnitSorter: Sendable {
   static func long(settings: UnitSettings, rate: Double) -> UnitSorter {
     var own = settings
     (own.window, own.maximumCount) = (settings.longWindow, settings.longCount)
+    own.recentMembers = 0
     return UnitSorter(settings: own, rate: rate)
   }
 
@@ -176,9 +177,11 @@ struct UnitSorter: Sendable {
     let members: Int
     /// The waveform for fits.
     let fitted: FittedWaveform
+    /// Its latest discharges.
+    let recent: [Snippet]
 
-    init(_ waveform: [Float], members: Int) {
-      (self.waveform, self.members) = (waveform, members)
+    init(_ waveform: [Float], members: Int, recent: [Snippet] = []) {
+      (self.waveform, self.members, self.recent) = (waveform, members, recent)
       fitted = FittedWaveform(waveform)
     }
   }
@@ -201,9 +204,9 @@ struct UnitSorter: Sendable {
   /// Takes in a unit whose waveform is known from several discharges.
   ///
   /// - Returns: Its number, or nil where there are as many as may be.
-  mutating func add(_ waveform: [Float], members: Int) -> Int? {
+  mutating func add(_ waveform: [Float], members: Int, recent: [Snippet] = []) -> Int? {
     guard templates.count < settings.maximumCount else { return nil }
-    templates.append(Template(waveform, members: members))
+    templates.append(Template(waveform, members: members, recent: recent))
     return templates.count - 1
   }
 
@@ -264,9 +267,12 @@ struct UnitSorter: Sendable {
       let moved = delayed(snippet.samples, by: -best.fit.lag)
       var waveform = templates[best.unit].waveform
       for i in 0..<window { waveform[i] += weight * (Float(moved[offset + i]) - waveform[i]) }
-      templates[best.unit] = Template(waveform, members: members)
+      let recent = (templates[best.unit].recent + [snippet]).suffix(settings.recentMembers)
+      templates[best.unit] = Template(waveform, members: members, recent: Array(recent))
       return best.unit
     }
-    return snr >= settings.minimumSNR ? add(Array(snippet.core), members: 1) : nil
+    return snr >= settings.minimumSNR
+      ? add(Array(snippet.core), members: 1, recent: settings.recentMembers > 0 ? [snippet] : [])
+      : nil
   }
 }

@@ -21,15 +21,13 @@ extension UnitSorter {
   /// - Parameters:
   ///   - burst: What is to be explained.
   ///   - episode: The stretch that holds it.
-  ///   - least: Members from which a unit is looked for; that of a confirmed unit where nil.
+  ///   - known: The units to look for; the confirmed ones where nil.
+  ///   - alone: Units that may explain it whole, but are no part of it.
   /// - Returns: The discharges by time; nil where known units do not explain the burst.
   func explain(
-    _ burst: Burst, in episode: Episode, least: Int? = nil
+    _ burst: Burst, in episode: Episode, by known: [Int]? = nil, alone: [Int] = []
   ) -> [SuperposedDischarge]? {
-    let least = max(settings.confirmedMembers, least ?? 0)
-    let known = templates.indices.filter {
-      templates[$0].members >= least && !composites.contains($0)
-    }
+    let known = known ?? confirmed
     guard !known.isEmpty else { return nil }
     let low = max(window, burst.onset - window / 4)
     let high = min(episode.count - window, burst.end + window / 4)
@@ -40,8 +38,8 @@ extension UnitSorter {
     let length = high - low + window
     let x = episode.signal[start..<(start + length)].map(Double.init)
     return decompose(
-      x, known, variance: burst.sigma * burst.sigma, rest: settings.superposedRest,
-      most: settings.mostSuperposed
+      x, known, alone: alone, variance: burst.sigma * burst.sigma,
+      rest: settings.superposedRest, most: settings.mostSuperposed
     )?.map {
       var discharge = $0
       discharge.position += start + window / 2
@@ -54,12 +52,14 @@ extension UnitSorter {
   /// - Parameters:
   ///   - original: The signal, µV.
   ///   - known: The units to look for.
+  ///   - alone: Units that may be all of it, but are no part of it.
   ///   - variance: That of the noise in it, µV².
   ///   - share: Share of the signal's energy that may be left beside noise and jitter.
   ///   - most: Most copies.
   /// - Returns: The copies; positions are first samples of the waveform.
-  private func decompose(
-    _ original: [Double], _ known: [Int], variance: Double, rest share: Double, most: Int
+  func decompose(
+    _ original: [Double], _ known: [Int], alone: [Int] = [], variance: Double,
+    rest share: Double, most: Int
   ) -> [SuperposedDischarge]? {
     let total = original.reduce(0) { $0 + $1 * $1 }
     let allowed = settings.superposedLow...settings.superposedHigh
@@ -68,7 +68,8 @@ extension UnitSorter {
     var found: [SuperposedDischarge] = []
     while found.count < most {
       let isFirst = found.isEmpty && most > 1
-      guard let step = best(x, known, pairs: isFirst, variance) else { break }
+      guard let step = best(x, known, alone: found.isEmpty ? alone : [], pairs: isFirst, variance)
+      else { break }
       // The first step was fitted to the whole signal already.
       let fitted = found.isEmpty ? step.fit : nil
       let fit = fitted ?? JointFit(of: found + step.found, waveforms, to: original)
@@ -89,70 +90,60 @@ extension UnitSorter {
         }
         return isApart && found.allSatisfy { allowed.contains($0.gain) } ? found : nil
       }
+      if found.count == 1, alone.contains(found[0].unit) { return nil }
     }
     return nil
-  }
-
-  /// Marks the rare units whose waveform is two of a frequent one's, one soon after the other: they
-  /// are no units but its doublets.
-  ///
-  /// The mean of several discharges tells that more surely than one discharge.
-  mutating func findComposites() {
-    for unit in templates.indices where !composites.contains(unit) {
-      for other in templates.indices where !composites.contains(other) {
-        let members = templates[unit].members
-        guard templates[other].members >= settings.doubletRarity * members else { continue }
-        // Once more when the rare one has grown.
-        let key = unit * settings.maximumCount + other
-        guard compared[key] != members else { continue }
-        compared[key] = members
-        if isDoublet(unit, of: other) {
-          composites.insert(unit)
-          break
-        }
-      }
-    }
-  }
-
-  private func isDoublet(_ unit: Int, of other: Int) -> Bool {
-    let zeros = [Double](repeating: 0, count: window / 2)
-    let x = zeros + templates[unit].fitted.values + zeros
-    let variance = noise * noise / Double(templates[unit].members)
-    guard
-      let parts = decompose(x, [other], variance: variance, rest: 0, most: 2), parts.count == 2
-    else { return false }
-    let longest = Int((settings.doubletLongest * Double(window) / settings.window).rounded())
-    return parts[1].position - parts[0].position <= longest
   }
 
   /// The one discharge, or the two, that explain most, and their fit where it was made; positions are
   /// first samples.
   private func best(
-    _ x: [Double], _ known: [Int], pairs: Bool, _ variance: Double
+    _ x: [Double], _ known: [Int], alone others: [Int], pairs: Bool, _ variance: Double
   ) -> (found: [SuperposedDischarge], fit: JointFit?)? {
     let allowed = settings.superposedLow...settings.superposedHigh
     let correlations = known.map { slidingSums(x, templates[$0].fitted.values) }
     let energies = known.map { templates[$0].fitted.energy }
     var single: (explained: Double, found: [SuperposedDischarge]) = (0, [])
-    for (k, unit) in known.enumerated() where energies[k] > 0 {
-      for (p, c) in correlations[k].enumerated() {
-        let gain = c / energies[k]
+    func consider(_ unit: Int, _ correlation: [Double], _ energy: Double) {
+      guard energy > 0 else { return }
+      for (p, c) in correlation.enumerated() {
+        let gain = c / energy
         guard allowed.contains(gain), c * gain > single.explained else { continue }
         single = (c * gain, [SuperposedDischarge(unit: unit, position: p, gain: gain)])
       }
     }
-    guard single.explained >= settings.separateEnergy * variance else { return nil }
-    guard pairs else { return (single.found, nil) }
+    for (k, unit) in known.enumerated() { consider(unit, correlations[k], energies[k]) }
+    for unit in others {
+      let waveform = templates[unit].fitted
+      consider(unit, slidingSums(x, waveform.values), waveform.energy)
+    }
+    let isOne = single.explained >= settings.separateEnergy * variance
+    guard pairs else { return isOne ? (single.found, nil) : nil }
     let waveforms = templates.map(\.waveform)
-    let alone = JointFit(of: single.found, waveforms, to: x)
-    let left = alone.rest.reduce(0) { $0 + $1 * $1 }
-    single.explained = max(single.explained, x.reduce(0) { $0 + $1 * $1 } - left)
+    let total = x.reduce(0) { $0 + $1 * $1 }
+    let alone = isOne ? JointFit(of: single.found, waveforms, to: x) : nil
+    let left = alone.map { $0.rest.reduce(0) { $0 + $1 * $1 } } ?? total
+    single.explained = max(single.explained, total - left)
     let jitter = 4 * settings.shapeJitter * settings.shapeJitter * single.explained
-    if left <= settings.residual * Double(x.count) * variance + jitter {
+    if let alone, left <= settings.residual * Double(x.count) * variance + jitter {
       return (single.found, alone)
     }
-    // Two may explain less than one on the grid and more between its points.
-    var double = (explained: 0.0, found: single.found)
+    // Two may explain less than one on the grid and more between its points, and half a cycle apart
+    // hide each other from one.
+    let double = bestPair(x, known, correlations, energies)
+    guard double.count > 1 else { return alone.map { (single.found, $0) } }
+    let both = JointFit(of: double, waveforms, to: x)
+    let gained = left - both.rest.reduce(0) { $0 + $1 * $1 }
+    if gained >= settings.separateEnergy * variance + jitter { return (double, both) }
+    return alone.map { (single.found, $0) }
+  }
+
+  /// The two discharges that explain most, in closed form on the grid; none where no gains are allowed.
+  private func bestPair(
+    _ x: [Double], _ known: [Int], _ correlations: [[Double]], _ energies: [Double]
+  ) -> [SuperposedDischarge] {
+    let allowed = settings.superposedLow...settings.superposedHigh
+    var double: (explained: Double, found: [SuperposedDischarge]) = (0, [])
     for (k, unit) in known.enumerated() where energies[k] > 0 {
       for (m, other) in known.enumerated() where m >= k && energies[m] > 0 {
         let cross = crossCorrelation(
@@ -161,11 +152,21 @@ extension UnitSorter {
           (k, unit), (m, other), correlations, energies, cross, allowed, into: &double)
       }
     }
-    guard double.found.count > 1 else { return (single.found, alone) }
-    let both = JointFit(of: double.found, waveforms, to: x)
-    let gained = left - both.rest.reduce(0) { $0 + $1 * $1 }
-    return gained >= settings.separateEnergy * variance + jitter
-      ? (double.found, both) : (single.found, alone)
+    return double.found
+  }
+
+  /// The best fit of two discharges of one unit to a signal; nil where there is none.
+  func twice(_ unit: Int, in x: [Double]) -> JointFit? {
+    let waveform = templates[unit].fitted
+    let two = bestPair(x, [unit], [slidingSums(x, waveform.values)], [waveform.energy])
+    guard two.count == 2 else { return nil }
+    let fit = JointFit(of: two, templates.map(\.waveform), to: x)
+    let gap = abs(fit.copies[1].time - fit.copies[0].time)
+    let rate = Double(window) / settings.window
+    let (shortest, longest) = (settings.doubletShortest * rate, settings.doubletLongest * rate)
+    let allowed = settings.superposedLow...settings.superposedHigh
+    return fit.copies.allSatisfy { allowed.contains($0.gain) }
+      && gap >= shortest && gap <= longest + 0.5 ? fit : nil
   }
 
   /// Correlation of two waveforms, the second later by -window...window samples.

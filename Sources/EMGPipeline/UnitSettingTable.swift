@@ -140,6 +140,10 @@ extension SettingDescription {
       "Discharges of one unit nearer than this are one event, a doublet or "
         + "multiplet, seconds."),
     .number(
+      "units.doublet_shortest_s", \.detection.units.doubletShortest, unit: "s", 0.0001...0.05,
+      "Shortest interval of the doublets that come to a waveform of their own, seconds: motor "
+        + "neurons are refractory for about that long, what is nearer is one potential's peaks."),
+    .number(
       "units.robust_limit", \.detection.units.robustLimit, unit: "", 0.2...100,
       "Noise beyond which a sample counts no more when a discharge is looked "
         + "for under another."),
@@ -147,6 +151,10 @@ extension SettingDescription {
       "units.doublet_rarity", \.detection.units.doubletRarity, unit: "", 1...100,
       "A unit this many times as frequent as another is tried for the other's "
         + "being its doublet."),
+    .integer(
+      "units.recent_members", \.detection.units.recentMembers, unit: "", 2...1000,
+      "Latest discharges of a unit that are kept to tell whether they are another one's doublets: "
+        + "unlike a unit's own, these vary in their interval."),
     .integer(
       "units.hindsight_members", \.detection.units.hindsightMembers, unit: "", 0...1000,
       "Members up to which a unit's discharges are looked at again when more "

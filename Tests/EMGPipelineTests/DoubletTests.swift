@@ -68,6 +68,24 @@ import Testing
     #expect(found.allSatisfy { $0.details.discharges.count == 1 })
   }
 
+  @Test mutating func doubletsOfLikeIntervalsFoundedUnitsOfTheirOwn() async throws {
+    // Every second discharge is a doublet of the unit's own interval: as frequent as the single ones.
+    let rate = 2000.0
+    var x = noise(rate)
+    for n in 0..<44 {
+      let time = 2 + 1.3 * Double(n)
+      add(to: &x, rate, at: time, 60 + 6 * random.uniform())
+      guard n % 2 == 1 else { continue }
+      let interval = 0.0068 + 0.0006 * random.uniform()
+      add(to: &x, rate, at: time + interval, 46 + 18 * random.uniform())
+    }
+    let found = try await discharges(x, rate)
+    try #require(found.count == 44)
+    let told = found.map { $0.details.discharges.count == 2 }
+    #expect(told.indices.allSatisfy { !told[$0] || $0 % 2 == 1 })
+    #expect(told.count { $0 } >= 20)
+  }
+
   @Test mutating func whatLiesBetweenSamplesKeptDoubletsWhole() async throws {
     let rate = 1000.0
     var x = noise(rate)
