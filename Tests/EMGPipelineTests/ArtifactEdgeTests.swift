@@ -5,29 +5,8 @@ import Foundation
 import Testing
 
 /// Pops and stimuli as recorders' filters leave them, and what is none of them.
-@Suite struct ArtifactEdgeTests {
-  private static let rate = 2000.0
-  /// The noise's deviation, µV.
-  private static let sigma = 3.0
-
-  private var random = SplitMix64(seed: 5)
-
-  private mutating func normal() -> Double {
-    (0..<12).reduce(-6.0) { sum, _ in sum + random.uniform() }
-  }
-
-  private mutating func noise(_ seconds: Double) -> [Double] {
-    (0..<Int(seconds * Self.rate)).map { _ in Self.sigma * normal() }
-  }
-
-  private static func add(
-    _ length: Double, to samples: inout [Double], at time: Double, _ value: (Double) -> Double
-  ) {
-    let start = Int(time * rate)
-    for i in 0..<Int(length * rate) where samples.indices.contains(start + i) {
-      samples[start + i] += value(Double(i) / rate)
-    }
-  }
+@Suite struct ArtifactEdgeTests: NoisyChannel {
+  var random = SplitMix64(seed: 5)
 
   /// A second-order filter by the bilinear transform; a quality of 0.707 is Butterworth's.
   private static func filtered(
@@ -44,16 +23,6 @@ import Testing
       (x1, x2, y1, y2) = (sample, x1, y, y1)
       return y
     }
-  }
-
-  private func analysed(_ samples: [Double]) async throws -> [Event] {
-    let channel = Channel(
-      name: "A", unit: PhysicalUnit(symbol: "uV"), rate: SampleRate(checked: Self.rate))
-    let source = MemorySource(
-      header: RecordingHeader(format: "test", channels: [channel]),
-      samples: [samples.map { Float($0) }])
-    return try await Analysis(settings: AnalysisSettings(preset: .surface))
-      .run(source, name: "test").events
   }
 
   /// A potential of three phases, some 8 ms long, of a height of one.

@@ -5,39 +5,8 @@ import Foundation
 import Testing
 
 /// What brief bursts are: beats of a rhythm, long potentials, or several units at once.
-@Suite struct BriefBurstTests {
-  private static let rate = 2000.0
-  /// The noise's deviation, µV.
-  private static let sigma = 3.0
-
-  private var random = SplitMix64(seed: 11)
-
-  private mutating func normal() -> Double {
-    (0..<12).reduce(-6.0) { sum, _ in sum + random.uniform() }
-  }
-
-  private mutating func noise(_ seconds: Double) -> [Double] {
-    (0..<Int(seconds * Self.rate)).map { _ in Self.sigma * normal() }
-  }
-
-  private static func add(
-    _ length: Double, to samples: inout [Double], at time: Double, _ value: (Double) -> Double
-  ) {
-    let start = Int(time * rate)
-    for i in 0..<Int(length * rate) where samples.indices.contains(start + i) {
-      samples[start + i] += value(Double(i) / rate)
-    }
-  }
-
-  private func analysed(_ samples: [Double]) async throws -> [Event] {
-    let channel = Channel(
-      name: "A", unit: PhysicalUnit(symbol: "uV"), rate: SampleRate(checked: Self.rate))
-    let source = MemorySource(
-      header: RecordingHeader(format: "test", channels: [channel]),
-      samples: [samples.map { Float($0) }])
-    return try await Analysis(settings: AnalysisSettings(preset: .surface))
-      .run(source, name: "test").events
-  }
+@Suite struct BriefBurstTests: NoisyChannel {
+  var random = SplitMix64(seed: 11)
 
   /// A wave of one or two phases around a time.
   private static func wave(_ t: Double, width: Double, isTwofold: Bool) -> Double {

@@ -5,23 +5,16 @@ import Foundation
 import Testing
 
 /// Waves of the heart that recur as a unit's discharges do.
-@Suite struct CardiacUnitTests {
-  private static let rate = 2000.0
-  /// The noise's deviation, µV.
-  private static let sigma = 3.0
+@Suite struct CardiacUnitTests: NoisyChannel {
+  var random = SplitMix64(seed: 3)
 
   /// A heart with an abrupt P wave, seen in most beats, and a unit that knows nothing of it.
-  private func analysed(
+  private mutating func analysed(
     isUnitFree: Bool
   ) async throws -> (events: [Event], beats: [Double], discharges: [Double]) {
-    var random = SplitMix64(seed: 3)
-    func normal() -> Double { (0..<12).reduce(-6.0) { sum, _ in sum + random.uniform() } }
-    var samples = (0..<Int(80 * Self.rate)).map { _ in Self.sigma * normal() }
+    var samples = noise(80)
     func add(at time: Double, _ value: (Double) -> Double) {
-      let start = Int((time - 0.05) * Self.rate)
-      for i in 0..<200 where samples.indices.contains(start + i) {
-        samples[start + i] += Self.sigma * value((Double(start + i)) / Self.rate - time)
-      }
+      Self.add(0.1, to: &samples, at: time - 0.05) { Self.sigma * value($0 - 0.05) }
     }
     var (beats, discharges): ([Double], [Double]) = ([], [])
     var time = 0.6
@@ -47,24 +40,17 @@ import Testing
         add(at: at) { t in 12 * (1 - pow(t / 0.002, 2)) * exp(-pow(t / 0.002, 2) / 2) }
       }
     }
-    let channel = Channel(
-      name: "A", unit: PhysicalUnit(symbol: "uV"), rate: SampleRate(checked: Self.rate))
-    let source = MemorySource(
-      header: RecordingHeader(format: "test", channels: [channel]),
-      samples: [samples.map { Float($0) }])
-    let run = try await Analysis(settings: AnalysisSettings(preset: .surface))
-      .run(source, name: "test")
-    return (run.events, beats, discharges)
+    return (try await analysed(samples), beats, discharges)
   }
 
-  @Test func wavesThatPrecedeTheBeatsWereAUnit() async throws {
+  @Test mutating func wavesThatPrecedeTheBeatsWereAUnit() async throws {
     let (events, beats, _) = try await analysed(isUnitFree: false)
     let heart = try #require(events.first { $0.details.cause == .ecg })
     #expect(heart.details.times.count > beats.count * 9 / 10)
     #expect(events.count { $0.type == .fasciculation } <= 1)
   }
 
-  @Test func aUnitBesideThemIsKept() async throws {
+  @Test mutating func aUnitBesideThemIsKept() async throws {
     let (events, _, discharges) = try await analysed(isUnitFree: true)
     let found = events.filter { $0.type == .fasciculation }.flatMap { $0.details.discharges }
       .map { Double($0) / Self.rate }
