@@ -25,7 +25,8 @@ struct AbruptEdge: Hashable, Sendable {
   init?(in range: Range<Int>, of episode: Episode, settings: ArtifactSettings) {
     let raw = episode.raw
     let width = Int((settings.edgeWindow * episode.rate).rounded())
-    guard width >= 1 else { return nil }
+    // Of one sample, a phase of a potential is as steep.
+    guard width >= Self.fewestSamples else { return nil }
     let quiet = max(2, episode.samples(settings.abruptQuiet))
     let hold = max(2, episode.samples(settings.abruptHold))
     let after = max(hold, width + 2, episode.samples(settings.abruptAfter))
@@ -70,6 +71,9 @@ struct AbruptEdge: Hashable, Sendable {
     let total = around.reduce(0, +) - noise * Double(around.count)
     share = inner > 0 ? inner / max(total, inner) : 0
   }
+
+  /// Fewest samples that an edge takes.
+  private static let fewestSamples = 2
 
   /// Median of the square of a standard normal deviate (chi-squared of one degree of freedom).
   private static let medianOfSquare = 0.4549

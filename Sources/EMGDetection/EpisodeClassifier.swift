@@ -198,7 +198,10 @@ struct EpisodeClassifier: Sendable {
     var refused: [RhythmRun] = []
     let runs = finder.runs(in: episode, envelopes: [fine, smooth, slow])
     let brief = finder.runs(of: bursts, in: episode, envelope: fine)
-      .filter { $0.frequency <= settings.rhythm.briefHighest }
+      .filter {
+        $0.frequency <= settings.rhythm.briefHighest
+          && $0.troughLevel < settings.rhythm.silentTrough
+      }
     for (n, run) in (runs + brief).enumerated()
     where !overlaps(run.onset..<run.end, taken) && !isOf(run, artifacts) {
       // Units that fire steadily are told from their discharges.
