@@ -34,10 +34,7 @@ struct AbruptEdge: Hashable, Sendable {
     let low = max(range.lowerBound, quiet + beside + width)
     let high = min(range.upperBound, raw.count - after - width - 1)
     guard low < high else { return nil }
-    var edge: (end: Int, size: Float) = (low, 0)
-    for i in low..<high where abs(raw[i] - raw[i - width]) > edge.size {
-      edge = (i, abs(raw[i] - raw[i - width]))
-    }
+    let edge = steepestEdge(of: raw, in: low..<high, over: width)
     let start = edge.end - width
     let earlier = raw[(start - quiet)...start]
     let first = earlier.prefix(max(1, quiet / 2))

@@ -1,5 +1,4 @@
 internal import EMGCore
-internal import EMGKernels
 
 /// Waves of the heart that stand apart from the QRS complex, or that the average beat left, recur as a
 /// unit's discharges do, at one time of the cardiac cycle.
@@ -13,8 +12,8 @@ extension ChannelDetector {
     guard weak.isOn, rules.phaseMembers > 0 else { return }
     let beats = finished.filter { $0.details.cause == .ecg }.flatMap(\.details.times).sorted()
     guard beats.count >= rules.minimumBeats else { return }
-    let intervals = zip(beats, beats.dropFirst()).map { Double($1 - $0) }
-    guard let period = EMGKernels.median(of: intervals), period > 0 else { return }
+    let period = median(zip(beats, beats.dropFirst()).map { Double($1 - $0) })
+    guard period > 0 else { return }
     let reach = rules.phaseReach * rate
     var lags: [Int: [Double]] = [:]
     for event in finished where event.type == .fasciculation {
@@ -25,9 +24,8 @@ extension ChannelDetector {
       lags[unit, default: []].append(lag)
     }
     let cardiac = lags.filter { _, lags in
-      guard lags.count >= rules.phaseMembers, let usual = EMGKernels.median(of: lags) else {
-        return false
-      }
+      guard lags.count >= rules.phaseMembers else { return false }
+      let usual = median(lags)
       let near = lags.count { abs($0 - usual) <= reach }
       let expected = Double(lags.count) * min(1, 2 * reach / period)
       return Double(near) >= rules.phaseShare * Double(lags.count)

@@ -129,7 +129,3 @@ extension UnitSorter {
     return gained >= settings.separateEnergy
   }
 }
-
-private func energy(_ values: some Sequence<Double>) -> Double {
-  values.reduce(0) { $0 + $1 * $1 }
-}

@@ -41,23 +41,20 @@ struct ElectrodePop: Sendable {
     let low = max(1, range.lowerBound)
     let high = min(raw.count - 2, range.upperBound)
     guard low < high, low - before >= 0 else { return nil }
-    var step: (position: Int, size: Float) = (low, 0)
-    for i in low..<high where abs(raw[i] - raw[i - 1]) > step.size {
-      step = (i, abs(raw[i] - raw[i - 1]))
-    }
-    let isUp = raw[step.position] > raw[step.position - 1]
-    start = Self.start(of: step.position, isUp: isUp, in: episode, settings)
-    let reach = min(raw.count - step.position, max(4, episode.samples(settings.tailWindow)))
+    let step = steepestEdge(of: raw, in: low..<high, over: 1).end
+    let isUp = raw[step] > raw[step - 1]
+    start = Self.start(of: step, isUp: isUp, in: episode, settings)
+    let reach = min(raw.count - step, max(4, episode.samples(settings.tailWindow)))
     guard start - before >= 0, reach > 4 else { return nil }
     let base =
       raw[(start - before)..<(start - 1)].reduce(0.0) { $0 + Double($1) } / Double(before - 1)
-    let y = (start..<(step.position + reach)).map { Double(raw[$0]) - base }
-    let foot = step.position - start
+    let y = (start..<(step + reach)).map { Double(raw[$0]) - base }
+    let foot = step - start
     let longest = min(max(1, episode.samples(settings.riseLongest)), reach - 5)
     let plateau = y[foot..<(foot + max(1, longest))].reduce(0, +) / Double(max(1, longest))
     // What counts as standing out of a fit: one measure for all tails that are tried.
     let scale = max(
-      2 * Double(episode.sigma[step.position]),
+      2 * Double(episode.sigma[step]),
       settings.tailTolerance * max(abs(y[foot]), abs(y[foot + 1]), abs(plateau)))
     // `length` samples to the tail; `missed` is what the rise leaves, `rest` that and what the tail does.
     typealias Fit = (
@@ -95,7 +92,7 @@ struct ElectrodePop: Sendable {
     if let least, !(explainedAtStart >= least) { return nil }
     var best = sharp
     // Noise makes a rise of its own of any samples.
-    let noise = Double(episode.sigma[step.position])
+    let noise = Double(episode.sigma[step])
     let cost = settings.riseCost * noise * noise
     var length = 1
     while length <= longest {
@@ -107,7 +104,7 @@ struct ElectrodePop: Sendable {
       }
       length += max(1, length / 3)
     }
-    position = step.position
+    position = step
     tail = start + best.length
     rise = best.rise
     height = best.height
@@ -168,16 +165,13 @@ struct ElectrodePop: Sendable {
     let low = max(before + width, range.lowerBound)
     let high = min(raw.count - hold, range.upperBound)
     guard low < high else { return false }
-    var edge: (position: Int, size: Float) = (low, 0)
-    for i in low..<high where abs(raw[i] - raw[i - width]) > edge.size {
-      edge = (i, abs(raw[i] - raw[i - width]))
-    }
-    let start = edge.position - width
+    let edge = steepestEdge(of: raw, in: low..<high, over: width).end
+    let start = edge - width
     let earlier = raw[(start - before)..<start]
     let base = earlier.reduce(0, +) / Float(before)
     let wander = earlier.reduce(0) { max($0, abs($1 - base)) }
-    let held = raw[edge.position..<(edge.position + hold)].reduce(0, +) / Float(hold) - base
-    let height = raw[edge.position] - base
+    let held = raw[edge..<(edge + hold)].reduce(0, +) / Float(hold) - base
+    let height = raw[edge] - base
     let highest = raw[range.lowerBound..<high].reduce(0) { max($0, abs($1 - base)) }
     return abs(height) >= Float(settings.edgeShare) * highest
       && wander <= Float(1 - settings.edgeShare) * highest
@@ -248,4 +242,21 @@ struct ElectrodePop: Sendable {
     for (n, value) in rise.enumerated() { episode.raw[start + n] -= Float(value) }
     return largest
   }
+}
+
+/// The largest change of a signal over some samples.
+///
+/// - Parameters:
+///   - signal: The signal.
+///   - range: Where the change ends, `width` samples after the beginning at the least.
+///   - width: The samples.
+/// - Returns: The sample after which it is over, the first of the range where there is none, and its size.
+func steepestEdge(
+  of signal: [Float], in range: Range<Int>, over width: Int
+) -> (end: Int, size: Float) {
+  var edge: (end: Int, size: Float) = (range.lowerBound, 0)
+  for i in range where abs(signal[i] - signal[i - width]) > edge.size {
+    edge = (i, abs(signal[i] - signal[i - width]))
+  }
+  return edge
 }

@@ -37,13 +37,26 @@ extension EpisodeClassifier {
       signs.append(Evidence("median_frequency_hz", value: median, threshold: rules.motionMedian))
       odds.append((rules.motionMedian - median) / (scale * rules.motionMedian))
     }
+    return artifact(burst, cause, odds: odds.min() ?? 0, evidence: signs)
+  }
+
+  /// A burst that is no muscle's.
+  ///
+  /// - Parameters:
+  ///   - burst: The burst.
+  ///   - cause: What it is.
+  ///   - odds: How far the sign that says least is beyond its limit, in the scale of confidence.
+  ///   - evidence: The signs.
+  /// - Returns: The event.
+  private func artifact(
+    _ burst: Burst, _ cause: ArtifactCause, odds: Double, evidence: [Evidence]
+  ) -> Event {
     var event = event(
-      .artifact, burst.onset..<burst.end, sigma: burst.sigma,
-      confidence: logistic((odds.min() ?? 0) + 1))
+      .artifact, burst.onset..<burst.end, sigma: burst.sigma, confidence: logistic(odds + 1))
     event.details.cause = cause
     event.details.times = [burst.peak]
     event.features = [Measure("peak_to_peak_uv", burst.peakToPeak), Measure("snr", burst.snr)]
-    event.evidence = signs
+    event.evidence = evidence
     return event
   }
 
@@ -65,18 +78,13 @@ extension EpisodeClassifier {
       let edge = AbruptEdge(in: burst.onset..<burst.end, of: episode, settings: rules),
       edge.isPop(sharing: least, rules)
     else { return nil }
-    let scale = settings.confidence.artifactScale * least
-    var event = event(
-      .artifact, burst.onset..<burst.end, sigma: burst.sigma,
-      confidence: logistic((edge.share - least) / scale + 1))
-    event.details.cause = .electrodePop
-    event.details.times = [burst.peak]
-    event.features = [Measure("peak_to_peak_uv", burst.peakToPeak), Measure("snr", burst.snr)]
-    event.evidence = [
-      Evidence("edge_steepness", value: edge.steepness, threshold: rules.abruptSteepness),
-      Evidence("edge_share", value: edge.share, threshold: least),
-    ]
-    return event
+    return artifact(
+      burst, .electrodePop,
+      odds: (edge.share - least) / (settings.confidence.artifactScale * least),
+      evidence: [
+        Evidence("edge_steepness", value: edge.steepness, threshold: rules.abruptSteepness),
+        Evidence("edge_share", value: edge.share, threshold: least),
+      ])
   }
 
   func tonicFiring(

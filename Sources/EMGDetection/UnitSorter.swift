@@ -113,7 +113,8 @@ func fit(_ template: FittedWaveform, to snippet: inout ShiftedSnippet) -> Wavefo
   return best
 }
 
-private func energy(_ values: [Double]) -> Double { values.reduce(0) { $0 + $1 * $1 } }
+/// The sum of squares.
+func energy(_ values: some Sequence<Double>) -> Double { values.reduce(0) { $0 + $1 * $1 } }
 
 private func derivative(_ x: [Float], _ i: Int) -> Double {
   let before = i > 0 ? x[i - 1] : 0

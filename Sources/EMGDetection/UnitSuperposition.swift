@@ -61,7 +61,7 @@ extension UnitSorter {
     _ original: [Double], _ known: [Int], alone: [Int] = [], variance: Double,
     rest share: Double, most: Int
   ) -> [SuperposedDischarge]? {
-    let total = original.reduce(0) { $0 + $1 * $1 }
+    let total = energy(original)
     let allowed = settings.superposedLow...settings.superposedHigh
     let waveforms = templates.map(\.waveform)
     var x = original
@@ -79,7 +79,7 @@ extension UnitSorter {
         $0 + settings.shapeJitter * settings.shapeJitter * templates[$1.unit].fitted.energy
           * $1.gain * $1.gain
       }
-      let rest = x.reduce(0) { $0 + $1 * $1 }
+      let rest = energy(x)
       let limit =
         settings.residual * Double(x.count) * variance + 4 * jitter
         + share * total
@@ -120,9 +120,9 @@ extension UnitSorter {
     let isOne = single.explained >= settings.separateEnergy * variance
     guard pairs else { return isOne ? (single.found, nil) : nil }
     let waveforms = templates.map(\.waveform)
-    let total = x.reduce(0) { $0 + $1 * $1 }
+    let total = energy(x)
     let alone = isOne ? JointFit(of: single.found, waveforms, to: x) : nil
-    let left = alone.map { $0.rest.reduce(0) { $0 + $1 * $1 } } ?? total
+    let left = alone.map { energy($0.rest) } ?? total
     single.explained = max(single.explained, total - left)
     let jitter = 4 * settings.shapeJitter * settings.shapeJitter * single.explained
     if let alone, left <= settings.residual * Double(x.count) * variance + jitter {
@@ -133,7 +133,7 @@ extension UnitSorter {
     let double = bestPair(x, known, correlations, energies)
     guard double.count > 1 else { return alone.map { (single.found, $0) } }
     let both = JointFit(of: double, waveforms, to: x)
-    let gained = left - both.rest.reduce(0) { $0 + $1 * $1 }
+    let gained = left - energy(both.rest)
     if gained >= settings.separateEnergy * variance + jitter { return (double, both) }
     return alone.map { (single.found, $0) }
   }
