@@ -213,8 +213,9 @@ struct EpisodeClassifier: Sendable {
       // A long potential varies too much from beat to beat to be taken out of the signal.
       let isLong = run.burstDuration > settings.classification.dischargeMaximum
       if event.type == .tonicFiring, !isLong {
-        taken.append(event.onset..<event.end)
-        result.trains.append(Train(event: event, beats: run.beats, period: run.intervals.mean))
+        let own = trains(of: run, named: event)
+        taken += own.map { $0.event.onset..<$0.event.end }
+        result.trains += own
       } else {
         widen(&event, of: run, by: bursts, artifacts + taken)
         taken.append(event.onset..<event.end)

@@ -50,15 +50,18 @@ struct RhythmSearch: Sendable {
               link.evidence = evidence
               link.previous = p
               link.period = gain.isMissed ? interval / 2 : interval
+              link.isPause = false
             }
-            // Without this a beat after a pause is linked to every second or third of the next.
-            if mayPause, interval > settings.pausePeriods * earlier.period,
+            // Without this a beat after a pause is linked to every second or third of the next. Beats
+            // that stand alone between two pauses are no rhythm that goes on.
+            if mayPause, !earlier.isPause, interval > settings.pausePeriods * earlier.period,
               interval <= settings.pauseLongest,
               earlier.evidence - settings.pauseCost - cost > link.evidence
             {
               link.evidence = earlier.evidence - settings.pauseCost - cost
               link.previous = p
               link.period = earlier.period
+              link.isPause = true
             }
           }
           if link.evidence > -.infinity {
@@ -93,6 +96,8 @@ struct RhythmSearch: Sendable {
     var period: Double
     var evidence: Double
     var previous: Int
+    /// Whether the rhythm rests between the two beats.
+    var isPause = false
   }
 
   /// Log-likelihood ratio of an interval after one of `period`, against a Poisson train at that

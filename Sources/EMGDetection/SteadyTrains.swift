@@ -95,6 +95,30 @@ extension EpisodeClassifier {
       period: statistics.mean)
   }
 
+  /// A rhythm that is one unit's as trains: a rhythm may rest and go on, a unit that pauses fires anew.
+  ///
+  /// - Parameters:
+  ///   - run: The rhythm.
+  ///   - event: What it is as a whole.
+  /// - Returns: One train where it has no pause; else one for each part that is steady by itself.
+  func trains(of run: RhythmRun, named event: Event) -> [Train] {
+    let pause = Int(settings.steadyPool.pause * rate)
+    let parts = run.beats.cut { $1.center - $0.center > pause }
+    guard parts.count > 1 else {
+      return [Train(event: event, beats: run.beats, period: run.intervals.mean)]
+    }
+    return parts.compactMap { part in
+      let own = part.map { Discharge(burst: $0, unit: nil) }
+      let all = Array(own.indices)
+      guard own.count >= settings.classification.tonicMinimum,
+        let chain = steadyChain(all, own),
+        chain.members.count >= settings.classification.tonicMinimum,
+        chain.evidence >= settings.classification.tonicEvidence
+      else { return nil }
+      return train(chain, all, own)
+    }
+  }
+
   /// The discharges that lie within a train.
   func covered(
     _ own: [Int], _ discharges: [Discharge], by event: Event

@@ -27,6 +27,16 @@ import Testing
     #expect(abs(frequency - 5) < 0.05)
   }
 
+  @Test func aRhythmWentOnOverBeatsThatStandAlone() throws {
+    let train = (0..<30).map { Double($0) * 0.1 }
+    let beats = train + [4.2, 5.4, 6.6] + train.map { 7.8 + $0 }
+    let search = RhythmSearch(settings: RhythmSettings(), mayPause: true)
+    let chain = try #require(
+      search.bestChain(
+        times: beats, strengths: beats.map { _ in 1 }, lowest: 0.9, highest: 19))
+    #expect(chain.members == Array(0..<30) || chain.members == Array(33..<63))
+  }
+
   @Test func aBeatThatWasCutInTwoCountedAsTwoCycles() throws {
     let intervals = (0..<40).flatMap { $0 % 4 == 0 ? [0.11, 0.09] : [0.2] }
     let frequency = try #require(

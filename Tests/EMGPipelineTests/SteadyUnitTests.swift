@@ -110,6 +110,23 @@ import Testing
     #expect(found.count <= hits + 1)
   }
 
+  /// Single discharges in the rest between two trains, a second and a little from each other, made one train
+  /// of both.
+  @Test mutating func dischargesBetweenTwoTrainsOfAUnitMadeThemOne() async throws {
+    var x = noise(50)
+    for range in [6.0...18.0, 23.0...33.0] {
+      for time in train(range, 11, variation: 0.1) { add(to: &x, at: time, 15) }
+    }
+    let others = [19.2, 20.5, 21.75]
+    for time in others { add(to: &x, at: time, 18, width: 0.0012, skew: -1.5) }
+    let events = try await analysed(x)
+    #expect(events.count { $0.type == .tonicFiring } == 2)
+    let found = events.filter { $0.type == .fasciculation }.flatMap(\.details.discharges)
+    for time in others {
+      #expect(found.contains { abs(Double($0) / Self.rate - time) < 0.01 })
+    }
+  }
+
   @Test mutating func oneUnitThatDischargesAtRandomIsNotSteady() async throws {
     var x = noise(120)
     var (time, count) = (2.0, 0)
