@@ -57,7 +57,7 @@ public struct ClassificationSettings: Hashable, Sendable {
   /// Largest logarithm of the ratio of a beat's size to its unit's, where its shape is odd.
   public var ownSize = 0.15
   /// Similarity of successive beats from which one unit dominates them.
-  public var dominatedSimilarity = 0.62
+  public var dominatedSimilarity = 0.8
   /// Largest LV of a steadily firing unit.
   public var tonicVariation = 0.35
   /// Log-likelihood ratio of regular over random firing that a steady train needs, nats.
@@ -73,11 +73,13 @@ public struct ClassificationSettings: Hashable, Sendable {
   /// Lowest rate of clonus, Hz.
   public var clonusLowest = 3.0
   /// Highest rate of clonus, Hz.
-  public var clonusHighest = 9.0
+  public var clonusHighest = 8.5
   /// Longest run that may be clonus, seconds.
   public var clonusLongest = 30.0
   /// What speaks for clonus over tremor.
   public var clonusWeights = ClonusWeights()
+  /// What speaks for one drive of many units over units that fire side by side.
+  public var driveWeights = CommonDriveWeights()
   /// What speaks for a rhythm made at will over both.
   public var voluntaryWeights = VoluntaryWeights()
   /// Evidence for clonus over tremor (nats) beyond which the run is named, not `rhythmic_bursting`.

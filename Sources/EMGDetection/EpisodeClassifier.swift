@@ -333,17 +333,25 @@ struct EpisodeClassifier: Sendable {
   private func widen(
     _ event: inout Event, of run: RhythmRun, by bursts: [Burst], _ taken: [Range<Int>]
   ) {
-    let reach = Int(settings.rhythm.ownPeriods * run.intervals.mean * rate)
+    let period = run.intervals.mean * rate
     var last = run.beats.last?.center ?? event.end
+    let end = RhythmTail(run.beats.suffix(RhythmTail.edge), of: event.type)
     for burst in bursts where burst.center > last && burst.end > event.end {
-      guard burst.center - last <= reach, !overlaps(burst.onset..<burst.end, taken) else { break }
+      let periods = Double(burst.center - last) / period
+      guard end.mayFollow(after: periods, settings.rhythm) else { break }
+      guard end.has(burst, after: periods, settings.rhythm) else { continue }
+      guard !overlaps(burst.onset..<burst.end, taken) else { break }
       last = burst.center
       event.end = burst.end
       event.details.bursts.append(burst.peak)
     }
     var first = run.beats.first?.center ?? event.onset
+    let start = RhythmTail(run.beats.prefix(RhythmTail.edge), of: event.type)
     for burst in bursts.reversed() where burst.center < first && burst.onset < event.onset {
-      guard first - burst.center <= reach, !overlaps(burst.onset..<burst.end, taken) else { break }
+      let periods = Double(first - burst.center) / period
+      guard start.mayFollow(after: periods, settings.rhythm) else { break }
+      guard start.has(burst, after: periods, settings.rhythm) else { continue }
+      guard !overlaps(burst.onset..<burst.end, taken) else { break }
       first = burst.center
       event.onset = burst.onset
       event.details.bursts.insert(burst.peak, at: 0)

@@ -29,23 +29,15 @@ extension EpisodeClassifier {
     {
       return tonicFiring(run.beats, run.intervals, evidence: run.evidence)
     }
-    // One unit that dominates others at the rates of steady firing is no tremor.
-    if isUnitRate, run.similarityAtPeak >= rules.dominatedSimilarity { return nil }
-    // Units that fire at these rates beat less evenly than a rhythm does.
+    // One unit that dominates others at the rates of steady firing is no tremor, nor are units that
+    // fire side by side.
     if isUnitRate,
-      run.intervals.localVariation > settings.rhythm.unitGuardVariation
-        || run.intervals.variation > settings.rhythm.unitGuardSpread
+      run.similarityAtPeak >= rules.dominatedSimilarity || commonDriveEvidence(run) <= 0
     {
       return nil
     }
     // What fills its cycle is modulated activity, not bursts.
     if run.burstDuration * run.frequency > settings.rhythm.largestDuty { return nil }
-    // Nor is a contraction, whose units fire at these rates, unless it goes on and on.
-    if isUnitRate, run.troughLevel >= settings.rhythm.silentTrough,
-      run.length(rate) < settings.rhythm.unitGuardLength
-    {
-      return nil
-    }
     // Brief and unlike: several units by chance, unless the run is long and regular.
     if isBrief {
       guard run.beats.count >= settings.rhythm.definiteBursts,
@@ -57,7 +49,8 @@ extension EpisodeClassifier {
     var type: EventType =
       judged.nats > rules.decision
       ? .clonus : judged.nats < -rules.decision ? .tremor : .rhythmicBursting
-    if neither > 0 || run.frequency < rules.clonusLowest { type = .rhythmicBursting }
+    let isTooFast = type == .clonus && run.frequency > rules.clonusHighest
+    if neither > 0 || run.frequency < rules.clonusLowest || isTooFast { type = .rhythmicBursting }
     let limits = settings.confidence
     var confidence =
       type == .rhythmicBursting
@@ -68,6 +61,23 @@ extension EpisodeClassifier {
       confidence = min(confidence, settings.confidence.fewBeatsCap)
     }
     return event(type, of: run, judged, neither, confidence: confidence)
+  }
+
+  /// Nats for one drive of many units over units that fire at such rates side by side: even
+  /// intervals, unlike beats, few others between them, and silence.
+  ///
+  /// Source: a unit's intervals vary by 10 to 25 % of their mean, and its discharges are alike.
+  private func commonDriveEvidence(_ run: RhythmRun) -> Double {
+    let weights = settings.classification.driveWeights
+    let beats = Double(run.beats.count)
+    let others = Double(run.outsiders)
+    let variation = max(run.intervals.variation, weights.leastVariation)
+    let depth = max(weights.leastDepth, min(1, run.troughLevel / run.peakLevel))
+    return weights.prior + weights.uneven * Double.log(variation / weights.variation)
+      + weights.alike * (run.similarityAtPeak - weights.similarity)
+      + weights.outsiders * others / (beats + others)
+      + weights.shallow * Double.log(depth / weights.depth)
+      + weights.few * min(0, Double.log(beats / weights.beats))
   }
 
   /// Whether a run that was refused for its rate, at which single units fire, is still the only
@@ -107,8 +117,9 @@ extension EpisodeClassifier {
     event.details.frequencyHz = run.frequency
     event.details.bursts = run.beats.map(\.peak)
     if type == .clonus || type == .rhythmicBursting {
-      event.details.amplitudeSlope = run.amplitudeTrend.change / Double(max(1, run.beats.count - 1))
-      event.details.intervalSlope = run.intervalTrend.slope
+      event.details.amplitudeSlope =
+        run.amplitude.change.value / Double(max(1, run.beats.count - 1))
+      event.details.intervalSlope = run.intervalSlope
     }
     if type == .rhythmicBursting {
       event.details.probabilities = [
@@ -124,7 +135,13 @@ extension EpisodeClassifier {
       Measure("peak_level", run.peakLevel), Measure("trough_level", run.troughLevel),
       Measure("waveform_similarity", run.similarity),
     ]
-    event.evidence =
+    if run.frequency >= settings.rhythm.unitGuardLow,
+      run.frequency <= settings.rhythm.unitGuardHigh
+    {
+      event.evidence.append(
+        Evidence("common_drive_nats", value: commonDriveEvidence(run), threshold: 0))
+    }
+    event.evidence +=
       [
         Evidence("rhythm_chain_nats", value: run.evidence, threshold: settings.rhythm.evidence),
         Evidence(
@@ -140,16 +157,6 @@ extension EpisodeClassifier {
     return event
   }
 
-  /// What speaks for clonus over tremor.
-  struct ClonusEvidence {
-    /// Nats for clonus.
-    var nats: Double
-    /// How far the run decays or slows as clonus does, from zero to one.
-    var waning: Double
-    /// What it comes from.
-    var parts: [Evidence]
-  }
-
   /// Nats for a rhythm that is neither clonus nor tremor, but made at will: slow, of long bursts that
   /// begin at full size, and without an end of its own.
   private func neitherEvidence(_ run: RhythmRun, _ judged: ClonusEvidence) -> Double {
@@ -160,47 +167,6 @@ extension EpisodeClassifier {
     return weights.prior + weights.slow * Double.log(weights.rate / run.frequency)
       + weights.long * Double.log(burst / weights.burst)
       + weights.abrupt * min(1, max(0, between)) + weights.wanes * judged.waning
-  }
-
-  /// Nats for clonus over tremor from what differs between them.
-  private func clonusEvidence(_ run: RhythmRun) -> ClonusEvidence {
-    let rules = settings.classification
-    let length = run.length(rate)
-    let weights = rules.clonusWeights
-    var nats = weights.prior
-    // Silent troughs belong to clonus; a tremor may have them too.
-    let silent =
-      run.troughLevel < weights.silentLevel || run.troughLevel < weights.silentShare * run.peakLevel
-    nats += silent ? weights.silent : weights.notSilent
-    // An abrupt start: the first beat is among the largest.
-    let between =
-      (run.onsetRatio - weights.gradualRatio) / (weights.abruptRatio - weights.gradualRatio)
-    nats += weights.gradual + (weights.abrupt - weights.gradual) * min(1, max(0, between))
-    // Decay of amplitude over the run.
-    let decay =
-      run.amplitudeTrend.t < -weights.decayT
-      ? min(1, max(0, run.amplitudeTrend.change / weights.decayChange)) : 0
-    nats += weights.lasts + (weights.decays - weights.lasts) * decay
-    // Slowing.
-    let slows = run.intervalTrend.t > weights.slowingT
-    nats += slows ? weights.slows : 0
-    nats += run.intervals.localVariation > weights.unevenVariation ? weights.uneven : 0
-    // Length.
-    nats += length > rules.clonusLongest ? weights.tooLong : -weights.perSecond * length
-    if run.frequency < rules.clonusLowest || run.frequency > rules.clonusHighest {
-      nats += weights.outOfBand
-    } else if run.frequency >= weights.fastRate {
-      nats += weights.fast
-    }
-    return ClonusEvidence(
-      nats: nats, waning: slows ? 1 : decay,
-      parts: [
-        Evidence("trough_level", value: run.troughLevel, threshold: weights.silentLevel),
-        Evidence("onset_ratio", value: run.onsetRatio, threshold: weights.abruptRatio),
-        Evidence(
-          "amplitude_trend", value: run.amplitudeTrend.change, threshold: weights.decayChange),
-        Evidence("run_length_s", value: length, threshold: rules.clonusLongest),
-      ])
   }
 }
 

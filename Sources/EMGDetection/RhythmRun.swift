@@ -22,10 +22,12 @@ struct RhythmRun: Sendable {
   var troughLevel: Double
   /// Median level of the beats, in noise.
   var peakLevel: Double
-  /// Change of the beats' logarithmic amplitude over the run, and its t value.
-  var amplitudeTrend: (change: Double, t: Double)
-  /// Change of the interval over the run, seconds a beat, and its t value.
-  var intervalTrend: (slope: Double, t: Double)
+  /// How the beats' logarithmic amplitude runs from the first to the last.
+  var amplitude: RunCourse
+  /// How the intervals over their mean do.
+  var interval: RunCourse
+  /// Change of the interval, seconds a beat.
+  var intervalSlope: Double
   /// The mean amplitude of the first two beats over the median of those that follow.
   var onsetRatio: Double
   /// How far every second beat is the weaker one, over its standard error.
@@ -38,29 +40,6 @@ struct RhythmRun: Sendable {
   /// Cycles a second between the first and the last beat of the search.
   var frequency: Double
   func length(_ rate: Double) -> Double { Double(end - onset) / rate }
-}
-
-/// The slope of a line through `y` over 0, 1, 2, … with its t value.
-func lineTrend(_ y: [Double]) -> (slope: Double, t: Double) {
-  let n = Double(y.count)
-  guard y.count >= 3 else { return (0, 0) }
-  let meanX = (n - 1) / 2
-  let meanY = y.reduce(0, +) / n
-  var sxx = 0.0
-  var sxy = 0.0
-  for (i, value) in y.enumerated() {
-    let x = Double(i) - meanX
-    sxx += x * x
-    sxy += x * (value - meanY)
-  }
-  let slope = sxy / sxx
-  var residual = 0.0
-  for (i, value) in y.enumerated() {
-    let r = value - meanY - slope * (Double(i) - meanX)
-    residual += r * r
-  }
-  let error = (residual / (n - 2) / sxx).squareRoot()
-  return (slope, error > 0 ? slope / error : 0)
 }
 
 /// The median, 0 without values.
@@ -201,19 +180,20 @@ struct RhythmFinder: Sendable {
       return Double(envelope.values[low...high].min() ?? 0)
     }
     let logs = beats.map { Double.log(max($0.level, 1e-6)) }
-    let trend = lineTrend(logs)
-    let slope = lineTrend(intervals)
     // One burst alone varies too much to tell an abrupt start from a gradual one.
     let start = beats.prefix(2).reduce(0) { $0 + $1.level } / 2
     let following = median(Array(beats.dropFirst(2).prefix(5)).map(\.level))
+    let course = RunCourse(of: intervals.map { $0 / statistics.mean })
     return RhythmRun(
       beats: beats, evidence: chain.evidence, intervals: statistics, similarity: alike,
       similarityAtPeak: alikeAtPeak,
       burstDuration: median(beats.map { $0.coreDuration(episode.rate) }),
       turns: median(beats.map { Double($0.turns) }), troughLevel: median(troughs),
       peakLevel: median(beats.map(\.level)),
-      amplitudeTrend: (trend.slope * Double(beats.count - 1), trend.t),
-      intervalTrend: slope, onsetRatio: following > 0 ? start / following : 1,
+      amplitude: RunCourse(of: logs),
+      interval: course,
+      intervalSlope: course.change.value * statistics.mean / Double(max(1, intervals.count - 1)),
+      onsetRatio: following > 0 ? start / following : 1,
       alternation: alternation(of: beats)?.t ?? 0, outsiders: chain.outsiders,
       frequency: frequency ?? 1 / statistics.mean)
   }

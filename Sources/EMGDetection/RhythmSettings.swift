@@ -47,6 +47,11 @@ public struct RhythmSettings: Hashable, Sendable {
   public var doubtPeriods = 2.5
   /// Periods before and after a rhythm within which a burst is its own beat.
   public var ownPeriods = 1.6
+  /// Periods beside a tremor within which a burst in step with it, no stronger than its beats there, is its
+  /// own: where it swells and fades some beats stay in the noise.
+  public var tailPeriods = 4.5
+  /// Share of a period by which such a burst may be out of step.
+  public var tailPhase = 0.2
   /// Level between beats under which there is silence, in noise.
   public var silentTrough = 1.6
   /// Log-likelihood ratio that a run without silence needs, nats.
@@ -65,10 +70,6 @@ public struct RhythmSettings: Hashable, Sendable {
   public var unitGuardHigh = 20.0
   /// Shortest rhythm in that range without silence between its beats, seconds.
   public var unitGuardLength = 10.0
-  /// Largest local variation (LV) of a rhythm in that range: units fire less evenly.
-  public var unitGuardVariation = 0.022
-  /// Largest coefficient of variation of such a rhythm's intervals.
-  public var unitGuardSpread = 0.15
   /// Share of such a rhythm's beats that no unit and no contraction accounts for, from which it is a
   /// rhythm nevertheless, if one that the evidence does not settle.
   public var unaccountedShare = 0.6
@@ -170,24 +171,39 @@ public struct ClonusWeights: Hashable, Sendable {
   public var abruptRatio = 0.8
   /// That ratio up to which a start is gradual.
   public var gradualRatio = 0.5
-  /// Amplitude that decays, nats.
-  public var decays = 2.2
-  /// Amplitude that lasts, nats.
-  public var lasts = -0.4
-  /// Change of the logarithm of amplitude over a run that is decay; a part of it counts in part.
+  /// Change of the logarithm of amplitude over a clonus, on average.
   public var decayChange = -1.0
-  /// Its t value, in size.
-  public var decayT = 2.2
-  /// Intervals that grow, nats.
-  public var slows = 0.8
-  /// The t value of the intervals' slope from which they grow.
-  public var slowingT = 2.5
+  /// Its standard deviation between clonuses.
+  public var decaySpread = 0.6
+  /// Standard deviation of that change between tremors, whose mean is none.
+  public var lastingSpread = 0.25
+  /// Change of the intervals over a clonus, as a share of their mean, on average.
+  public var slowingChange = 0.1
+  /// Its standard deviation between clonuses.
+  public var slowingSpread = 0.08
+  /// Standard deviation of that change between tremors, whose mean is none.
+  public var steadySpread = 0.04
+  /// By how much the ends of a tremor that swells and fades stand over its middle, in the logarithm
+  /// of amplitude, on average.
+  public var swellBow = -0.5
+  /// Its standard deviation between such tremors.
+  public var swellSpread = 0.3
+  /// Share of tremors that swell and fade.
+  public var swellShare = 0.5
+  /// Standard deviation of that bow in other tremors and in clonus, whose mean is none.
+  public var levelSpread = 0.15
+  /// The most that each course of a run, and its bursts' duration, speak for or against clonus, nats.
+  public var courseHighest = 2.5
+  /// Duration of bursts that tells nothing, seconds.
+  public var burstDuration = 0.05
+  /// Growth with the logarithm of the bursts' duration over it for tremor, nats.
+  public var longBurst = 1.5
   /// Local variation (LV) of the intervals above which a run is too uneven for a reflex's loop.
   public var unevenVariation = 0.02
   /// Such intervals, nats.
   public var uneven = -1.0
   /// Each second of a run speaks for tremor by this many nats.
-  public var perSecond = 0.3
+  public var perSecond = 0.25
   /// A run longer than any clonus, nats.
   public var tooLong = -4.0
   /// Rate from which a rhythm is faster than nearly all clonus, Hz.
@@ -196,6 +212,37 @@ public struct ClonusWeights: Hashable, Sendable {
   public var fast = -1.5
   /// A rate that clonus does not have, nats.
   public var outOfBand = -5.0
+
+  /// The defaults.
+  public init() {}
+}
+
+/// What speaks for one drive of many units over units that fire at such rates side by side, in nats.
+public struct CommonDriveWeights: Hashable, Sendable {
+  /// A run of the numbers below and no others between its beats, nats.
+  public var prior = -0.5
+  /// Coefficient of variation of the intervals that tells nothing.
+  public var variation = 0.12
+  /// That below which a lower one tells no more.
+  public var leastVariation = 0.06
+  /// Growth with the logarithm of the coefficient of variation over it, nats.
+  public var uneven = -5.0
+  /// Similarity of successive beats at their largest deflection that tells nothing.
+  public var similarity = 0.5
+  /// Growth with the similarity over it, nats.
+  public var alike = -4.0
+  /// Growth with the share of bursts that are outside the rhythm, nats.
+  public var outsiders = -2.0
+  /// Level between the beats over their peak level that tells nothing.
+  public var depth = 0.2
+  /// That below which a lower one tells no more.
+  public var leastDepth = 0.02
+  /// Growth with the logarithm of that level over it, nats.
+  public var shallow = -1.5
+  /// Beats from which more tell no more.
+  public var beats = 30.0
+  /// Growth with the logarithm of the beats over them, nats.
+  public var few = 1.5
 
   /// The defaults.
   public init() {}

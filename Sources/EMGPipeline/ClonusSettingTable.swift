@@ -35,24 +35,58 @@ extension SettingDescription {
       "clonus.gradual_ratio", \.detection.classification.clonusWeights.gradualRatio, unit: "",
       0...20, "That ratio up to which a start is gradual."),
     .number(
-      "clonus.decays_nats", \.detection.classification.clonusWeights.decays, unit: "nats", -20...20,
-      "Amplitude that decays, nats."),
-    .number(
-      "clonus.lasts_nats", \.detection.classification.clonusWeights.lasts, unit: "nats", -20...20,
-      "Amplitude that lasts, nats."),
-    .number(
       "clonus.decay_change", \.detection.classification.clonusWeights.decayChange, unit: "",
       -20...20,
-      "Change of the logarithm of amplitude over a run that is decay; a part of it counts in part."),
+      "Change of the logarithm of amplitude over a clonus, on average."),
     .number(
-      "clonus.decay_t", \.detection.classification.clonusWeights.decayT, unit: "", 0...20,
-      "Its t value, in size."),
+      "clonus.decay_spread", \.detection.classification.clonusWeights.decaySpread, unit: "",
+      0.01...20,
+      "Its standard deviation between clonuses."),
     .number(
-      "clonus.slows_nats", \.detection.classification.clonusWeights.slows, unit: "nats", -20...20,
-      "Intervals that grow, nats."),
+      "clonus.lasting_spread", \.detection.classification.clonusWeights.lastingSpread, unit: "",
+      0.01...20,
+      "Standard deviation of that change between tremors, whose mean is none."),
     .number(
-      "clonus.slowing_t", \.detection.classification.clonusWeights.slowingT, unit: "", 0...20,
-      "The t value of the intervals' slope from which they grow."),
+      "clonus.slowing_change", \.detection.classification.clonusWeights.slowingChange, unit: "",
+      -5...5,
+      "Change of the intervals over a clonus, as a share of their mean, on average."),
+    .number(
+      "clonus.slowing_spread", \.detection.classification.clonusWeights.slowingSpread, unit: "",
+      0.001...5,
+      "Its standard deviation between clonuses."),
+    .number(
+      "clonus.steady_spread", \.detection.classification.clonusWeights.steadySpread, unit: "",
+      0.001...5,
+      "Standard deviation of that change between tremors, whose mean is none."),
+    .number(
+      "clonus.swell_bow", \.detection.classification.clonusWeights.swellBow, unit: "", -20...20,
+      "By how much the ends of a tremor that swells and fades stand over its middle, in the logarithm of amplitude, on average."
+    ),
+    .number(
+      "clonus.swell_spread", \.detection.classification.clonusWeights.swellSpread, unit: "",
+      0.01...20,
+      "Its standard deviation between such tremors."),
+    .number(
+      "clonus.swell_share", \.detection.classification.clonusWeights.swellShare, unit: "", 0...0.99,
+      "Share of tremors that swell and fade."),
+    .number(
+      "clonus.level_spread", \.detection.classification.clonusWeights.levelSpread, unit: "",
+      0.01...20,
+      "Standard deviation of that bow in other tremors and in clonus, whose mean is none."),
+    .number(
+      "clonus.course_highest_nats", \.detection.classification.clonusWeights.courseHighest,
+      unit: "nats", 0.1...50,
+      "The most that each course of a run, and its bursts' duration, speak for or against clonus, nats: few runs are known."
+    ),
+    .number(
+      "clonus.burst_s", \.detection.classification.clonusWeights.burstDuration, unit: "s",
+      0.002...1,
+      "Duration of bursts that tells nothing, seconds: a clonus' last 30 to 80 ms, a tremor's 50 to 150."
+    ),
+    .number(
+      "clonus.long_burst_nats", \.detection.classification.clonusWeights.longBurst, unit: "nats",
+      -20...20,
+      "Growth with the logarithm of the bursts' duration over it for tremor, nats."),
     .number(
       "clonus.uneven_lv", \.detection.classification.clonusWeights.unevenVariation, unit: "",
       0...3,

@@ -130,15 +130,19 @@ extension SettingDescription {
       "rhythm.alternating_phase_deg", \.detection.rhythm.alternatingPhase, unit: "deg", 0...180,
       "Smallest mean phase of an alternating rhythm, degrees."),
     .number(
-      "rhythm.unit_guard_variation", \.detection.rhythm.unitGuardVariation, unit: "", 0...1,
-      "Largest local variation (LV) of a rhythm in that range: units fire less "
-        + "evenly."),
-    .number(
       "rhythm.largest_duty", \.detection.rhythm.largestDuty, unit: "", 0...1,
       "Largest share of its cycle that a burst fills."),
     .number(
       "rhythm.own_periods", \.detection.rhythm.ownPeriods, unit: "", 0.05...50,
       "Periods before and after a rhythm within which a burst is its own beat."),
+    .number(
+      "rhythm.tail_periods", \.detection.rhythm.tailPeriods, unit: "", 0...20,
+      "Periods beside a tremor within which a burst in step with it, no stronger than its last beats, is "
+        + "its own: where a tremor swells and fades some beats stay in the noise. Zero takes none "
+        + "beyond rhythm.own_periods."),
+    .number(
+      "rhythm.tail_phase", \.detection.rhythm.tailPhase, unit: "", 0...0.5,
+      "Share of a period by which such a burst may be out of step."),
     .number(
       "rhythm.envelope_rate_hz", \.detection.rhythm.envelopeRate, unit: "Hz", 10...5000,
       "Rate at which the envelope is looked at for a rhythm without silence, "
@@ -226,9 +230,6 @@ extension SettingDescription {
       "rhythm.voluntary_long_burst_s", \.detection.rhythm.voluntaryLongBurst, unit: "s", 0.002...2,
       "Length of bursts from which two muscles that share a slow rhythm may do "
         + "so at will, seconds."),
-    .number(
-      "rhythm.unit_guard_spread", \.detection.rhythm.unitGuardSpread, unit: "", 0.005...5,
-      "Largest coefficient of variation of such a rhythm's intervals."),
     .number(
       "rhythm.unaccounted_share", \.detection.rhythm.unaccountedShare, unit: "", 0...10,
       "Share of the beats of a rhythm that was refused at those rates which no unit and no "

@@ -1,0 +1,91 @@
+internal import EMGCore
+internal import RealModule
+
+/// What speaks for clonus over tremor.
+struct ClonusEvidence {
+  /// Nats for clonus.
+  var nats: Double
+  /// How far the run decays or slows as clonus does, from zero to one.
+  var waning: Double
+  /// What it comes from.
+  var parts: [Evidence]
+}
+
+extension EpisodeClassifier {
+  /// Nats for clonus over tremor from what differs between them.
+  ///
+  /// Each course of the run counts by how much likelier it is in one than in the other, its own
+  /// standard error included: what a short run leaves open weighs nothing. Source: a clonus decays
+  /// and slows, a tremor starts and stops gradually, waxes and wanes.
+  func clonusEvidence(_ run: RhythmRun) -> ClonusEvidence {
+    let rules = settings.classification
+    let length = run.length(rate)
+    let weights = rules.clonusWeights
+    var nats = weights.prior
+    // Silent troughs belong to clonus; a tremor may have them too.
+    let silent =
+      run.troughLevel < weights.silentLevel || run.troughLevel < weights.silentShare * run.peakLevel
+    nats += silent ? weights.silent : weights.notSilent
+    // An abrupt start: the first beat is among the largest.
+    let between =
+      (run.onsetRatio - weights.gradualRatio) / (weights.abruptRatio - weights.gradualRatio)
+    nats += weights.gradual + (weights.abrupt - weights.gradual) * min(1, max(0, between))
+    let decay = weights.decay(run.amplitude.change)
+    let slowing = weights.slowing(run.interval.change)
+    let bow = weights.bow(run.amplitude.bow)
+    nats += decay + slowing + bow
+    nats += run.intervals.localVariation > weights.unevenVariation ? weights.uneven : 0
+    nats += weights.duration(run.burstDuration, shortest: 1 / rate)
+    // Length.
+    nats += length > rules.clonusLongest ? weights.tooLong : -weights.perSecond * length
+    if run.frequency < rules.clonusLowest || run.frequency > rules.clonusHighest {
+      nats += weights.outOfBand
+    } else if run.frequency >= weights.fastRate {
+      nats += weights.fast
+    }
+    return ClonusEvidence(
+      nats: nats, waning: min(1, max(0, decay, slowing) / weights.courseHighest),
+      parts: [
+        Evidence("trough_level", value: run.troughLevel, threshold: weights.silentLevel),
+        Evidence("onset_ratio", value: run.onsetRatio, threshold: weights.abruptRatio),
+        Evidence(
+          "amplitude_trend", value: run.amplitude.change.value, threshold: weights.decayChange),
+        Evidence("decay_nats", value: decay, threshold: 0),
+        Evidence("slowing_nats", value: slowing, threshold: 0),
+        Evidence("even_amplitude_nats", value: bow, threshold: 0),
+        Evidence("run_length_s", value: length, threshold: rules.clonusLongest),
+      ])
+  }
+}
+
+extension ClonusWeights {
+  /// Nats of the course of the logarithmic amplitude.
+  fileprivate func decay(_ change: RunCourse.Part) -> Double {
+    bounded(
+      change.logDensity(mean: decayChange, spread: decaySpread)
+        - change.logDensity(mean: 0, spread: lastingSpread))
+  }
+
+  /// Nats of the course of the intervals.
+  fileprivate func slowing(_ change: RunCourse.Part) -> Double {
+    bounded(
+      change.logDensity(mean: slowingChange, spread: slowingSpread)
+        - change.logDensity(mean: 0, spread: steadySpread))
+  }
+
+  /// Nats of an amplitude that swells and fades, as that of a part of the tremors does.
+  fileprivate func bow(_ bow: RunCourse.Part) -> Double {
+    let level = bow.logDensity(mean: 0, spread: levelSpread)
+    let swelling = bow.logDensity(mean: swellBow, spread: swellSpread)
+    return bounded(-Double.log(1 - swellShare + swellShare * Double.exp(swelling - level)))
+  }
+
+  /// Nats of the bursts' duration: a clonus' are shorter than most tremors'.
+  fileprivate func duration(_ burst: Double, shortest: Double) -> Double {
+    bounded(-longBurst * Double.log(max(burst, shortest) / burstDuration))
+  }
+
+  private func bounded(_ nats: Double) -> Double {
+    min(courseHighest, max(-courseHighest, nats))
+  }
+}
