@@ -107,7 +107,7 @@ extension CardiacTracker {
       let shape = RepeatingWaveform(
         in: episode, at: &alike, before: samples(settings.before), after: samples(settings.after),
         room: samples(settings.alignment), unrelated: settings.unrelatedShare,
-        taper: settings.taperShare)
+        taper: settings.taperShare, varying: settings.variations(at: rate))
       if let shape { waveform = shape }
     }
     guard var event = take(marks, found.map(\.isClear), from: &episode, isReferred: true) else {

@@ -67,6 +67,18 @@ public struct CardiacSettings: Hashable, Sendable {
   public var unrelatedShare = 0.25
   /// Share of the average beat at each end that is made to run out, so that its subtraction leaves no step.
   public var taperShare = 0.1
+  /// Most patterns by which beats may differ from the average one; zero for none.
+  public var variationCount = 5
+  /// Fewest beats for each such pattern.
+  public var variationBeats = 15
+  /// How large such a pattern usually is at the least where it is largest, over the noise.
+  public var variationLevel = 1.0
+  /// Usual differences at a sample up to which a beat's difference counts for the patterns.
+  public var variationClip = 4.0
+  /// Root mean square beside a beat over the noise up to which the beat tells how beats vary.
+  public var variationQuiet = 2.0
+  /// Share of the average beat nearby by which a beat may always differ from what is taken out.
+  public var variationJitter = 0.06
   /// Largest shift tried when beats are aligned, seconds.
   public var alignment = 0.008
   /// Longest pause between beats that one event spans, seconds.
@@ -89,6 +101,8 @@ public struct CardiacSettings: Hashable, Sendable {
   public var phaseShare = 0.8
   /// Largest probability that so many keep it by chance.
   public var phaseChance = 1e-3
+  /// Share of a beat's energy that lies within a unit's window, of a unit that is the heart.
+  public var unitShare = 0.6
   /// Confidence of a heart that was found.
   public var confidence = 0.97
   /// Whether a channel of the electrocardiogram tells when the heart beats.
@@ -118,6 +132,14 @@ public struct CardiacSettings: Hashable, Sendable {
   public var referenceLevel = 5.0
   /// Seconds within which most beats that a channel has by itself must follow those of the reference.
   public var referenceJitter = 0.03
+
+  /// What a pattern is by which beats differ.
+  func variations(at rate: Double) -> WaveformVariations.Limits {
+    .init(
+      count: variationCount, copies: variationBeats, sharing: minimumBeats, level: variationLevel,
+      clip: variationClip, quiet: variationQuiet, jitter: variationJitter,
+      reach: sampleCount(smoothing / 2, at: rate))
+  }
 
   /// The defaults.
   public init() {}

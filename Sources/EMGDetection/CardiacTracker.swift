@@ -71,7 +71,7 @@ struct CardiacTracker: Sendable {
       let shape = RepeatingWaveform(
         in: episode, at: &marks, before: samples(settings.before), after: samples(settings.after),
         room: samples(settings.alignment), unrelated: settings.unrelatedShare,
-        taper: settings.taperShare)
+        taper: settings.taperShare, varying: settings.variations(at: rate))
       if let shape { waveform = shape }
     }
     return take(marks, isClear, from: &episode)
@@ -111,7 +111,13 @@ struct CardiacTracker: Sendable {
     let near = samples(settings.refractory)
     let due = unclear.filter { mark in !others.contains { abs($0 - mark) < near } }
     waveform.removeBeats(at: due, from: &episode, settings)
-    let all = (clear + others + due).sorted()
+    var all = (clear + others + due).sorted()
+    if !isReferred {
+      let hidden = hidden(besides: all, in: episode, waveform, sigma: sigma)
+      waveform.removeBeats(at: hidden, from: &episode, settings)
+      all += hidden.filter { $0 >= 0 && $0 < episode.count }
+      all.sort()
+    }
     guard !all.isEmpty else { return nil }
     let reach = waveform.extent(above: Float(sigma))
     var event = Event(

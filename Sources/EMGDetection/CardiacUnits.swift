@@ -14,7 +14,7 @@ extension ChannelDetector {
     guard beats.count >= rules.minimumBeats else { return }
     let period = median(zip(beats, beats.dropFirst()).map { Double($1 - $0) })
     guard period > 0 else { return }
-    let reach = rules.phaseReach * rate
+    let reach = rules.phaseReach * rate * Double(decimation)
     var lags: [Int: [Double]] = [:]
     for event in finished where event.type == .fasciculation {
       guard let unit = event.motorUnit, let first = event.details.discharges.first else { continue }
@@ -23,6 +23,7 @@ extension ChannelDetector {
       guard let lag = near.min(by: { abs($0) < abs($1) }), abs(lag) <= period else { continue }
       lags[unit, default: []].append(lag)
     }
+    let ownBeats = units(likeBeatsOf: heart, beats, period: period)
     let cardiac = lags.filter { _, lags in
       guard lags.count >= rules.phaseMembers else { return false }
       let usual = median(lags)
@@ -31,9 +32,57 @@ extension ChannelDetector {
       return Double(near) >= rules.phaseShare * Double(lags.count)
         && poissonTail(near, mean: expected) <= rules.phaseChance
     }
-    guard !cardiac.isEmpty else { return }
+    guard !cardiac.isEmpty || !ownBeats.isEmpty else { return }
     finished.removeAll { event in
-      event.type == .fasciculation && event.motorUnit.map { cardiac[$0] != nil } ?? false
+      event.type == .fasciculation
+        && event.motorUnit.map { cardiac[$0] != nil || ownBeats.contains($0) } ?? false
+    }
+  }
+
+  /// Units that are the heart's beats from before it was known: of their waveform, and none stands apart
+  /// from the beats where these are known.
+  private func units(
+    likeBeatsOf heart: CardiacTracker, _ beats: [Int], period: Double
+  ) -> Set<Int> {
+    let rules = settings.cardiac
+    var discharges: [Int: (all: Int, apart: Int)] = [:]
+    for event in finished where event.type == .fasciculation {
+      guard let unit = event.motorUnit, let first = event.details.discharges.first else { continue }
+      let next = beats.partitioningIndex { $0 >= first }
+      let near = [next - 1, next].filter(beats.indices.contains).map { abs(first - beats[$0]) }
+      let isBetween =
+        next > 0 && next < beats.count
+        && Double(beats[next] - beats[next - 1]) < 2 * period
+      let isApart =
+        isBetween && Double(near.min() ?? 0) > rules.phaseReach * rate * Double(decimation)
+      discharges[unit, default: (0, 0)].all += 1
+      discharges[unit, default: (0, 0)].apart += isApart ? 1 : 0
+    }
+    return Set(
+      discharges.filter { unit, count in
+        Double(count.apart) <= (1 - rules.phaseShare) * Double(count.all)
+          && units.templates.indices.contains(unit)
+          && heart.isBeat(units.templates[unit].waveform)
+      }.keys)
+  }
+}
+
+extension CardiacTracker {
+  /// Whether a unit's waveform is the beat that is known.
+  fileprivate func isBeat(_ unit: [Float]) -> Bool {
+    guard let beat = waveform?.conditioned.map(Double.init), beat.count >= unit.count else {
+      return false
+    }
+    let own = unit.map(Double.init)
+    let products = slidingSums(beat, own)
+    let energies = slidingSums(beat.map { $0 * $0 }, Array(repeating: 1, count: own.count))
+    let (whole, size) = (energy(beat), energy(own))
+    guard size > 0 else { return false }
+    return zip(products, energies).contains { product, part in
+      part >= settings.unitShare * whole
+        && product >= settings.similarity * (part * size).squareRoot()
+        && size >= settings.gainLow * settings.gainLow * part
+        && size <= settings.gainHigh * settings.gainHigh * part
     }
   }
 }

@@ -28,7 +28,7 @@ public struct ChannelDetector: Sendable {
   var looked = 0
   /// The last place on the timeline that was searched for known units.
   var searched = 0
-  private var heart: CardiacTracker
+  private(set) var heart: CardiacTracker
   private var calibration: GateCalibration
   /// Movement below the band, and the samples that it has seen; nil where it is not looked for.
   var motion: MotionTracker?

@@ -9,6 +9,10 @@ struct RepeatingWaveform: Sendable {
   var spread: [Float]
   /// Samples before the copy's mark.
   var before: Int
+  /// The patterns by which copies differ from the average.
+  var variations = WaveformVariations()
+  /// Samples at which the average is small: what stands there is other activity.
+  var beside: [Int] = []
 
   var count: Int { conditioned.count }
 
@@ -20,6 +24,8 @@ struct RepeatingWaveform: Sendable {
     var gain: Double
     /// The factor of its derivative: the fraction of a sample by which it is late.
     var lag: Double
+    /// The factors of the patterns by which it differs from the average.
+    var scores: [Double] = []
   }
 
   /// Averages the copies by their median, which what coincides with a few of them does not move.
@@ -33,15 +39,15 @@ struct RepeatingWaveform: Sendable {
   ///   - unrelated: Share of the samples at which the copies differ least: what they differ there is other
   ///     activity that happens to coincide with them, and is taken off everywhere; nought for none.
   ///   - taper: Share of the waveform at each end that is made to run out.
+  ///   - limits: What a pattern is by which copies differ; nil where all are held to be of one shape.
   init?(
     in episode: Episode, at positions: inout [Int], before: Int, after: Int, room: Int,
-    unrelated: Double = 0, taper: Double
+    unrelated: Double = 0, taper: Double, varying limits: WaveformVariations.Limits? = nil
   ) {
     self.before = before
     conditioned = []
     unfiltered = []
     spread = []
-    let length = before + after
     for _ in 0..<3 {
       let inside = positions.filter { $0 - before >= 0 && $0 + after <= episode.count }
       guard inside.count >= 3 else { return nil }
@@ -57,22 +63,43 @@ struct RepeatingWaveform: Sendable {
     unfiltered = Self.median(
       of: inside.map { position in
         let part = episode.raw[(position - before)..<(position + after)]
-        let edge = (part.prefix(length / 16 + 1).reduce(0, +)) / Float(length / 16 + 1)
-        return ArraySlice(part.map { $0 - edge })
+        let level = Self.level(of: part)
+        return ArraySlice(part.map { $0 - level })
       })
     Self.taper(&conditioned, share: taper)
     Self.taper(&unfiltered, share: taper)
-    let residuals = inside.map { position in
+    spread = spread(of: inside, in: episode, unrelated: unrelated)
+    guard let limits else { return }
+    vary(inside, in: episode, taper: taper, limits)
+    guard !variations.patterns.isEmpty else { return }
+    variations.spread = spread(of: inside, in: episode, unrelated: unrelated)
+    for i in conditioned.indices {
+      // A copy unlike the others leaves more where the waveform is steep and large.
+      let near = max(0, i - limits.reach)...min(conditioned.count - 1, i + limits.reach)
+      let jitter = Float(limits.jitter) * conditioned[near].reduce(0) { max($0, abs($1)) }
+      variations.spread[i] = max(variations.spread[i], jitter)
+    }
+  }
+
+  /// What differs from copy to copy beyond the noise, once each is taken out.
+  private func spread(of positions: [Int], in episode: Episode, unrelated: Double) -> [Float] {
+    let residuals = positions.map { position in
       ArraySlice(residual(of: copy(in: episode, at: position), in: episode))
     }
     let deviations = Self.median(of: residuals.map { ArraySlice($0.map(abs)) })
-    let sigma = episode.sigma[min(episode.count - 1, inside[inside.count / 2])]
-    let least = unrelated > 0 ? deviations.sorted()[Int(unrelated * Double(length - 1))] : 0
+    let sigma = episode.sigma[min(episode.count - 1, positions[positions.count / 2])]
+    let least = unrelated > 0 ? deviations.sorted()[Int(unrelated * Double(count - 1))] : 0
     let other = max(sigma, least * medianSizeToDeviation)
-    spread = deviations.map { deviation in
+    return deviations.map { deviation in
       let total = deviation * medianSizeToDeviation
       return max(0, total * total - other * other).squareRoot()
     }
+  }
+
+  /// The mean of the first samples of a copy.
+  static func level(of part: some Collection<Float>) -> Float {
+    let edge = part.count / 16 + 1
+    return part.prefix(edge).reduce(0, +) / Float(edge)
   }
 
   private static func median(of parts: [ArraySlice<Float>]) -> [Float] {
@@ -92,7 +119,7 @@ struct RepeatingWaveform: Sendable {
   }
 
   /// Lets both ends run out, so that a subtraction leaves no step.
-  private static func taper(_ x: inout [Float], share: Double) {
+  static func taper(_ x: inout [Float], share: Double) {
     let length = taperLength(x.count, share)
     for i in 0..<min(length, x.count / 2) {
       let weight = Float(i) / Float(length)
@@ -113,9 +140,11 @@ struct RepeatingWaveform: Sendable {
     return best.shift
   }
 
-  private func derivative(_ i: Int) -> Double {
-    let low = i > 0 ? conditioned[i - 1] : 0
-    let high = i + 1 < count ? conditioned[i + 1] : 0
+  func derivative(_ i: Int) -> Double { slope(of: conditioned, i) }
+
+  func slope(of waveform: [Float], _ i: Int) -> Double {
+    let low = i > 0 ? waveform[i - 1] : 0
+    let high = i + 1 < count ? waveform[i + 1] : 0
     return Double(high - low) / 2
   }
 
@@ -127,6 +156,11 @@ struct RepeatingWaveform: Sendable {
     let high = min(count, episode.count - start)
     var result = Copy(position: position, gain: 1, lag: 0)
     guard low < high else { return result }
+    if !variations.patterns.isEmpty,
+      let varied = varied(result, low..<high, in: episode)
+    {
+      return varied
+    }
     var weights = [Double](repeating: 1, count: count)
     for round in 0..<3 {
       var tt = 0.0
@@ -174,8 +208,20 @@ struct RepeatingWaveform: Sendable {
     }
   }
 
-  private func value(of copy: Copy, _ i: Int) -> Double {
-    copy.gain * Double(conditioned[i]) + copy.lag * derivative(i)
+  func value(of copy: Copy, _ i: Int) -> Double {
+    var value = copy.gain * Double(conditioned[i]) + copy.lag * derivative(i)
+    for (score, pattern) in zip(copy.scores, variations.patterns) {
+      value += score * Double(pattern.conditioned[i])
+    }
+    return value
+  }
+
+  func unfilteredValue(of copy: Copy, _ i: Int) -> Double {
+    var value = copy.gain * Double(unfiltered[i]) + copy.lag * slope(of: unfiltered, i)
+    for (score, pattern) in zip(copy.scores, variations.patterns) {
+      value += score * Double(pattern.unfiltered[i])
+    }
+    return value
   }
 
   /// How far a copy stands out of a level on both sides of its mark, samples.
@@ -188,11 +234,12 @@ struct RepeatingWaveform: Sendable {
   /// Takes a copy out of an episode; where copies differ, the noise grows by as much.
   func remove(_ copy: Copy, from episode: inout Episode) {
     let start = copy.position - before
+    let spread = copy.scores.isEmpty ? spread : variations.spread
     for i in 0..<count {
       let position = start + i
       guard position >= 0, position < episode.count else { continue }
       episode.signal[position] -= Float(value(of: copy, i))
-      episode.raw[position] -= Float(copy.gain) * unfiltered[i]
+      episode.raw[position] -= Float(unfilteredValue(of: copy, i))
       let extra = spread[i]
       if extra > 0 {
         let sigma = episode.sigma[position]

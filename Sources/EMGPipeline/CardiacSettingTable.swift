@@ -111,6 +111,29 @@ extension SettingDescription {
     .number(
       "cardiac.after_s", \.detection.cardiac.after, unit: "s", 0.005...5,
       "Seconds of a beat after its mark that are taken out."),
+    .integer(
+      "cardiac.variation_count", \.detection.cardiac.variationCount, unit: "", 0...20,
+      "Most patterns by which beats may differ from the average one, as breathing turns the heart's axis; "
+        + "they are taken out with it. Zero for none."),
+    .integer(
+      "cardiac.variation_beats", \.detection.cardiac.variationBeats, unit: "", 2...1000,
+      "Fewest beats for each such pattern, so that no beat has one of its own."),
+    .number(
+      "cardiac.variation_level", \.detection.cardiac.variationLevel, unit: "", 0...100,
+      "How large such a pattern usually is at the least where it is largest, over the noise: smaller ones "
+        + "would take more of a discharge than of a beat."),
+    .number(
+      "cardiac.variation_clip", \.detection.cardiac.variationClip, unit: "", 0.5...100,
+      "Usual differences at a sample up to which a beat's difference counts for the patterns: what "
+        + "coincides with a beat makes none. No pattern is more times its usual size in a beat."),
+    .number(
+      "cardiac.variation_quiet", \.detection.cardiac.variationQuiet, unit: "", 0.5...100,
+      "Root mean square beside a beat, where the average is small, over the noise up to which the beat tells "
+        + "how beats vary: a muscle's activity does not."),
+    .number(
+      "cardiac.variation_jitter", \.detection.cardiac.variationJitter, unit: "", 0...1,
+      "Share of the average beat within half the smoothing window by which a beat may always differ from "
+        + "what is taken out: the noise there is no less."),
     .number(
       "cardiac.alignment_s", \.detection.cardiac.alignment, unit: "s", 0.0002...0.2,
       "Largest shift tried when beats are aligned, seconds."),
@@ -147,6 +170,10 @@ extension SettingDescription {
     .number(
       "cardiac.phase_chance", \.detection.cardiac.phaseChance, unit: "", 1e-12...1,
       "Largest probability that so many of a unit's discharges keep it by chance (Poisson)."),
+    .number(
+      "cardiac.unit_share", \.detection.cardiac.unitShare, unit: "", 0...1,
+      "Share of the average beat's energy within a unit's window from which a unit of that waveform is the "
+        + "heart, as it beat before it was known."),
     .number(
       "cardiac.confidence", \.detection.cardiac.confidence, unit: "", 0...1,
       "Confidence of a heart that was found."),
