@@ -55,7 +55,6 @@ extension StimulationTracker {
 
   /// Whether something follows a stimulus that its tail, filters' turns included, does not explain.
   private func isMoreThanTail(_ average: [Float], before: Int, least: Double) -> Bool {
-    let pulse = samples(settings.pulse)
     // The last part of the average was made to run out.
     let last = average.count - RepeatingWaveform.taperLength(average.count, settings.taperShare)
     guard before >= pulse, before + pulse + 3 < last,
@@ -94,7 +93,7 @@ extension StimulationTracker {
     // How much of the average response this one has.
     var tt: Float = 0
     var ut: Float = 0
-    let base = episode.raw[max(0, mark - samples(settings.pulse))]
+    let base = episode.raw[max(0, mark - pulse)]
     for i in low..<high {
       let t = shape.unfiltered[min(shape.count - 1, i - mark + shape.before)]
       tt += t * t

@@ -18,8 +18,12 @@ public struct StimulationSettings: Hashable, Sendable {
   public var blank = 0.004
   /// Length of a stimulus, seconds.
   public var pulse = 0.002
+  /// Samples that a recorder's low-pass makes of a stimulus at the least, at whatever rate.
+  public var pulseSamples = 4
   /// Seconds after a stimulus in which no other one begins.
   public var deadTime = 0.01
+  /// Samples in which that low-pass may ring on: no other stimulus begins within them.
+  public var ringingSamples = 12
   /// Share of a stimulus' height that one sampling step covers at the least.
   public var sharpness = 0.3
   /// Similarity from which two stimuli have one shape.
@@ -64,6 +68,8 @@ public struct StimulationSettings: Hashable, Sendable {
   public var tailConstants: [Double] = [0.0005, 0.0015, 0.005, 0.015, 0.05, 0.15]
   /// Corners of recorders' filters, whose answer to a stimulus runs out likewise, Hz.
   public var tailFrequencies: [Double] = [2, 10, 20, 500, 1000, 1500]
+  /// Corners of low-passes against aliasing, as shares of the sampling rate.
+  public var tailShares: [Double] = [0.3, 0.35, 0.4, 0.45]
   /// Ridge of the fit of such a tail, over the power of one of its modes.
   public var tailRidge = 0.001
   /// Share of a stimulus' height that a response has beyond its tail.

@@ -16,6 +16,11 @@ struct StimulationTracker: Sendable {
 
   func samples(_ seconds: Double) -> Int { sampleCount(seconds, at: rate) }
 
+  /// Samples of a stimulus, and of what a recorder's low-pass makes of it.
+  var pulse: Int { max(samples(settings.pulse), settings.pulseSamples) }
+  /// Samples in which no other stimulus begins.
+  private var dead: Int { max(samples(settings.deadTime), settings.ringingSamples) }
+
   /// Removes stimuli from an episode.
   ///
   /// - Parameters:
@@ -74,7 +79,7 @@ struct StimulationTracker: Sendable {
     let middle = value(ofRank: sizes.count / 2, in: sizes.span)
     let limit = Float(settings.jump) * medianSizeToDeviation * middle
     guard limit > 0 else { return [] }
-    let dead = samples(settings.deadTime)
+    let (pulse, dead) = (pulse, dead)
     var marks: [Int] = []
     var i = 1
     while i < raw.count {
@@ -82,7 +87,7 @@ struct StimulationTracker: Sendable {
       guard i < raw.count else { break }
       // The steepest sample of the pulse is its mark.
       var top = i
-      for j in i..<min(raw.count, i + samples(settings.pulse))
+      for j in i..<min(raw.count, i + pulse)
       where abs(raw[j] - raw[j - 1]) > abs(raw[top] - raw[top - 1]) {
         top = j
       }
@@ -93,8 +98,7 @@ struct StimulationTracker: Sendable {
   }
 
   private func snippet(_ raw: [Float], _ mark: Int) -> [Float]? {
-    let before = samples(settings.pulse)
-    let after = 2 * samples(settings.pulse)
+    let (before, after) = (pulse, 2 * pulse)
     guard mark - before >= 0, mark + after <= raw.count else { return nil }
     let level = raw[(mark - before)..<(mark - before / 2)].reduce(0, +) / Float(before - before / 2)
     return raw[(mark - before)..<(mark + after)].map { $0 - level }
@@ -163,8 +167,8 @@ struct StimulationTracker: Sendable {
   func artifact(_ train: [Int], first: Int, last: Int, in episode: Episode) -> Event {
     let sigma = Double(episode.sigma[train[train.count / 2]])
     var event = Event(
-      type: .artifact, channelIndex: 0, onset: max(0, first - samples(settings.pulse)),
-      end: min(episode.count, last + samples(settings.deadTime)),
+      type: .artifact, channelIndex: 0, onset: max(0, first - pulse),
+      end: min(episode.count, last + dead),
       confidence: settings.confidence, noise: sigma, threshold: sigma)
     event.details.cause = .stimulation
     event.details.times = train

@@ -74,7 +74,7 @@ extension StimulationTracker {
       let after = min(samples(settings.after), next - mark)
       let low = mark - before
       let sigma = Double(episode.sigma[mark])
-      let level = episode.raw[low..<max(low + 1, mark - samples(settings.pulse))]
+      let level = episode.raw[low..<max(low + 1, mark - pulse)]
       let base = level.reduce(0, +) / Float(level.count)
       let sweep = episode.raw[low..<(mark + after)].map { $0 - base }
       var end = mark + min(after, samples(settings.before))

@@ -29,9 +29,17 @@ extension SettingDescription {
     .number(
       "stimulation.pulse_s", \.detection.stimulation.pulse, unit: "s", 0.0001...0.05,
       "Length of a stimulus, seconds."),
+    .integer(
+      "stimulation.pulse_samples", \.detection.stimulation.pulseSamples, unit: "samples", 1...64,
+      "Samples that a recorder's low-pass against aliasing makes of a stimulus at the least, at whatever rate."
+    ),
     .number(
       "stimulation.dead_time_s", \.detection.stimulation.deadTime, unit: "s", 0.0005...0.2,
       "Seconds after a stimulus in which no other one begins."),
+    .integer(
+      "stimulation.ringing_samples", \.detection.stimulation.ringingSamples, unit: "samples",
+      1...256,
+      "Samples in which that low-pass may ring on: no other stimulus begins within them."),
     .number(
       "stimulation.sharpness", \.detection.stimulation.sharpness, unit: "", 0...1,
       "Share of a stimulus' height that one sampling step covers at the least."),
@@ -111,6 +119,10 @@ extension SettingDescription {
       0.1...20_000,
       "Corners of recorders' high-pass and low-pass filters, whose answer to a stimulus runs out "
         + "likewise, Hz: those between are made by sums."),
+    .numbers(
+      "stimulation.tail_shares", \.detection.stimulation.tailShares, unit: "", 0.01...0.5,
+      "Corners of low-passes against aliasing, whose answer runs out likewise, as shares of the sampling rate."
+    ),
     .number(
       "stimulation.tail_ridge", \.detection.stimulation.tailRidge, unit: "", 0.0000001...1,
       "Ridge of the fit of such a tail, over the power of one of its modes: large ones that cancel "

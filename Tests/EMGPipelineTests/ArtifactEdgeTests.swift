@@ -10,7 +10,7 @@ import Testing
 
   /// A second-order filter by the bilinear transform; a quality of 0.707 is Butterworth's.
   private static func filtered(
-    _ x: [Double], _ frequency: Double, quality: Double, isHighPass: Bool
+    _ x: [Double], _ frequency: Double, quality: Double, isHighPass: Bool, rate: Double = rate
   ) -> [Double] {
     let angle = 2 * Double.pi * frequency / rate
     let alpha = sin(angle) / (2 * quality)
@@ -129,6 +129,25 @@ import Testing
     #expect(!events.contains { $0.type == .evoked })
     let train = try #require(events.first { $0.details.cause == .stimulation })
     #expect(train.details.times.count == count)
+  }
+
+  /// A filter against aliasing (Butterworth of order eight, a third of the rate) makes some samples of each
+  /// stimulus, on which nothing stood in one step, and rings on: that was tremor, or a second train and
+  /// its responses.
+  @Test(arguments: [500.0, 1000])
+  mutating func aSteepFilterMadeOfStimuliWhatTheyAreNot(rate: Double) async throws {
+    var samples = (0..<Int(40 * rate)).map { _ in 1.3 * Self.sigma * normal() }
+    for n in 0..<90 {
+      let start = Int((4.2 + Double(n) / 3) * rate)
+      samples[start] += 150 * Self.sigma
+      samples[start + 1] -= 120 * Self.sigma
+    }
+    for quality in [0.510, 0.601, 0.900, 2.563] {
+      samples = Self.filtered(samples, 0.33 * rate, quality: quality, isHighPass: false, rate: rate)
+    }
+    let events = try await analysed(samples, rate: rate)
+    #expect(events.allSatisfy { $0.details.cause == .stimulation })
+    #expect(events.map(\.details.times.count) == [90])
   }
 
   @Test(arguments: [0.003, 0.006, 0.012])

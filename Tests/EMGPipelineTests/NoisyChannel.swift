@@ -28,9 +28,9 @@ extension NoisyChannel {
     }
   }
 
-  func analysed(_ samples: [Double]) async throws -> [Event] {
+  func analysed(_ samples: [Double], rate: Double = Self.rate) async throws -> [Event] {
     let channel = Channel(
-      name: "A", unit: PhysicalUnit(symbol: "uV"), rate: SampleRate(checked: Self.rate))
+      name: "A", unit: PhysicalUnit(symbol: "uV"), rate: SampleRate(checked: rate))
     let source = MemorySource(
       header: RecordingHeader(format: "test", channels: [channel]),
       samples: [samples.map { Float($0) }])
