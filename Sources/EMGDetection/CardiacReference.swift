@@ -108,7 +108,7 @@ extension CardiacTracker {
         in: episode, at: &alike, before: samples(settings.before), after: samples(settings.after),
         room: samples(settings.alignment), unrelated: settings.unrelatedShare,
         taper: settings.taperShare, varying: settings.variations(at: rate))
-      if let shape { waveform = shape }
+      adopt(shape, of: alike.count, isNew: false)
     }
     guard var event = take(marks, found.map(\.isClear), from: &episode, isReferred: true) else {
       // Another wave of the heart, or one too small to disturb.

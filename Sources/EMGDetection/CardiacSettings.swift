@@ -73,9 +73,11 @@ public struct CardiacSettings: Hashable, Sendable {
   public var variationBeats = 15
   /// How large such a pattern usually is at the least where it is largest, over the noise.
   public var variationLevel = 1.0
-  /// Usual differences at a sample up to which a beat's difference counts for the patterns.
+  /// Usual differences at a sample up to which a beat's difference counts for the patterns, and usual sizes
+  /// of a pattern that it has at the most.
   public var variationClip = 4.0
-  /// Root mean square beside a beat over the noise up to which the beat tells how beats vary.
+  /// Root mean square beside a beat over the noise up to which the beat tells how beats vary, and is fitted
+  /// with what others tell.
   public var variationQuiet = 2.0
   /// Share of the average beat nearby by which a beat may always differ from what is taken out.
   public var variationJitter = 0.06

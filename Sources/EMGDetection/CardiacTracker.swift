@@ -72,9 +72,17 @@ struct CardiacTracker: Sendable {
         in: episode, at: &marks, before: samples(settings.before), after: samples(settings.after),
         room: samples(settings.alignment), unrelated: settings.unrelatedShare,
         taper: settings.taperShare, varying: settings.variations(at: rate))
-      if let shape { waveform = shape }
+      adopt(shape, of: marks.count, isNew: isNew)
     }
     return take(marks, isClear, from: &episode)
+  }
+
+  /// Takes a beat's waveform anew, unless it comes from too few beats to show how they vary where that is
+  /// known.
+  mutating func adopt(_ shape: RepeatingWaveform?, of beats: Int, isNew: Bool) {
+    guard let shape else { return }
+    let isKnown = !isNew && waveform?.variations.patterns.isEmpty == false
+    if !isKnown || beats >= settings.variationBeats { waveform = shape }
   }
 
   /// Whether beats come as a heart's do, holes apart.
@@ -115,6 +123,7 @@ struct CardiacTracker: Sendable {
     if !isReferred {
       let hidden = hidden(besides: all, in: episode, waveform, sigma: sigma)
       waveform.removeBeats(at: hidden, from: &episode, settings)
+      silence(hidden, in: &episode, waveform, sigma: sigma)
       all += hidden.filter { $0 >= 0 && $0 < episode.count }
       all.sort()
     }

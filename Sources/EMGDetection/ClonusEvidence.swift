@@ -61,23 +61,19 @@ extension EpisodeClassifier {
 extension ClonusWeights {
   /// Nats of the course of the logarithmic amplitude.
   fileprivate func decay(_ change: RunCourse.Part) -> Double {
-    bounded(
-      change.logDensity(mean: decayChange, spread: decaySpread)
-        - change.logDensity(mean: 0, spread: lastingSpread))
+    bounded(change.logRatio(mean: decayChange, spread: decaySpread, over: lastingSpread))
   }
 
   /// Nats of the course of the intervals.
   fileprivate func slowing(_ change: RunCourse.Part) -> Double {
-    bounded(
-      change.logDensity(mean: slowingChange, spread: slowingSpread)
-        - change.logDensity(mean: 0, spread: steadySpread))
+    bounded(change.logRatio(mean: slowingChange, spread: slowingSpread, over: steadySpread))
   }
 
   /// Nats of an amplitude that swells and fades, as that of a part of the tremors does.
   fileprivate func bow(_ bow: RunCourse.Part) -> Double {
-    let level = bow.logDensity(mean: 0, spread: levelSpread)
-    let swelling = bow.logDensity(mean: swellBow, spread: swellSpread)
-    return bounded(-Double.log(1 - swellShare + swellShare * Double.exp(swelling - level)))
+    guard swellShare > 0 else { return 0 }
+    let swelling = bow.logRatio(mean: swellBow, spread: swellSpread, over: levelSpread)
+    return bounded(-Double.log(1 - swellShare + swellShare * Double.exp(swelling)))
   }
 
   /// Nats of the bursts' duration: a clonus' are shorter than most tremors'.

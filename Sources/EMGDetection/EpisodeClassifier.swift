@@ -335,23 +335,27 @@ struct EpisodeClassifier: Sendable {
   ) {
     let period = run.intervals.mean * rate
     var last = run.beats.last?.center ?? event.end
-    let end = RhythmTail(run.beats.suffix(RhythmTail.edge), of: event.type)
+    let end = RhythmTail(run.beats.suffix(settings.rhythm.tailBeats), of: event.type)
     for burst in bursts where burst.center > last && burst.end > event.end {
       let periods = Double(burst.center - last) / period
       guard end.mayFollow(after: periods, settings.rhythm) else { break }
+      guard !overlaps(event.end..<burst.end, taken),
+        !end.isOther(burst, after: periods, settings.rhythm)
+      else { break }
       guard end.has(burst, after: periods, settings.rhythm) else { continue }
-      guard !overlaps(burst.onset..<burst.end, taken) else { break }
       last = burst.center
       event.end = burst.end
       event.details.bursts.append(burst.peak)
     }
     var first = run.beats.first?.center ?? event.onset
-    let start = RhythmTail(run.beats.prefix(RhythmTail.edge), of: event.type)
+    let start = RhythmTail(run.beats.prefix(settings.rhythm.tailBeats), of: event.type)
     for burst in bursts.reversed() where burst.center < first && burst.onset < event.onset {
       let periods = Double(first - burst.center) / period
       guard start.mayFollow(after: periods, settings.rhythm) else { break }
+      guard !overlaps(burst.onset..<event.onset, taken),
+        !start.isOther(burst, after: periods, settings.rhythm)
+      else { break }
       guard start.has(burst, after: periods, settings.rhythm) else { continue }
-      guard !overlaps(burst.onset..<burst.end, taken) else { break }
       first = burst.center
       event.onset = burst.onset
       event.details.bursts.insert(burst.peak, at: 0)

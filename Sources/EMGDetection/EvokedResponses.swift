@@ -60,7 +60,7 @@ extension StimulationTracker {
     guard before >= pulse, before + pulse + 3 < last,
       let tail = StimulusTail(
         of: average[(before + pulse)..<last], rate: rate, settings: settings)
-    else { return true }
+    else { return false }
     let stimulus = average[(before - pulse)..<(before + pulse)]
     let height = Double((stimulus.max() ?? 0) - (stimulus.min() ?? 0))
     return tail.unexplained >= max(least, settings.tailShare * height)

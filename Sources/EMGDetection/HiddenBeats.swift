@@ -33,13 +33,28 @@ extension CardiacTracker {
     for (edge, step) in [(first, -Int(period)), (last, Int(period))] {
       var mark = edge
       while mark + step > -waveform.count, mark + step < episode.count + waveform.count,
-        let next = match(mark + step)
+        let next = match(mark + step), (next - mark).signum() == step.signum(), step != 0
       {
         found.append(next)
         mark = next
       }
     }
-    return found
+    return Set(found).sorted()
+  }
+
+  /// Silences beats that the recording's start or end cuts: the filter's answer there has another shape, so
+  /// that nothing can be told from what the waveform leaves.
+  func silence(
+    _ beats: [Int], in episode: inout Episode, _ waveform: RepeatingWaveform, sigma: Double
+  ) {
+    let reach = waveform.extent(above: Float(sigma))
+    for beat in beats {
+      let own = (beat - reach.before)..<(beat + reach.after + 1)
+      let isCut =
+        episode.isFirst && own.lowerBound < 0 || episode.isLast && own.upperBound > episode.count
+      guard isCut else { continue }
+      for position in own.clamped(to: 0..<episode.count) { episode.signal[position] = 0 }
+    }
   }
 }
 

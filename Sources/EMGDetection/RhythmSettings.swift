@@ -52,6 +52,8 @@ public struct RhythmSettings: Hashable, Sendable {
   public var tailPeriods = 4.5
   /// Share of a period by which such a burst may be out of step.
   public var tailPhase = 0.2
+  /// Beats at an end of a rhythm that tell how strong it is there.
+  public var tailBeats = 3
   /// Level between beats under which there is silence, in noise.
   public var silentTrough = 1.6
   /// Log-likelihood ratio that a run without silence needs, nats.
@@ -68,7 +70,7 @@ public struct RhythmSettings: Hashable, Sendable {
   public var unitGuardLow = 7.0
   /// Upper end of that range, Hz.
   public var unitGuardHigh = 20.0
-  /// Shortest rhythm in that range without silence between its beats, seconds.
+  /// Shortest rhythm in that range that the evenness of its phase tells, seconds.
   public var unitGuardLength = 10.0
   /// Share of such a rhythm's beats that no unit and no contraction accounts for, from which it is a
   /// rhythm nevertheless, if one that the evidence does not settle.

@@ -9,9 +9,6 @@ struct RhythmTail {
   /// The usual level of the rhythm's beats there; weaker ones are to be expected beyond.
   private let level: Double
 
-  /// Beats at an end of a rhythm that tell its level there.
-  static let edge = 3
-
   /// The tail beside some beats of a rhythm.
   init(_ beats: ArraySlice<Burst>, of type: EventType) {
     mayFade = type == .tremor
@@ -21,6 +18,12 @@ struct RhythmTail {
   /// Whether the rhythm may go on so many periods beside its last beat.
   func mayFollow(after periods: Double, _ settings: RhythmSettings) -> Bool {
     periods <= settings.ownPeriods || mayFade && periods <= settings.tailPeriods
+  }
+
+  /// Whether a burst so many periods beside the last beat is stronger than what fades, so that it is an
+  /// event of its own at which the rhythm ends.
+  func isOther(_ burst: Burst, after periods: Double, _ settings: RhythmSettings) -> Bool {
+    periods > settings.ownPeriods && burst.level > level
   }
 
   /// Whether a burst so many periods beside the last beat is one: right beside it, or in step with it

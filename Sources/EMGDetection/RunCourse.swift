@@ -39,11 +39,22 @@ struct RunCourse: Hashable, Sendable {
 }
 
 extension RunCourse.Part {
-  /// The logarithm of the density at this value of a normal distribution of a mean and a spread, as
-  /// measured with this error, up to a constant.
-  func logDensity(mean: Double, spread: Double) -> Double {
-    let variance = spread * spread + error * error
-    guard variance.isFinite else { return 0 }
-    return -0.5 * ((value - mean) * (value - mean) / variance + Double.log(variance))
+  /// How much likelier this value is, as measured with this error, with a normal distribution of a mean and
+  /// a spread than with one of mean zero and another spread, nats.
+  ///
+  /// Where the first is the wider its tails meet the value again on the side where its mean is not: from
+  /// where the ratio is the least it stays so.
+  func logRatio(mean: Double, spread: Double, over other: Double) -> Double {
+    let wide = spread * spread + error * error
+    let narrow = other * other + error * error
+    guard wide.isFinite, narrow.isFinite, wide > 0, narrow > 0 else { return 0 }
+    var value = value
+    if wide > narrow {
+      let least = -mean * narrow / (wide - narrow)
+      value = mean < 0 ? min(value, least) : max(value, least)
+    }
+    return 0.5
+      * (value * value / narrow - (value - mean) * (value - mean) / wide
+        - Double.log(wide / narrow))
   }
 }

@@ -70,6 +70,8 @@ public struct StimulationSettings: Hashable, Sendable {
   public var tailFrequencies: [Double] = [2, 10, 20, 500, 1000, 1500]
   /// Corners of low-passes against aliasing, as shares of the sampling rate.
   public var tailShares: [Double] = [0.3, 0.35, 0.4, 0.45]
+  /// Damping of their poles, as shares of the critical one: the steeper, the longer they ring.
+  public var tailDampings: [Double] = [0.15, 0.06]
   /// Ridge of the fit of such a tail, over the power of one of its modes.
   public var tailRidge = 0.001
   /// Share of a stimulus' height that a response has beyond its tail.

@@ -19,7 +19,11 @@ struct StimulationTracker: Sendable {
   /// Samples of a stimulus, and of what a recorder's low-pass makes of it.
   var pulse: Int { max(samples(settings.pulse), settings.pulseSamples) }
   /// Samples in which no other stimulus begins.
-  private var dead: Int { max(samples(settings.deadTime), settings.ringingSamples) }
+  private var dead: Int {
+    max(
+      samples(settings.deadTime),
+      min(settings.ringingSamples, samples(settings.shortestPeriod) - 1))
+  }
 
   /// Removes stimuli from an episode.
   ///

@@ -14,9 +14,6 @@ struct StimulusTail: Sendable {
   /// Shares of critical damping of the poles of Butterworth filters of orders two and four: cosines
   /// of π/4, and of π/8 and 3π/8.
   private static let dampings = [0.924, 0.707, 0.383]
-  /// Those of steep low-passes against aliasing, whose poles near half the rate ring the longer where they
-  /// are digital.
-  private static let steepDampings = [0.15, 0.06]
 
   /// Fits the modes by least squares; a ridge keeps large ones that cancel each other out.
   ///
@@ -31,7 +28,7 @@ struct StimulusTail: Sendable {
     }
     let corners =
       settings.tailFrequencies.map { ($0, Self.dampings) }
-      + settings.tailShares.map { ($0 * rate, Self.steepDampings) }
+      + settings.tailShares.map { ($0 * rate, settings.tailDampings) }
     for (frequency, dampings) in corners {
       for damping in dampings {
         let angular = 2 * Double.pi * frequency / rate

@@ -15,7 +15,9 @@ extension RepeatingWaveform {
       let copy = copy(in: episode, at: position)
       var residual = residual(of: copy, in: episode)
       // A copy beside which a muscle is active tells of the muscle.
-      guard rest(of: residual) <= Float(limits.quiet) * sigma else { continue }
+      guard (rest(of: residual, within: 0..<count) ?? 0) <= Float(limits.quiet) * sigma else {
+        continue
+      }
       Self.taper(&residual, share: taper)
       copies.append(copy)
       left.append(residual)
@@ -39,15 +41,22 @@ extension RepeatingWaveform {
     return sizes.indices.filter { sizes[$0] <= limit }
   }
 
-  /// The root mean square beside the waveform of what a copy leaves.
-  private func rest(of residual: [Float]) -> Float {
-    let sum = beside.reduce(Float(0)) { $0 + residual[$1] * residual[$1] }
-    return beside.isEmpty ? 0 : (sum / Float(beside.count)).squareRoot()
+  /// What a copy leaves beside the waveform, or nil where less than half of that is within the stretch.
+  private func sizes(of residual: [Float], within range: Range<Int>) -> [Float]? {
+    let sizes = beside.filter(range.contains).map { abs(residual[$0]) }
+    return sizes.isEmpty || 2 * sizes.count < beside.count ? nil : sizes
+  }
+
+  /// The root mean square of that.
+  private func rest(of residual: [Float], within range: Range<Int>) -> Float? {
+    guard let sizes = sizes(of: residual, within: range) else { return nil }
+    return (sizes.reduce(0) { $0 + $1 * $1 } / Float(sizes.count)).squareRoot()
   }
 
   /// The same with the patterns by which copies differ, which are held to the size that they usually have.
   ///
-  /// - Returns: The copy, or nil where a muscle is active beside it for long: its shape cannot be told there.
+  /// - Returns: The copy, or nil where a muscle is active beside it for long, or the stretch ends: its shape
+  ///   cannot be told there.
   func varied(_ copy: Copy, _ range: Range<Int>, in episode: Episode) -> Copy? {
     let start = copy.position - before
     let sigma = Double(episode.sigma[start + range.lowerBound])
@@ -77,9 +86,11 @@ extension RepeatingWaveform {
       guard round < Self.variedRounds - 1 else { break }
       if round == 0 {
         let residual = residual(of: copy, in: episode)
-        guard usual(of: residual) <= variations.quiet * sigma else { return nil }
+        guard let usual = usual(of: residual, within: range),
+          usual <= variations.quiet * sigma
+        else { return nil }
         // A discharge beside it counts as noise here.
-        let rest = Double(rest(of: residual))
+        let rest = Double(rest(of: residual, within: range) ?? 0)
         prior = max(prior, rest * rest)
       }
       for i in range {
@@ -92,9 +103,8 @@ extension RepeatingWaveform {
 
   /// The noise beside the waveform, as a discharge there does not change it: four fifths of Gaussian
   /// values are within 1.28 deviations.
-  private func usual(of residual: [Float]) -> Double {
-    let sizes = beside.map { abs(residual[$0]) }
-    guard !sizes.isEmpty else { return 0 }
+  private func usual(of residual: [Float], within range: Range<Int>) -> Double? {
+    guard let sizes = sizes(of: residual, within: range) else { return nil }
     return Double(EMGKernels.value(ofRank: sizes.count * 4 / 5, in: sizes.span)) / 1.2816
   }
 

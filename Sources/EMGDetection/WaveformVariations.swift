@@ -72,17 +72,17 @@ struct WaveformVariations: Sendable {
       guard let main = Self.principal(products, count) else { return }
       // One that few copies have is what coincides with them.
       let fourth = main.scores.reduce(0) { $0 + $1 * $1 * $1 * $1 }
-      guard fourth * Double(limits.sharing) <= 1 else { return }
-      let factor = (1 / Double(count)).squareRoot()
-      let own = Self.mixed(rows, main.scores, factor)
-      guard own.contains(where: { abs($0) >= Float(limits.level) * sigma }) else { return }
-      patterns.append(
-        Pattern(conditioned: own, unfiltered: Self.mixed(raw, main.scores, factor)))
       for i in 0..<count {
         for j in 0..<count {
           products[i * count + j] -= main.value * main.scores[i] * main.scores[j]
         }
       }
+      guard fourth * Double(limits.sharing) <= 1 else { continue }
+      let factor = (1 / Double(count)).squareRoot()
+      let own = Self.mixed(rows, main.scores, factor)
+      guard own.contains(where: { abs($0) >= Float(limits.level) * sigma }) else { return }
+      patterns.append(
+        Pattern(conditioned: own, unfiltered: Self.mixed(raw, main.scores, factor)))
     }
   }
 

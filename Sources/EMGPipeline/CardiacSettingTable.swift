@@ -129,7 +129,7 @@ extension SettingDescription {
     .number(
       "cardiac.variation_quiet", \.detection.cardiac.variationQuiet, unit: "", 0.5...100,
       "Root mean square beside a beat, where the average is small, over the noise up to which the beat tells "
-        + "how beats vary: a muscle's activity does not."),
+        + "how beats vary, and is fitted so: a muscle's activity does not, and is not."),
     .number(
       "cardiac.variation_jitter", \.detection.cardiac.variationJitter, unit: "", 0...1,
       "Share of the average beat within half the smoothing window by which a beat may always differ from "

@@ -105,7 +105,7 @@ extension SettingDescription {
       "Upper end of that range, Hz."),
     .number(
       "rhythm.unit_guard_length_s", \.detection.rhythm.unitGuardLength, unit: "s", 0.1...3600,
-      "Shortest rhythm in that range without silence between its beats, seconds."),
+      "Shortest rhythm in that range, of no bursts, that the evenness of its phase tells, seconds."),
     .number(
       "rhythm.turns_nats", \.detection.rhythm.turnsNats, unit: "nats", 0...100,
       "Nats that bursts by turns in another muscle take from clonus over tremor: a stretch reflex "
@@ -143,6 +143,10 @@ extension SettingDescription {
     .number(
       "rhythm.tail_phase", \.detection.rhythm.tailPhase, unit: "", 0...0.5,
       "Share of a period by which such a burst may be out of step."),
+    .integer(
+      "rhythm.tail_beats", \.detection.rhythm.tailBeats, unit: "", 1...50,
+      "Beats at an end of a rhythm that tell how strong it is there: stronger bursts beyond are none of its own."
+    ),
     .number(
       "rhythm.envelope_rate_hz", \.detection.rhythm.envelopeRate, unit: "Hz", 10...5000,
       "Rate at which the envelope is looked at for a rhythm without silence, "

@@ -123,6 +123,10 @@ extension SettingDescription {
       "stimulation.tail_shares", \.detection.stimulation.tailShares, unit: "", 0.01...0.5,
       "Corners of low-passes against aliasing, whose answer runs out likewise, as shares of the sampling rate."
     ),
+    .numbers(
+      "stimulation.tail_dampings", \.detection.stimulation.tailDampings, unit: "", 0.001...0.999,
+      "Damping of their poles, as shares of the critical one: the steeper a low-pass, the longer it rings."
+    ),
     .number(
       "stimulation.tail_ridge", \.detection.stimulation.tailRidge, unit: "", 0.0000001...1,
       "Ridge of the fit of such a tail, over the power of one of its modes: large ones that cancel "

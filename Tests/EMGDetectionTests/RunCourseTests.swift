@@ -21,19 +21,29 @@ import Testing
 
   @Test func tooFewValuesTellNothing() {
     let course = RunCourse(of: [1, 0.2])
-    #expect(course.change.logDensity(mean: -1, spread: 0.5) == 0)
-    #expect(course.bow.logDensity(mean: -1, spread: 0.5) == 0)
+    #expect(course.change.logRatio(mean: -1, spread: 0.5, over: 0.2) == 0)
+    #expect(course.bow.logRatio(mean: -1, spread: 0.5, over: 0.2) == 0)
   }
 
-  /// The same rise tells the less the more the values scatter about it.
+  /// The same fall tells the less the more the values scatter about it.
   @Test func scatterTakesTheWeightOfACourse() {
     let nats = [0.01, 0.2, 1].map { size in
       let values = Self.places.indices.map { n in
         -Self.places[n] + size * (n % 2 == 0 ? 1 : -1)
       }
-      let change = RunCourse(of: values).change
-      return change.logDensity(mean: -1, spread: 0.5) - change.logDensity(mean: 0, spread: 0.2)
+      return RunCourse(of: values).change.logRatio(mean: -1, spread: 0.5, over: 0.2)
     }
     #expect(nats[0] > nats[1] && nats[1] > nats[2] && nats[2] > 0)
+  }
+
+  /// An amplitude that grew by much counted as decay, for clonus varies more than tremor does.
+  @Test(arguments: [(-0.8, 0.6, 0.25), (0.06, 0.08, 0.04)])
+  func whatRunsTheOtherWayCountedAsTheCourse(mean: Double, spread: Double, other: Double) {
+    let nats = stride(from: -4.0, through: 4, by: 0.05).map { share in
+      RunCourse.Part(value: share * mean, error: 0.02)
+        .logRatio(mean: mean, spread: spread, over: other)
+    }
+    for (less, more) in zip(nats, nats.dropFirst()) { #expect(more >= less - 1e-9) }
+    #expect((nats.first ?? 0) < 0 && (nats.last ?? 0) > 0)
   }
 }

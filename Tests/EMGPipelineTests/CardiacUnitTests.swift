@@ -58,4 +58,20 @@ import Testing
     for time in discharges { #expect(found.contains { abs($0 - time) < 0.02 }) }
     #expect(found.count <= discharges.count + 1)
   }
+
+  /// A recording that ends within the last beats' waves.
+  @Test(arguments: [0.005, 0.035, 0.05, 0.1])
+  mutating func aBeatAtTheEndWasADischarge(rest: Double) async throws {
+    var samples = noise(40 + rest)
+    for n in 0..<40 {
+      let time = 40 - 0.9 * Double(n)
+      Self.add(0.1 + rest, to: &samples, at: time - 0.05) {
+        let t = $0 - 0.05
+        return Self.sigma * 60
+          * (exp(-pow(t / 0.008, 2) / 2) - 0.4 * exp(-pow((t - 0.022) / 0.009, 2) / 2))
+      }
+    }
+    let events = try await analysed(samples)
+    #expect(events.allSatisfy { $0.details.cause == .ecg })
+  }
 }
