@@ -1,4 +1,5 @@
 import EMGCore
+import EMGDetection
 import EMGPipeline
 import EMGTestSupport
 import Foundation
@@ -73,5 +74,22 @@ import Testing
     }
     let events = try await analysed(samples)
     #expect(events.allSatisfy { $0.details.cause == .ecg })
+  }
+
+  /// Where a beat may be looked for as far as the next one, the one that was found was found again and again.
+  @Test(.timeLimit(.minutes(2)))
+  mutating func theSearchForDueBeatsDidNotEnd() async throws {
+    var samples = noise(30)
+    for n in 0..<32 {
+      Self.add(0.1, to: &samples, at: 0.9 * Double(n) + 0.5) {
+        Self.sigma * 60 * exp(-pow(($0 - 0.05) / 0.008, 2) / 2)
+      }
+    }
+    var settings = AnalysisSettings(preset: .surface)
+    settings.detection.cardiac.dueShare = 1
+    let events = try await analysed(samples, settings: settings)
+    let heart = try #require(events.first { $0.details.cause == .ecg })
+    #expect(heart.details.times.count <= 34)
+    #expect(Set(heart.details.times).count == heart.details.times.count)
   }
 }

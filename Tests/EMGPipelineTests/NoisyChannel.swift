@@ -28,13 +28,16 @@ extension NoisyChannel {
     }
   }
 
-  func analysed(_ samples: [Double], rate: Double = Self.rate) async throws -> [Event] {
+  func analysed(
+    _ samples: [Double], rate: Double = Self.rate,
+    settings: AnalysisSettings = AnalysisSettings(preset: .surface)
+  ) async throws -> [Event] {
     let channel = Channel(
       name: "A", unit: PhysicalUnit(symbol: "uV"), rate: SampleRate(checked: rate))
     let source = MemorySource(
       header: RecordingHeader(format: "test", channels: [channel]),
       samples: [samples.map { Float($0) }])
-    return try await Analysis(settings: AnalysisSettings(preset: .surface))
+    return try await Analysis(settings: settings)
       .run(source, name: "test").events
   }
 }
