@@ -104,11 +104,7 @@ extension CardiacTracker {
     if inside.count >= settings.minimumBeats {
       var alike = found.filter(\.isClear).map(\.position)
       if alike.count < 3 { alike = marks }
-      let shape = RepeatingWaveform(
-        in: episode, at: &alike, before: samples(settings.before), after: samples(settings.after),
-        room: samples(settings.alignment), unrelated: settings.unrelatedShare,
-        taper: settings.taperShare, varying: settings.variations(at: rate))
-      adopt(shape, of: alike.count, isNew: false)
+      learn(from: &alike, in: episode, isNew: false)
     }
     guard var event = take(marks, found.map(\.isClear), from: &episode, isReferred: true) else {
       // Another wave of the heart, or one too small to disturb.

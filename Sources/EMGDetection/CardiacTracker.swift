@@ -68,21 +68,26 @@ struct CardiacTracker: Sendable {
     }
     guard !marks.isEmpty, isSteady(marks), follow(marks, reference) else { return nil }
     if isNew || marks.count >= settings.minimumBeats {
-      let shape = RepeatingWaveform(
-        in: episode, at: &marks, before: samples(settings.before), after: samples(settings.after),
-        room: samples(settings.alignment), unrelated: settings.unrelatedShare,
-        taper: settings.taperShare, varying: settings.variations(at: rate))
-      adopt(shape, of: marks.count, isNew: isNew)
+      learn(from: &marks, in: episode, isNew: isNew)
     }
     return take(marks, isClear, from: &episode)
   }
 
-  /// Takes a beat's waveform anew, unless it comes from too few beats to show how they vary where that is
+  /// Takes the beat's waveform anew, unless it comes from too few beats to show how they vary where that is
   /// known.
-  mutating func adopt(_ shape: RepeatingWaveform?, of beats: Int, isNew: Bool) {
+  ///
+  /// - Parameters:
+  ///   - marks: The beats; moved to where the waveform fits best.
+  ///   - episode: The stretch that holds them.
+  ///   - isNew: Whether it is another heart than the known one.
+  mutating func learn(from marks: inout [Int], in episode: Episode, isNew: Bool) {
+    let shape = RepeatingWaveform(
+      in: episode, at: &marks, before: samples(settings.before), after: samples(settings.after),
+      room: samples(settings.alignment), unrelated: settings.unrelatedShare,
+      taper: settings.taperShare, varying: settings.variations(at: rate))
     guard let shape else { return }
     let isKnown = !isNew && waveform?.variations.patterns.isEmpty == false
-    if !isKnown || beats >= settings.variationBeats { waveform = shape }
+    if !isKnown || marks.count >= settings.variationBeats { waveform = shape }
   }
 
   /// Whether beats come as a heart's do, holes apart.
@@ -254,18 +259,13 @@ struct CardiacTracker: Sendable {
     marks.sort()
     // Less clear ones where the rhythm has a hole.
     var filled = marks.map { (position: $0, isClear: true) }
-    for (a, b) in zip(marks, marks.dropFirst()) {
-      let cycles = (Double(b - a) / rate / interval).rounded()
-      guard cycles >= 2, cycles <= 8 else { continue }
-      for k in 1..<Int(cycles) {
-        let due = a + Int(Double(b - a) * Double(k) / cycles)
-        let reach = Int(settings.dueShare * interval * rate)
-        let near = candidates.filter { abs($0.position - due) <= reach }
-        if let best = near.max(by: { $0.similarity < $1.similarity }),
-          best.similarity >= settings.dueSimilarity
-        {
-          filled.append((best.position, false))
-        }
+    let room = Int(settings.dueShare * interval * rate)
+    for due in Self.dueInHoles(of: marks, period: interval * rate) {
+      let near = candidates.filter { abs($0.position - due) <= room }
+      if let best = near.max(by: { $0.similarity < $1.similarity }),
+        best.similarity >= settings.dueSimilarity
+      {
+        filled.append((best.position, false))
       }
     }
     filled.sort { $0.position < $1.position }

@@ -16,14 +16,19 @@ extension ChannelDetector {
     guard period > 0 else { return }
     let reach = rules.phaseReach * rate * Double(decimation)
     var lags: [Int: [Double]] = [:]
+    var apart: [Int: (all: Int, count: Int)] = [:]
     for event in finished where event.type == .fasciculation {
       guard let unit = event.motorUnit, let first = event.details.discharges.first else { continue }
       let next = beats.partitioningIndex { $0 >= first }
       let near = [next - 1, next].filter(beats.indices.contains).map { Double(first - beats[$0]) }
-      guard let lag = near.min(by: { abs($0) < abs($1) }), abs(lag) <= period else { continue }
-      lags[unit, default: []].append(lag)
+      guard let lag = near.min(by: { abs($0) < abs($1) }) else { continue }
+      if abs(lag) <= period { lags[unit, default: []].append(lag) }
+      let isBetween =
+        near.count == 2 && Double(beats[next] - beats[next - 1]) < 2 * period
+      apart[unit, default: (0, 0)].all += 1
+      apart[unit, default: (0, 0)].count += isBetween && abs(lag) > reach ? 1 : 0
     }
-    let ownBeats = units(likeBeatsOf: heart, beats, period: period)
+    let ownBeats = unitsLikeBeats(apart)
     let cardiac = lags.filter { _, lags in
       guard lags.count >= rules.phaseMembers else { return false }
       let usual = median(lags)
@@ -41,26 +46,13 @@ extension ChannelDetector {
 
   /// Units that are the heart's beats from before it was known: of their waveform, and none stands apart
   /// from the beats where these are known.
-  private func units(
-    likeBeatsOf heart: CardiacTracker, _ beats: [Int], period: Double
-  ) -> Set<Int> {
-    let rules = settings.cardiac
-    var discharges: [Int: (all: Int, apart: Int)] = [:]
-    for event in finished where event.type == .fasciculation {
-      guard let unit = event.motorUnit, let first = event.details.discharges.first else { continue }
-      let next = beats.partitioningIndex { $0 >= first }
-      let near = [next - 1, next].filter(beats.indices.contains).map { abs(first - beats[$0]) }
-      let isBetween =
-        next > 0 && next < beats.count
-        && Double(beats[next] - beats[next - 1]) < 2 * period
-      let isApart =
-        isBetween && Double(near.min() ?? 0) > rules.phaseReach * rate * Double(decimation)
-      discharges[unit, default: (0, 0)].all += 1
-      discharges[unit, default: (0, 0)].apart += isApart ? 1 : 0
-    }
-    return Set(
-      discharges.filter { unit, count in
-        Double(count.apart) <= (1 - rules.phaseShare) * Double(count.all)
+  ///
+  /// - Parameter apart: How many discharges each unit has, and how many of them stand apart.
+  /// - Returns: Their numbers.
+  private func unitsLikeBeats(_ apart: [Int: (all: Int, count: Int)]) -> Set<Int> {
+    Set(
+      apart.filter { unit, discharges in
+        Double(discharges.count) <= (1 - settings.cardiac.phaseShare) * Double(discharges.all)
           && units.templates.indices.contains(unit)
           && heart.isBeat(units.templates[unit].waveform)
       }.keys)

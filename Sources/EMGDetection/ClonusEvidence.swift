@@ -27,9 +27,8 @@ extension EpisodeClassifier {
       run.troughLevel < weights.silentLevel || run.troughLevel < weights.silentShare * run.peakLevel
     nats += silent ? weights.silent : weights.notSilent
     // An abrupt start: the first beat is among the largest.
-    let between =
-      (run.onsetRatio - weights.gradualRatio) / (weights.abruptRatio - weights.gradualRatio)
-    nats += weights.gradual + (weights.abrupt - weights.gradual) * min(1, max(0, between))
+    let abruptness = run.abruptness(from: weights.gradualRatio, to: weights.abruptRatio)
+    nats += weights.gradual + (weights.abrupt - weights.gradual) * abruptness
     let decay = weights.decay(run.amplitude.change)
     let slowing = weights.slowing(run.interval.change)
     let bow = weights.bow(run.amplitude.bow)

@@ -338,11 +338,9 @@ struct EpisodeClassifier: Sendable {
     let end = RhythmTail(run.beats.suffix(settings.rhythm.tailBeats), of: event.type)
     for burst in bursts where burst.center > last && burst.end > event.end {
       let periods = Double(burst.center - last) / period
-      guard end.mayFollow(after: periods, settings.rhythm) else { break }
-      guard !overlaps(event.end..<burst.end, taken),
-        !end.isOther(burst, after: periods, settings.rhythm)
-      else { break }
-      guard end.has(burst, after: periods, settings.rhythm) else { continue }
+      let place = end.place(of: burst, after: periods, settings.rhythm)
+      guard place != .beyond, !overlaps(event.end..<burst.end, taken) else { break }
+      guard place == .beat else { continue }
       last = burst.center
       event.end = burst.end
       event.details.bursts.append(burst.peak)
@@ -351,11 +349,9 @@ struct EpisodeClassifier: Sendable {
     let start = RhythmTail(run.beats.prefix(settings.rhythm.tailBeats), of: event.type)
     for burst in bursts.reversed() where burst.center < first && burst.onset < event.onset {
       let periods = Double(first - burst.center) / period
-      guard start.mayFollow(after: periods, settings.rhythm) else { break }
-      guard !overlaps(burst.onset..<event.onset, taken),
-        !start.isOther(burst, after: periods, settings.rhythm)
-      else { break }
-      guard start.has(burst, after: periods, settings.rhythm) else { continue }
+      let place = start.place(of: burst, after: periods, settings.rhythm)
+      guard place != .beyond, !overlaps(burst.onset..<event.onset, taken) else { break }
+      guard place == .beat else { continue }
       first = burst.center
       event.onset = burst.onset
       event.details.bursts.insert(burst.peak, at: 0)

@@ -22,14 +22,7 @@ extension CardiacTracker {
       search.bestMatch(
         around: due, in: episode.signal, settings, shortest: samples(settings.compared))
     }
-    var found: [Int] = []
-    for (a, b) in zip(marks, marks.dropFirst()) {
-      let cycles = (Double(b - a) / period).rounded()
-      guard cycles >= 2, cycles <= 8 else { continue }
-      for k in 1..<Int(cycles) {
-        if let mark = match(a + Int(Double(b - a) * Double(k) / cycles)) { found.append(mark) }
-      }
-    }
+    var found = Self.dueInHoles(of: marks, period: period).compactMap(match)
     for (edge, step) in [(first, -Int(period)), (last, Int(period))] {
       var mark = edge
       while mark + step > -waveform.count, mark + step < episode.count + waveform.count,
@@ -41,6 +34,18 @@ extension CardiacTracker {
     }
     return Set(found).sorted()
   }
+
+  /// Where beats are due in the holes of a rhythm of up to some beats, samples.
+  static func dueInHoles(of marks: [Int], period: Double) -> [Int] {
+    zip(marks, marks.dropFirst()).flatMap { a, b -> [Int] in
+      let cycles = (Double(b - a) / period).rounded()
+      guard cycles >= 2, cycles <= Self.longestHole else { return [] }
+      return (1..<Int(cycles)).map { a + Int(Double(b - a) * Double($0) / cycles) }
+    }
+  }
+
+  /// The longest hole in which beats are due, periods.
+  private static let longestHole = 8.0
 
   /// Silences beats that the recording's start or end cuts: the filter's answer there has another shape, so
   /// that nothing can be told from what the waveform leaves.

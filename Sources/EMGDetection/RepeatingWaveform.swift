@@ -140,14 +140,6 @@ struct RepeatingWaveform: Sendable {
     return best.shift
   }
 
-  func derivative(_ i: Int) -> Double { slope(of: conditioned, i) }
-
-  func slope(of waveform: [Float], _ i: Int) -> Double {
-    let low = i > 0 ? waveform[i - 1] : 0
-    let high = i + 1 < count ? waveform[i + 1] : 0
-    return Double(high - low) / 2
-  }
-
   /// Fits the waveform and its derivative to a copy; what stands out of the fit loses its weight, so
   /// that a discharge on top of it does not spoil it.
   func copy(in episode: Episode, at position: Int) -> Copy {
@@ -171,7 +163,7 @@ struct RepeatingWaveform: Sendable {
       for i in low..<high {
         let u = Double(episode.signal[start + i])
         let t = Double(conditioned[i])
-        let d = derivative(i)
+        let d = derivative(conditioned, i)
         let w = weights[i]
         tt += w * t * t
         td += w * t * d
@@ -190,7 +182,7 @@ struct RepeatingWaveform: Sendable {
       guard round < 2 else { break }
       let sigma = Double(episode.sigma[start + low])
       for i in low..<high {
-        let fitted = result.gain * Double(conditioned[i]) + result.lag * derivative(i)
+        let fitted = result.gain * Double(conditioned[i]) + result.lag * derivative(conditioned, i)
         let r = (Double(episode.signal[start + i]) - fitted) / (3 * sigma)
         weights[i] = 1 / (1 + r * r)
       }
@@ -201,27 +193,32 @@ struct RepeatingWaveform: Sendable {
   /// What a copy leaves of the signal around it.
   func residual(of copy: Copy, in episode: Episode) -> [Float] {
     let start = copy.position - before
+    let values = values(of: copy)
     return (0..<count).map { i in
       let position = start + i
       guard position >= 0, position < episode.count else { return 0 }
-      return episode.signal[position] - Float(value(of: copy, i))
+      return episode.signal[position] - Float(values[i])
     }
   }
 
-  func value(of copy: Copy, _ i: Int) -> Double {
-    var value = copy.gain * Double(conditioned[i]) + copy.lag * derivative(i)
-    for (score, pattern) in zip(copy.scores, variations.patterns) {
-      value += score * Double(pattern.conditioned[i])
-    }
-    return value
+  /// A copy as it stands in the conditioned signal, µV.
+  func values(of copy: Copy) -> [Double] {
+    sum(copy, conditioned, variations.patterns.map(\.conditioned))
   }
 
-  func unfilteredValue(of copy: Copy, _ i: Int) -> Double {
-    var value = copy.gain * Double(unfiltered[i]) + copy.lag * slope(of: unfiltered, i)
-    for (score, pattern) in zip(copy.scores, variations.patterns) {
-      value += score * Double(pattern.unfiltered[i])
+  /// A copy as it stands in the unfiltered signal, µV, without its level.
+  func unfilteredValues(of copy: Copy) -> [Double] {
+    sum(copy, unfiltered, variations.patterns.map(\.unfiltered))
+  }
+
+  private func sum(_ copy: Copy, _ average: [Float], _ patterns: [[Float]]) -> [Double] {
+    var result = average.indices.map {
+      copy.gain * Double(average[$0]) + copy.lag * derivative(average, $0)
     }
-    return value
+    for (score, pattern) in zip(copy.scores, patterns) {
+      for i in result.indices { result[i] += score * Double(pattern[i]) }
+    }
+    return result
   }
 
   /// How far a copy stands out of a level on both sides of its mark, samples.
@@ -235,11 +232,12 @@ struct RepeatingWaveform: Sendable {
   func remove(_ copy: Copy, from episode: inout Episode) {
     let start = copy.position - before
     let spread = copy.scores.isEmpty ? spread : variations.spread
+    let (values, unfilteredValues) = (values(of: copy), unfilteredValues(of: copy))
     for i in 0..<count {
       let position = start + i
       guard position >= 0, position < episode.count else { continue }
-      episode.signal[position] -= Float(value(of: copy, i))
-      episode.raw[position] -= Float(unfilteredValue(of: copy, i))
+      episode.signal[position] -= Float(values[i])
+      episode.raw[position] -= Float(unfilteredValues[i])
       let extra = spread[i]
       if extra > 0 {
         let sigma = episode.sigma[position]

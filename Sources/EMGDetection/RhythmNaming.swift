@@ -18,9 +18,7 @@ extension EpisodeClassifier {
       }
       return tonicFiring(run.beats, run.intervals, evidence: run.evidence)
     }
-    let isUnitRate =
-      run.frequency >= settings.rhythm.unitGuardLow
-      && run.frequency <= settings.rhythm.unitGuardHigh
+    let isUnitRate = settings.rhythm.isUnitRate(run.frequency)
     // A long potential of many turns, as after reinnervation, is still one unit's.
     if isUnitRate, run.similarityAtPeak >= rules.longUnitSimilarity,
       run.troughLevel <= rules.longUnitTrough * run.peakLevel,
@@ -83,7 +81,7 @@ extension EpisodeClassifier {
   /// Whether a run that was refused for its rate, at which single units fire, is still the only
   /// account of its beats: too even for chance.
   func isUnaccounted(_ run: RhythmRun) -> Bool {
-    run.frequency >= settings.rhythm.unitGuardLow && run.frequency <= settings.rhythm.unitGuardHigh
+    settings.rhythm.isUnitRate(run.frequency)
       && run.beats.count >= settings.rhythm.definiteBursts
       && run.evidence >= settings.classification.briefEvidence
   }
@@ -135,9 +133,7 @@ extension EpisodeClassifier {
       Measure("peak_level", run.peakLevel), Measure("trough_level", run.troughLevel),
       Measure("waveform_similarity", run.similarity),
     ]
-    if run.frequency >= settings.rhythm.unitGuardLow,
-      run.frequency <= settings.rhythm.unitGuardHigh
-    {
+    if settings.rhythm.isUnitRate(run.frequency) {
       event.evidence.append(
         Evidence("common_drive_nats", value: commonDriveEvidence(run), threshold: 0))
     }
@@ -162,11 +158,10 @@ extension EpisodeClassifier {
   private func neitherEvidence(_ run: RhythmRun, _ judged: ClonusEvidence) -> Double {
     let weights = settings.classification.voluntaryWeights
     let burst = max(run.burstDuration, 1 / rate)
-    let between =
-      (run.onsetRatio - weights.gradualRatio) / (weights.abruptRatio - weights.gradualRatio)
+    let abruptness = run.abruptness(from: weights.gradualRatio, to: weights.abruptRatio)
     return weights.prior + weights.slow * Double.log(weights.rate / run.frequency)
       + weights.long * Double.log(burst / weights.burst)
-      + weights.abrupt * min(1, max(0, between)) + weights.wanes * judged.waning
+      + weights.abrupt * abruptness + weights.wanes * judged.waning
   }
 }
 

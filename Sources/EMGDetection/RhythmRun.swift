@@ -40,6 +40,11 @@ struct RhythmRun: Sendable {
   /// Cycles a second between the first and the last beat of the search.
   var frequency: Double
   func length(_ rate: Double) -> Double { Double(end - onset) / rate }
+
+  /// Where the onset's ratio lies from that of a gradual start, zero, to that of an abrupt one, one.
+  func abruptness(from gradual: Double, to abrupt: Double) -> Double {
+    min(1, max(0, (onsetRatio - gradual) / (abrupt - gradual)))
+  }
 }
 
 /// The median, 0 without values.
@@ -167,7 +172,7 @@ struct RhythmFinder: Sendable {
     let alike = median(zip(snippets, snippets.dropFirst()).map { EMGDetection.similarity($0, $1) })
     // The energy of a long potential has no steady centre, its largest deflection is steady.
     var alikeAtPeak = alike
-    if (rhythm.unitGuardLow...rhythm.unitGuardHigh).contains(1 / statistics.mean) {
+    if rhythm.isUnitRate(1 / statistics.mean) {
       let peaks = beats.map {
         Snippet(of: $0, in: episode, window: window, room: room, around: $0.peak)
       }

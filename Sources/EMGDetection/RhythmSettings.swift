@@ -152,6 +152,13 @@ public struct RhythmSettings: Hashable, Sendable {
   public init() {}
 }
 
+extension RhythmSettings {
+  /// Whether motor units fire steadily at a rate, Hz.
+  func isUnitRate(_ frequency: Double) -> Bool {
+    frequency >= unitGuardLow && frequency <= unitGuardHigh
+  }
+}
+
 /// What speaks for clonus over tremor, in nats; negative weights speak for tremor.
 public struct ClonusWeights: Hashable, Sendable {
   /// Before anything is seen, nats.

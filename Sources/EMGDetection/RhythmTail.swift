@@ -15,21 +15,20 @@ struct RhythmTail {
     level = median(beats.map(\.level))
   }
 
-  /// Whether the rhythm may go on so many periods beside its last beat.
-  func mayFollow(after periods: Double, _ settings: RhythmSettings) -> Bool {
-    periods <= settings.ownPeriods || mayFade && periods <= settings.tailPeriods
+  /// What a burst beside a rhythm is.
+  enum Place {
+    /// A beat: right beside the last one, or in step with it and no stronger.
+    case beat
+    /// Out of step, but too weak to be an event at which the rhythm ends.
+    case between
+    /// Too far away, or stronger than what fades.
+    case beyond
   }
 
-  /// Whether a burst so many periods beside the last beat is stronger than what fades, so that it is an
-  /// event of its own at which the rhythm ends.
-  func isOther(_ burst: Burst, after periods: Double, _ settings: RhythmSettings) -> Bool {
-    periods > settings.ownPeriods && burst.level > level
-  }
-
-  /// Whether a burst so many periods beside the last beat is one: right beside it, or in step with it
-  /// and no stronger.
-  func has(_ burst: Burst, after periods: Double, _ settings: RhythmSettings) -> Bool {
-    periods <= settings.ownPeriods
-      || mayFade && abs(periods - periods.rounded()) <= settings.tailPhase && burst.level <= level
+  /// What a burst so many periods beside the last beat is.
+  func place(of burst: Burst, after periods: Double, _ settings: RhythmSettings) -> Place {
+    guard periods > settings.ownPeriods else { return .beat }
+    guard mayFade, periods <= settings.tailPeriods, !(burst.level > level) else { return .beyond }
+    return abs(periods - periods.rounded()) <= settings.tailPhase ? .beat : .between
   }
 }

@@ -14,7 +14,6 @@ extension EpisodeClassifier {
   func steadyTrains(
     _ discharges: [Discharge], _ units: UnitSorter, _ episode: Episode
   ) -> (trains: [Train], members: Set<Int>) {
-    let rules = settings.classification
     var trains: [Train] = []
     var members: Set<Int> = []
     pooledTrains(discharges, units, episode, &trains, &members)
@@ -22,9 +21,7 @@ extension EpisodeClassifier {
       let own = discharges.indices.filter {
         discharges[$0].unit == unit && !members.contains($0)
       }
-      guard own.count >= rules.tonicMinimum, let chain = steadyChain(own, discharges),
-        chain.members.count >= rules.tonicMinimum, chain.evidence >= rules.tonicEvidence
-      else { continue }
+      guard let chain = tonicChain(own, discharges) else { continue }
       let times = own.map { Double(discharges[$0].burst.center) / rate }
       let middle = median(zip(times, times.dropFirst()).map { $1 - $0 })
       guard var train = train(chain, own, discharges, middle: middle) else { continue }
@@ -62,6 +59,15 @@ extension EpisodeClassifier {
       trains.append(train)
       members.formUnion(covered(own, discharges, by: train.event))
     }
+  }
+
+  /// The best even chain among some of the discharges, where it is long and even enough for one unit.
+  private func tonicChain(_ own: [Int], _ discharges: [Discharge]) -> RhythmChain? {
+    let rules = settings.classification
+    guard own.count >= rules.tonicMinimum, let chain = steadyChain(own, discharges),
+      chain.members.count >= rules.tonicMinimum, chain.evidence >= rules.tonicEvidence
+    else { return nil }
+    return chain
   }
 
   /// The best even chain among some of the discharges, at the rates of a unit.
@@ -110,12 +116,7 @@ extension EpisodeClassifier {
     return parts.compactMap { part in
       let own = part.map { Discharge(burst: $0, unit: nil) }
       let all = Array(own.indices)
-      guard own.count >= settings.classification.tonicMinimum,
-        let chain = steadyChain(all, own),
-        chain.members.count >= settings.classification.tonicMinimum,
-        chain.evidence >= settings.classification.tonicEvidence
-      else { return nil }
-      return train(chain, all, own)
+      return tonicChain(all, own).flatMap { train($0, all, own) }
     }
   }
 

@@ -116,7 +116,8 @@ func fit(_ template: FittedWaveform, to snippet: inout ShiftedSnippet) -> Wavefo
 /// The sum of squares.
 func energy(_ values: some Sequence<Double>) -> Double { values.reduce(0) { $0 + $1 * $1 } }
 
-private func derivative(_ x: [Float], _ i: Int) -> Double {
+/// The slope of a waveform at a sample, zero beyond its ends.
+func derivative(_ x: [Float], _ i: Int) -> Double {
   let before = i > 0 ? x[i - 1] : 0
   let after = i + 1 < x.count ? x[i + 1] : 0
   return Double(after - before) / 2

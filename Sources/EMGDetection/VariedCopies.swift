@@ -26,7 +26,8 @@ extension RepeatingWaveform {
       let start = copy.position - before
       var part = Array(episode.raw[start..<(start + count)])
       let level = Self.level(of: part)
-      for i in part.indices { part[i] -= level + Float(unfilteredValue(of: copy, i)) }
+      let values = unfilteredValues(of: copy)
+      for i in part.indices { part[i] -= level + Float(values[i]) }
       Self.taper(&part, share: taper)
       return part
     }
@@ -93,8 +94,9 @@ extension RepeatingWaveform {
         let rest = Double(rest(of: residual, within: range) ?? 0)
         prior = max(prior, rest * rest)
       }
+      let fitted = self.values(of: copy)
       for i in range {
-        let r = (Double(episode.signal[start + i]) - value(of: copy, i)) / (3 * sigma)
+        let r = (Double(episode.signal[start + i]) - fitted[i]) / (3 * sigma)
         weights[i] = 1 / (1 + r * r)
       }
     }
@@ -113,7 +115,7 @@ extension RepeatingWaveform {
 
   private func fill(_ values: inout [Double], _ i: Int) {
     values[0] = Double(conditioned[i])
-    values[1] = derivative(i)
+    values[1] = derivative(conditioned, i)
     for (k, pattern) in variations.patterns.enumerated() {
       values[2 + k] = Double(pattern.conditioned[i])
     }

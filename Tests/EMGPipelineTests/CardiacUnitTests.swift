@@ -1,5 +1,4 @@
 import EMGCore
-import EMGDetection
 import EMGPipeline
 import EMGTestSupport
 import Foundation
@@ -58,38 +57,5 @@ import Testing
     #expect(discharges.count > 6)
     for time in discharges { #expect(found.contains { abs($0 - time) < 0.02 }) }
     #expect(found.count <= discharges.count + 1)
-  }
-
-  /// A recording that ends within the last beats' waves.
-  @Test(arguments: [0.005, 0.035, 0.05, 0.1])
-  mutating func aBeatAtTheEndWasADischarge(rest: Double) async throws {
-    var samples = noise(40 + rest)
-    for n in 0..<40 {
-      let time = 40 - 0.9 * Double(n)
-      Self.add(0.1 + rest, to: &samples, at: time - 0.05) {
-        let t = $0 - 0.05
-        return Self.sigma * 60
-          * (exp(-pow(t / 0.008, 2) / 2) - 0.4 * exp(-pow((t - 0.022) / 0.009, 2) / 2))
-      }
-    }
-    let events = try await analysed(samples)
-    #expect(events.allSatisfy { $0.details.cause == .ecg })
-  }
-
-  /// Where a beat may be looked for as far as the next one, the one that was found was found again and again.
-  @Test(.timeLimit(.minutes(2)))
-  mutating func theSearchForDueBeatsDidNotEnd() async throws {
-    var samples = noise(30)
-    for n in 0..<32 {
-      Self.add(0.1, to: &samples, at: 0.9 * Double(n) + 0.5) {
-        Self.sigma * 60 * exp(-pow(($0 - 0.05) / 0.008, 2) / 2)
-      }
-    }
-    var settings = AnalysisSettings(preset: .surface)
-    settings.detection.cardiac.dueShare = 1
-    let events = try await analysed(samples, settings: settings)
-    let heart = try #require(events.first { $0.details.cause == .ecg })
-    #expect(heart.details.times.count <= 34)
-    #expect(Set(heart.details.times).count == heart.details.times.count)
   }
 }
