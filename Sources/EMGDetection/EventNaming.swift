@@ -192,8 +192,22 @@ extension EpisodeClassifier {
     return event
   }
 
+  /// Sustained activity long enough for a cramp that rises and ends as an effort at will: how near it
+  /// comes to one is told, and lessens its confidence.
+  func effort(_ event: Event, _ ending: CrampEnding, _ evidence: Double) -> Event {
+    var event = event
+    event.features += ending.measures
+    event.evidence.append(
+      Evidence(
+        "cramp_nats", value: evidence, threshold: settings.classification.crampEvidence))
+    event.confidence = min(
+      event.confidence, logistic(settings.classification.crampEvidence - evidence))
+    return event
+  }
+
   /// Groups of discharges with pauses between.
-  func grouped(_ groups: [GroupedDischarges.Group], _ episode: Episode) -> Event {
+  func grouped(_ chain: GroupedDischarges.Chain, _ episode: Episode) -> Event {
+    let groups = chain.groups
     let onset = groups[0].onset
     let end = groups[groups.count - 1].end
     let sigma = Double(episode.sigma[max(0, min(episode.count - 1, onset))])
@@ -202,12 +216,16 @@ extension EpisodeClassifier {
     event.details.groups = groups.count
     let pauses = zip(groups, groups.dropFirst()).map { Double($1.onset - $0.onset) / rate }
     event.features = [
-      Measure("inner_rate_hz", median(groups.map(\.inner))),
+      Measure("inner_rate_hz", median(groups.compactMap(\.inner))),
       Measure("group_interval_s", median(pauses)),
     ]
     event.evidence = [
       Evidence(
-        "groups", value: Double(groups.count), threshold: Double(settings.grouping.minimumGroups))
+        "groups", value: Double(groups.count), threshold: Double(settings.grouping.minimumGroups)),
+      Evidence(
+        "groups_by_themselves", value: Double(chain.proven),
+        threshold: settings.grouping.provenShare * Double(groups.count)),
+      Evidence("group_chance_nats", value: chain.chance, threshold: settings.grouping.chanceNats),
     ]
     return event
   }

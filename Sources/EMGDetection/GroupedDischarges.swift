@@ -10,8 +10,28 @@ struct GroupedDischarges: Sendable {
   struct Group: Sendable {
     var onset: Int
     var end: Int
-    /// Discharges a second within.
-    var inner: Double
+    /// Discharges a second within, or nil for a burst that only may be a group.
+    var inner: Double?
+    /// The largest peak-to-peak of its bursts, µV.
+    var size = 0.0
+    /// Bursts and groups of which it was put together.
+    var parts = 1
+    /// How many of them are groups by themselves.
+    var proven: Int
+
+    init(onset: Int, end: Int, inner: Double?) {
+      (self.onset, self.end, self.inner) = (onset, end, inner)
+      proven = inner == nil ? 0 : 1
+    }
+
+    /// Takes one that follows at once.
+    mutating func join(_ next: Group) {
+      end = max(end, next.end)
+      inner = inner ?? next.inner
+      size = max(size, next.size)
+      parts += next.parts
+      proven += next.proven
+    }
     /// Its samples, at least one.
     var range: Range<Int> { onset..<max(end, onset + 1) }
   }
@@ -83,35 +103,93 @@ struct GroupedDischarges: Sendable {
     return result
   }
 
+  /// Groups that follow one another with pauses.
+  struct Chain: Sendable {
+    /// Its groups in order, with those that follow from the others.
+    var groups: [Group]
+    /// How many are groups by themselves.
+    var proven: Int
+    /// How unlikely it is that so many of its bursts look like groups by chance, nats.
+    var chance: Double
+  }
+
   /// Groups that follow one another with pauses, as one event a chain.
   ///
-  /// - Parameter groups: Groups in any order.
+  /// Bursts among groups that are not seen to be groups themselves, as their discharges overlap, follow
+  /// from the others where these are more than chance makes of bursts of many units.
+  ///
+  /// - Parameter groups: Groups, and bursts that may be groups, in any order.
   /// - Returns: The chains.
-  func chains(_ groups: [Group]) -> [[Group]] {
+  func chains(_ groups: [Group]) -> [Chain] {
     let longest = Int(settings.longestPause * rate)
     let shortest = Int(settings.shortestPause * rate)
-    var result: [[Group]] = []
+    var result: [Chain] = []
     var open: [Group] = []
+    func close() {
+      if let chain = chain(of: open) { result.append(chain) }
+      open = []
+    }
     for group in groups.sorted(by: { $0.onset < $1.onset }) {
       guard let last = open.last else {
         open = [group]
         continue
       }
-      if group.onset < last.end {
-        if group.end > last.end { open[open.count - 1].end = group.end }
-        continue
-      }
       let pause = group.onset - last.end
-      if pause <= longest, pause >= shortest {
-        open.append(group)
-      } else if pause < shortest {
-        open[open.count - 1].end = max(last.end, group.end)
-      } else {
-        result.append(open)
+      if pause < shortest, last.inner == nil, group.inner == nil,
+        group.end - last.onset > Int(settings.longestGroup * rate)
+      {
+        close()
         open = [group]
+      } else if pause < shortest {
+        open[open.count - 1].join(group)
+      } else {
+        if pause > longest { close() }
+        open.append(group)
       }
     }
-    result.append(open)
-    return result.filter { $0.count >= settings.minimumGroups }
+    close()
+    return result
+  }
+
+  /// What of groups and bursts with pauses between them is a chain, or nil for none.
+  private func chain(of all: [Group]) -> Chain? {
+    guard let first = all.firstIndex(where: { $0.inner != nil }),
+      let last = all.lastIndex(where: { $0.inner != nil })
+    else { return nil }
+    let core = all[first...last]
+    let proven = core.filter { $0.inner != nil }
+    let usual = median(proven.map(\.size))
+    func belongs(_ group: Group) -> Bool {
+      group.inner != nil
+        || group.size <= settings.sizeFactor * usual && usual <= settings.sizeFactor * group.size
+    }
+    let (parts, hits) = core.reduce((0, 0)) { ($0.0 + $1.parts, $0.1 + $1.proven) }
+    let chance = Self.chance(of: hits, among: parts, each: settings.chanceShare)
+    let share = Double(hits) / Double(parts)
+    let areMost = proven.count >= settings.minimumGroups && share >= settings.share
+    let areMore = share >= settings.provenShare && chance >= settings.chanceNats
+    guard areMost || proven.count >= settings.fewestProven && areMore else { return nil }
+    let before = all[..<first].reversed().prefix(while: belongs).reversed()
+    let after = all[(last + 1)...].prefix(while: belongs)
+    let groups = before + core.filter(belongs) + after
+    guard groups.count >= settings.minimumGroups else { return nil }
+    return Chain(groups: groups, proven: proven.count, chance: chance)
+  }
+
+  /// How unlikely it is that at least so many of a number do what each does by chance, nats: the
+  /// binomial distribution's upper tail.
+  static func chance(of hits: Int, among count: Int, each share: Double) -> Double {
+    guard hits > 0 else { return 0 }
+    let (n, k) = (Double(count), Double(hits))
+    var logTerm =
+      Double.logGamma(n + 1) - Double.logGamma(k + 1) - Double.logGamma(n - k + 1)
+      + k * Double.log(share) + (n - k) * Double.log(1 - share)
+    let first = logTerm
+    var sum = 1.0
+    for j in hits..<max(hits, count) {
+      logTerm += Double.log(Double(count - j) / Double(j + 1) * share / (1 - share))
+      sum += Double.exp(logTerm - first)
+    }
+    return max(0, -first - Double.log(sum))
   }
 }

@@ -50,16 +50,15 @@ struct MultipletSearch: Sendable {
     return areEven(result) ? result : nil
   }
 
-  /// Whether the copies within bursts follow each other as one unit's discharges do; waveforms of
-  /// many units that look alike come at all intervals.
+  /// Whether copies near each other follow as one unit's discharges do, at a rate that may differ from
+  /// group to group; waveforms of many units that look alike come at all intervals.
   private func areEven(_ matches: [Match]) -> Bool {
-    let intervals = matches.flatMap { match in
-      zip(match.positions, match.positions.dropFirst()).map { Double($1 - $0) / rate }
-    }
-    guard !intervals.isEmpty else { return false }
-    let usual = median(intervals)
-    let even = intervals.count { abs($0 / usual - 1) <= settings.intervalReach }
-    return Double(even) >= settings.evenShare * Double(intervals.count)
+    let positions = matches.flatMap(\.positions)
+    let longest = rate / settings.slowestInner
+    let intervals = zip(positions, positions.dropFirst()).map { Double($1 - $0) }
+    let runs = intervals.split { $0 > longest }.map { run in run.map { $0 / rate } }
+    guard let statistics = IntervalStatistics(runs: runs) else { return false }
+    return statistics.localVariation <= settings.evenVariation
   }
 
   private struct Cut {

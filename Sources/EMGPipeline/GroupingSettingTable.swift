@@ -49,11 +49,9 @@ extension SettingDescription {
       "grouping.explained_share", \.detection.grouping.explainedShare, unit: "", 0...1,
       "Share of the bursts' energy, in the middle of them, that the copies must explain."),
     .number(
-      "grouping.interval_reach", \.detection.grouping.intervalReach, unit: "", 0...1,
-      "Deviation from the usual interval between copies within bursts up to which one is even."),
-    .number(
-      "grouping.even_share", \.detection.grouping.evenShare, unit: "", 0...1,
-      "Share of those intervals that must be even."),
+      "grouping.even_lv", \.detection.grouping.evenVariation, unit: "", 0...3,
+      "Local variation (LV) of the intervals between copies within groups, at the most: waveforms of "
+        + "many units that look alike come at all intervals."),
     .integer(
       "grouping.seeded_bursts", \.detection.grouping.seededBursts, unit: "", 1...100,
       "Bursts from which the waveform is taken at the most."),
@@ -66,6 +64,24 @@ extension SettingDescription {
     .number(
       "grouping.share", \.detection.grouping.share, unit: "", 0...1,
       "Share of the bursts during a chain of groups that must belong to them."),
+    .integer(
+      "grouping.fewest_proven", \.detection.grouping.fewestProven, unit: "", 1...100,
+      "Fewest groups by themselves from which the rest of a chain follows."),
+    .number(
+      "grouping.proven_share", \.detection.grouping.provenShare, unit: "", 0...1,
+      "Share of a chain's bursts that must be groups by themselves, where the rest follows from them."
+    ),
+    .number(
+      "grouping.chance_share", \.detection.grouping.chanceShare, unit: "", 0.0001...0.9,
+      "Share of the bursts of many units that look like a group by chance: 3 to 5 % do in clonus, "
+        + "tremor and myoclonus of a simulator, 0.2 % in tapping."),
+    .number(
+      "grouping.chance_nats", \.detection.grouping.chanceNats, unit: "nats", 0...100,
+      "How unlikely it must be that so many of a chain's bursts do so by chance, nats."),
+    .number(
+      "grouping.size_factor", \.detection.grouping.sizeFactor, unit: "", 1...1000,
+      "Factor between the peak-to-peak of a burst and that of a chain's groups up to which it may be "
+        + "one of them."),
     .number(
       "grouping.confidence", \.detection.grouping.confidence, unit: "", 0...1,
       "Confidence of grouped discharges: nearly all on the tuning seeds are right, of few."),

@@ -65,6 +65,25 @@ import Testing
     #expect(events.count { $0.type == .myoclonus || $0.type == .rhythmicBursting } <= 2)
   }
 
+  /// Some groups are slow, so that each discharge stands alone, others fast, so that they overlap.
+  @Test mutating func groupsWhoseRateChangesWereARhythmOrMyoclonus() async throws {
+    var time = 5.0
+    while time < 50 {
+      let interval = 0.006 + 0.03 * random.uniform()
+      var place = time
+      for _ in 0..<(5 + Int(random.uniform() * 6)) {
+        add(potential(4), at: place, 120)
+        place += interval * (0.92 + 0.16 * random.uniform())
+      }
+      time = place + 0.6 + 0.5 * random.uniform()
+    }
+    let events = try await analysed().events
+    let groups = events.filter { $0.type == .groupedDischarge }
+    let covered = groups.reduce(0) { $0 + ($1.end - $1.onset) }
+    #expect(Double(covered) >= 0.9 * 45 * Self.rate)
+    #expect(events.count { $0.type == .myoclonus || $0.type == .rhythmicBursting } <= 2)
+  }
+
   @Test mutating func burstsOfUnlikeUnitsAreNoGroups() async throws {
     // Noise of the same length in the place of the potentials: no two are alike.
     let shapes = (0..<200).map { _ -> [Float] in

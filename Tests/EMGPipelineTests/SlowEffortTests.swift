@@ -70,6 +70,13 @@ import Testing
       let sustained = events.filter { $0.end - $0.onset > Int(4 * Self.rate) }
       #expect(sustained.map(\.type) == [.contraction, .contraction, .contraction])
       #expect(!events.contains { $0.type == .negativeMyoclonus || $0.type == .tremor })
+      for event in sustained {
+        // How near it came to a cramp is told, and its confidence is no higher than that leaves.
+        let cramp = try #require(event.evidence.first { $0.rule == "cramp_nats" })
+        let nats = try #require(cramp.threshold) - #require(cramp.value)
+        #expect(nats > 0)
+        #expect(event.confidence <= 1 / (1 + exp(-nats)) + 1e-9)
+      }
       for (event, effort) in zip(sustained, efforts) {
         let (low, high) = (Double(event.onset) / Self.rate, Double(event.end) / Self.rate)
         let common = min(high, effort.end) - max(low, effort.start)
