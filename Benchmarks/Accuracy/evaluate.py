@@ -220,7 +220,7 @@ def main():
     parser.add_argument("results")
     parser.add_argument("--peers", help="Python of an environment made by Benchmarks/Peers/environment.sh")
     parser.add_argument("--tune", action="store_true", help="choose the peers' parameters anew")
-    parser.add_argument("--seeds", type=int, default=6, help="reporting seeds a scenario")
+    parser.add_argument("--seeds", type=int, default=20, help="reporting seeds a scenario")
     parser.add_argument("--only", default="scenarios,quiet,sizes,operating,published,hybrid,real,ablation,peers")
     options = parser.parse_args()
     parts = options.only.split(",")
