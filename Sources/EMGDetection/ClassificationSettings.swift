@@ -46,7 +46,8 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var sustainedGap = 0.05
   /// Similarity of successive discharges from which they are one unit's.
   public var unitSimilarity = 0.75
-  /// The same for beats longer than a discharge, held together at their largest deflection.
+  /// The same for beats longer than a discharge, held together at their largest deflection, or of many
+  /// turns.
   public var longUnitSimilarity = 0.9
   /// Level between such beats over that of the beats at the most: nothing else is active.
   public var longUnitTrough = 0.12

@@ -6,13 +6,15 @@ extension EpisodeClassifier {
   /// Names a rhythmic run, or gives nil where its beats may be scattered discharges after all.
   func rhythm(_ run: RhythmRun, _ episode: Episode) -> Event? {
     let rules = settings.classification
-    let isBrief =
-      run.burstDuration <= rules.dischargeMaximum && run.turns < Double(rules.manifoldTurns)
+    let isShort = run.burstDuration <= rules.dischargeMaximum
+    let isBrief = isShort && run.turns < Double(rules.manifoldTurns)
     // Weak discharges look unlike each other for their noise; a long even train of them is a unit's.
     let isWeakUnit =
       median(run.beats.map(\.snr)) < rules.weakUnitSNR && run.similarity >= rules.weakUnitSimilarity
       && run.evidence >= rules.briefEvidence && run.frequency >= rules.tonicLowest
-    if isBrief, run.similarity >= rules.unitSimilarity || isWeakUnit {
+    // A short potential of many turns that is the same each time is one unit's, too.
+    let isSame = isShort && run.similarity >= rules.longUnitSimilarity
+    if isSame || isBrief && (run.similarity >= rules.unitSimilarity || isWeakUnit) {
       guard run.frequency >= rules.tonicLowest, run.evidence >= rules.tonicEvidence else {
         return nil
       }
@@ -44,6 +46,7 @@ extension EpisodeClassifier {
     }
     let judged = clonusEvidence(run)
     let neither = neitherEvidence(run, judged)
+    let isDriven = isUnitRate ? logistic(commonDriveEvidence(run)) : 1
     var type: EventType =
       judged.nats > rules.decision
       ? .clonus : judged.nats < -rules.decision ? .tremor : .rhythmicBursting
@@ -53,7 +56,7 @@ extension EpisodeClassifier {
     var confidence =
       type == .rhythmicBursting
       ? unsettledConfidence(run, neither)
-      : logistic(limits.clonusGrowth * abs(judged.nats)) * logistic(-neither)
+      : isDriven * logistic(limits.clonusGrowth * abs(judged.nats)) * logistic(-neither)
         * logistic((run.evidence - settings.rhythm.evidence) / limits.rhythmScale + 1)
     if run.beats.count < settings.rhythm.definiteBursts {
       confidence = min(confidence, settings.confidence.fewBeatsCap)

@@ -66,8 +66,8 @@ public struct RhythmSettings: Hashable, Sendable {
   public var outsiders = 0.34
   /// Highest rate of a rhythm of bursts that open the gate but do not stand out of an envelope, Hz.
   public var briefHighest = 12.0
-  /// Range in which motor units fire steadily, Hz: a spectral peak alone does not count there.
-  public var unitGuardLow = 7.0
+  /// Range in which bursts may be single units that fire steadily, Hz.
+  public var unitGuardLow = 6.0
   /// Upper end of that range, Hz.
   public var unitGuardHigh = 20.0
   /// Shortest rhythm in that range that the evenness of its phase tells, seconds.
@@ -107,6 +107,8 @@ public struct RhythmSettings: Hashable, Sendable {
   public var guardedLength = 30.0
   /// Kurtosis of the signal up to which many units make it, so that a shorter stretch suffices.
   public var denseKurtosis = 7.0
+  /// Rate from which, in that range, a spectral peak alone does not count, Hz.
+  public var guardedLow = 7.0
   /// Height of a peak that needs no other muscle at the rates of single units, dB.
   public var guardedHeight = 12.0
   /// Largest half-power width of such a peak, Hz.

@@ -81,7 +81,7 @@ struct SpectralRhythm: Sendable {
       frequency /= 2
       cycles = alternation.stronger.map { cycles[$0] }
     }
-    let isUnitRate = settings.isUnitRate(frequency)
+    let isUnitRate = settings.isUnitRate(frequency) && frequency >= settings.guardedLow
     // Many units together make a nearly Gaussian signal, a few of them one of spikes.
     let isDense = kurtosis(of: signal[range]) <= settings.denseKurtosis
     let isLong = seconds >= settings.spectralLong

@@ -43,7 +43,8 @@ extension SettingDescription {
     .number(
       "classification.long_unit_similarity", \.detection.classification.longUnitSimilarity,
       unit: "", 0...1,
-      "The same for beats longer than a discharge, held together at their largest deflection."),
+      "The same for beats longer than a discharge, held together at their largest deflection, or of many turns."
+    ),
     .number(
       "classification.long_unit_trough", \.detection.classification.longUnitTrough, unit: "", 0...1,
       "Level between such beats over that of the beats at the most: nothing else is active."),

@@ -98,8 +98,8 @@ extension SettingDescription {
         + "fire so. Zero looks for none."),
     .number(
       "rhythm.unit_guard_low_hz", \.detection.rhythm.unitGuardLow, unit: "Hz", 0.5...100,
-      "Range in which motor units fire steadily, Hz: a spectral peak alone does not "
-        + "count there."),
+      "Range in which bursts may be single units that fire steadily, Hz: they must have what one drive "
+        + "of many units makes."),
     .number(
       "rhythm.unit_guard_high_hz", \.detection.rhythm.unitGuardHigh, unit: "Hz", 0.5...100,
       "Upper end of that range, Hz."),
@@ -190,6 +190,10 @@ extension SettingDescription {
     .number(
       "rhythm.cycle_reach", \.detection.rhythm.cycleReach, unit: "", 0.05...1,
       "Share of a period on each side in which a cycle of a modulated rhythm has no higher value."),
+    .number(
+      "rhythm.guarded_low_hz", \.detection.rhythm.guardedLow, unit: "Hz", 0.5...100,
+      "Rate from which, in the range of rhythm.unit_guard_low_hz, a spectral peak alone does not count, Hz: "
+        + "slower units leave silence between their discharges."),
     .number(
       "rhythm.guarded_height", \.detection.rhythm.guardedHeight, unit: "", 0.5...500,
       "Height of a peak that needs no other muscle at the rates of single "

@@ -73,7 +73,7 @@ import Testing
       for event in sustained {
         // How near it came to a cramp is told, and its confidence is no higher than that leaves.
         let cramp = try #require(event.evidence.first { $0.rule == "cramp_nats" })
-        let nats = try #require(cramp.threshold) - #require(cramp.value)
+        let nats = cramp.threshold - cramp.value
         #expect(nats > 0)
         #expect(event.confidence <= 1 / (1 + exp(-nats)) + 1e-9)
       }

@@ -69,6 +69,17 @@ import Testing
     #expect(events.count { $0.type == .fasciculation } == 0)
   }
 
+  @Test(arguments: [4.8, 5.5, 6.3, 6.8])
+  mutating func aSlowUnitOfManyTurnsWasATremor(frequency: Double) async throws {
+    var x = noise(50)
+    for time in train(8...40, frequency, variation: 0.13) {
+      for n in 0..<4 { add(to: &x, at: time + 0.0035 * Double(n), 12, width: 0.000_8, skew: 1.5) }
+    }
+    let events = try await analysed(x)
+    #expect(isOneTrain(events, 8...40))
+    #expect(!events.contains { $0.type == .tremor || $0.type == .rhythmicBursting })
+  }
+
   @Test mutating func aSteadyUnitOfDriftingAmplitudeLeftFasciculations() async throws {
     var x = noise(60)
     for time in train(6...52, 10, variation: 0.15) {
