@@ -72,4 +72,78 @@ import Testing
     #expect(units.first?.members.map(\.onset) == [0, 1, 3, 4, 6, 7, 9, 10])
     #expect(loose.items.map(\.onset) == [2, 5, 8, 11])
   }
+
+  /// What is left of a waveform that differs from the true one by more than its size.
+  private func error(of shape: [Float]) -> Double {
+    let own = energy(waveform.map(Double.init))
+    let gain = zip(shape, waveform).reduce(0) { $0 + Double($1.0 * $1.1) } / own
+    return zip(shape, waveform).reduce(0) { $0 + square(Double($1.0) / gain - Double($1.1)) }
+  }
+
+  private func square(_ x: Double) -> Double { x * x }
+
+  /// Discharges of the waveform in noise, each a sample or two off its place.
+  private func discharges(_ count: Int, seed: UInt64) -> [Snippet] {
+    let x = noise(count * 100, seed: seed)
+    return (0..<count).map { n in
+      var piece = Array(x[(n * 100)..<(n * 100 + 60)])
+      for (i, value) in waveform.enumerated() { piece[24 + n % 3 + i] += value }
+      return Snippet(around: 30, of: piece, sigma: 1, window: 10, room: 4)
+    }
+  }
+
+  @Test func theNoiseOfAUnitsFewDischargesIsNotSearchedFor() {
+    var (before, after) = (0.0, 0.0)
+    for seed in 0..<20 {
+      let mean = mean(of: discharges(4, seed: UInt64(60 + seed)), like: waveform)
+      before += error(of: mean)
+      after += error(
+        of: KnownUnit(unit: 0, waveform: mean, members: 4).quieted(noise: 1, reach: 3))
+    }
+    #expect(after < 0.9 * before)
+    // Where there is no noise nothing is taken.
+    let clean = KnownUnit(unit: 0, waveform: waveform, members: 4)
+    #expect(clean.quieted(noise: 0, reach: 3) == waveform)
+    #expect(clean.quieted(noise: 1, reach: 0) == waveform)
+  }
+
+  @Test func aWaveformLearnsFromWhatItFinds() {
+    var (before, after) = (0.0, 0.0)
+    for seed in 0..<10 {
+      let mean = mean(of: discharges(3, seed: UInt64(80 + seed)), like: waveform)
+      let known = KnownUnit(unit: 0, waveform: mean, members: 3)
+      let more = known.refined(by: discharges(12, seed: UInt64(100 + seed)), like: mean)
+      #expect(more.members == 15)
+      before += error(of: mean)
+      after += error(of: more.waveform)
+    }
+    #expect(after < 0.6 * before)
+  }
+
+  @Test func noiseThatHangsTogetherMayLeaveMore() throws {
+    let filter = try #require(
+      UnitFilter(unit: 0, waveform: waveform, correlation: correlation, ridge: 0.01))
+    let x = noise(200_000, seed: 6)
+    let powers = stride(from: 0, to: x.count, by: waveform.count).map { start in
+      energy(x[start..<(start + waveform.count)].map(Double.init)) / Double(waveform.count)
+    }
+    let mean = powers.reduce(0, +) / Double(powers.count)
+    let spread = powers.reduce(0) { $0 + square($1 - mean) } / Double(powers.count)
+    #expect(abs(spread.squareRoot() - filter.powerSpread) < 0.03 * filter.powerSpread)
+    let white = try #require(
+      UnitFilter(unit: 0, waveform: waveform, correlation: [1], ridge: 0.01))
+    #expect(white.powerSpread < 0.9 * filter.powerSpread)
+  }
+
+  @Test func aUnitThatFindsMoreThanNoiseGivesIsNoChance() {
+    var lone = LonePeaks(settings: NoiseTailSettings())
+    lone.learn([], signs: [], minutes: 2, end: 240_000)
+    let search = UnitSearchSettings()
+    // A fifth of one is expected.
+    #expect(lone.isChance(matches: 0, search))
+    #expect(lone.isChance(matches: 2, search))
+    #expect(!lone.isChance(matches: 3, search))
+    lone.learn([], signs: [], minutes: 58, end: 7_200_000)
+    #expect(lone.isChance(matches: 3, search))
+  }
 }
