@@ -15,6 +15,8 @@ public struct ClassificationSettings: Hashable, Sendable {
   /// Shortest core of a clear discharge, seconds: what is briefer is no potential that has come
   /// through tissue, but a spike of the electronics.
   public var coreMinimum = 0.003
+  /// The same of a waveform that came before: units right under the skin have short potentials.
+  public var knownCoreMinimum = 0.002
   /// Peak-to-peak over noise from which `coreMinimum` is asked for.
   public var coreMinimumSNR = 10.0
   /// Peak-to-peak over noise from which a long burst is named: a weak discharge and the noise beside
@@ -180,6 +182,9 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var crampEvidence = 0.25
   /// Shortest silence within sustained activity that is negative myoclonus, seconds.
   public var silenceMinimum = 0.05
+  /// Level within such a silence over that of the activity, at the most, where that is above
+  /// `sustainedLevel`: the filter carries a trace of strong activity into it.
+  public var silenceShare = 0.08
   /// Longest such silence, seconds.
   public var silenceMaximum = 0.5
   /// Seconds before and after it in which the muscle must be active.

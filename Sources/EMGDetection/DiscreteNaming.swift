@@ -19,7 +19,8 @@ extension EpisodeClassifier {
       ? settings.units.longMaximum
       : mayBeLong ? rules.weakDischargeMaximum : rules.dischargeMaximum
     let isStrong = burst.snr >= rules.minimumSNR
-    let isSpike = core < rules.coreMinimum && burst.snr >= rules.coreMinimumSNR
+    let shortest = isKnown ? rules.knownCoreMinimum : rules.coreMinimum
+    let isSpike = core < shortest && burst.snr >= rules.coreMinimumSNR
     // Several units fire in a strong burst of many turns whose shape was seen but once.
     let isManifold =
       item.isSolitary && burst.snr >= rules.manifoldSNR

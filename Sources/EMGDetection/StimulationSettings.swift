@@ -44,6 +44,16 @@ public struct StimulationSettings: Hashable, Sendable {
   public var missedNats = 2.0
   /// Coefficient of variation of the intervals of the steadiest motor unit.
   public var steadiestUnit = 0.1
+  /// Fewest stimuli of a train that keeps no clock, as where chance delays each.
+  public var unevenCount = 8
+  /// Seconds within which such stimuli jump: no muscle does.
+  public var unevenRise = 0.0005
+  /// Share of their height that they jump within it.
+  public var unevenSharpness = 0.6
+  /// Their least height over noise.
+  public var unevenSNR = 50.0
+  /// Largest coefficient of variation of their heights: pops vary.
+  public var unevenVariation = 0.2
   /// Shortest interval of stimuli, seconds.
   public var shortestPeriod = 0.02
   /// Seconds before a stimulus that are taken out: the filter answers beforehand, too.

@@ -57,7 +57,33 @@ struct StimulationTracker: Sendable {
         found += take(whole, from: &episode)
       }
     }
+    found += take(uneven(strong.filter { !used.contains($0) }, episode), from: &episode)
     return found
+  }
+
+  /// Jumps that are stimuli though they keep no clock: steeper than any muscle's, large, and of one size.
+  ///
+  /// Sampling makes brief pulses look unlike each other, so that their shape is not asked for.
+  private func uneven(_ marks: [Int], _ episode: Episode) -> [Int] {
+    let reach = Int((settings.unevenRise * rate).rounded(.down))
+    guard marks.count >= settings.unevenCount, reach >= 1 else { return [] }
+    let pulses = marks.compactMap { mark -> (mark: Int, height: Double, share: Double)? in
+      guard let own = snippet(episode.raw, mark) else { return nil }
+      let height = Double((own.max() ?? 0) - (own.min() ?? 0))
+      let jump = zip(own, own.dropFirst(reach)).reduce(Float(0)) { max($0, abs($1.1 - $1.0)) }
+      guard height >= settings.unevenSNR * Double(episode.sigma[mark]) else { return nil }
+      return (mark, height, Double(jump) / height)
+    }
+    let heights = pulses.filter { $0.share >= settings.unevenSharpness }.map(\.height)
+    guard heights.count >= settings.unevenCount else { return [] }
+    let mean = heights.reduce(0, +) / Double(heights.count)
+    let variance = heights.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(heights.count)
+    guard variance.squareRoot() <= settings.unevenVariation * mean else { return [] }
+    // A pulse whose edge falls between two samples looks less steep; its size tells it.
+    return pulses.filter {
+      $0.share >= settings.sharpness && $0.height * settings.shapeGain > mean
+        && $0.height < settings.shapeGain * mean
+    }.map(\.mark)
   }
 
   /// Whether the jumps of a train are as steep as stimuli are, not as muscle is.
@@ -181,11 +207,13 @@ struct StimulationTracker: Sendable {
       let seconds = Double(last - first) / rate
       event.features.append(Measure("stimulus_rate_hz", Double(train.count - 1) / seconds))
     }
+    let clock = clockEvidence(of: train)
+    let count = Double(train.count)
     event.evidence = [
-      Evidence(
-        "stimuli_on_a_clock", value: Double(train.count), threshold: Double(settings.minimumCount)),
-      Evidence(
-        "clock_evidence_nats", value: clockEvidence(of: train), threshold: settings.clockEvidence),
+      clock >= settings.clockEvidence
+        ? Evidence("stimuli_on_a_clock", value: count, threshold: Double(settings.minimumCount))
+        : Evidence("stimuli_without_a_clock", value: count, threshold: Double(settings.unevenCount)),
+      Evidence("clock_evidence_nats", value: clock, threshold: settings.clockEvidence),
     ]
     return event
   }

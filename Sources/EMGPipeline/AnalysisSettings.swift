@@ -84,6 +84,8 @@ public struct AnalysisSettings: Hashable, Sendable {
     detection.units.maximumShift = 0.001
     detection.classification.dischargeMaximum = 0.016
     detection.classification.coreMinimum = 0.0003
+    detection.classification.knownCoreMinimum = 0.0003
+    detection.stimulation.unevenRise = 0.0001
   }
 
   private mutating func applyArray() {
@@ -94,6 +96,7 @@ public struct AnalysisSettings: Hashable, Sendable {
     detection.gate.waveletScales = [0.0005, 0.0009, 0.0015, 0.0025]
     detection.units.window = 0.02
     detection.classification.coreMinimum = 0.002
+    detection.classification.knownCoreMinimum = 0.0015
     detection.array.isArray = true
   }
 

@@ -174,6 +174,11 @@ extension SettingDescription {
       "Shortest core of a clear discharge, seconds: what is briefer is no "
         + "potential that has come through tissue, but a spike of the electronics."),
     .number(
+      "classification.known_core_minimum_s", \.detection.classification.knownCoreMinimum, unit: "s",
+      0.0001...0.1,
+      "The same of a waveform that came before, seconds: units right under the skin have short "
+        + "potentials."),
+    .number(
       "classification.core_minimum_snr", \.detection.classification.coreMinimumSNR, unit: "",
       0.5...200,
       "Peak-to-peak over noise from which `coreMinimum` is asked for."),

@@ -71,6 +71,22 @@ extension SettingDescription {
     .number(
       "stimulation.steadiest_unit_cv", \.detection.stimulation.steadiestUnit, unit: "",
       0.01...1, "Coefficient of variation of the intervals of the steadiest motor unit."),
+    .integer(
+      "stimulation.uneven_count", \.detection.stimulation.unevenCount, unit: "", 2...10_000,
+      "Fewest stimuli of a train that keeps no clock, as where chance delays each."),
+    .number(
+      "stimulation.uneven_rise_s", \.detection.stimulation.unevenRise, unit: "s", 0...0.01,
+      "Seconds within which such stimuli jump: no muscle does. Where samples are farther apart such "
+        + "trains are not looked for."),
+    .number(
+      "stimulation.uneven_sharpness", \.detection.stimulation.unevenSharpness, unit: "", 0...1,
+      "Share of their height that they jump within it."),
+    .number(
+      "stimulation.uneven_snr", \.detection.stimulation.unevenSNR, unit: "", 1...100_000,
+      "Their least height over noise."),
+    .number(
+      "stimulation.uneven_variation", \.detection.stimulation.unevenVariation, unit: "", 0...5,
+      "Largest coefficient of variation of their heights: pops vary."),
     .number(
       "stimulation.shortest_period_s", \.detection.stimulation.shortestPeriod, unit: "s",
       0.001...0.5,

@@ -38,6 +38,10 @@ extension SettingDescription {
       "Shortest silence within sustained activity that is negative myoclonus, "
         + "seconds."),
     .number(
+      "classification.silence_share", \.detection.classification.silenceShare, unit: "", 0...1,
+      "Level within such a silence over that of the activity, at the most, where that is above "
+        + "classification.sustained_level: the filter carries a trace of strong activity into it."),
+    .number(
       "classification.silence_maximum_s", \.detection.classification.silenceMaximum, unit: "s",
       0.02...10,
       "Longest such silence, seconds."),
