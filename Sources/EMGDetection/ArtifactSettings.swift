@@ -99,6 +99,8 @@ public struct ArtifactSettings: Hashable, Sendable {
   public var maskedShare = 0.5
   /// Seconds around a mask in which nothing is reported.
   public var guardTime = 0.05
+  /// Deflections that are no muscle's, and swings.
+  public var deflection = DeflectionSettings()
 
   /// The defaults.
   public init() {}

@@ -30,6 +30,8 @@ struct ArtifactSignatures: Sendable {
     /// The largest change from one window to the next over that step, where a heart's waves may make
     /// it: they rise over several.
     var edge: Double?
+    /// The deflection that it swings by, where it would be a pop but has no edge.
+    var swing: BareDeflection?
     /// Median frequency of the conditioned burst, Hz, or nil where it is too brief to tell, or slow by
     /// itself.
     var medianFrequency: Double?
@@ -37,6 +39,17 @@ struct ArtifactSignatures: Sendable {
     /// Whether it is brief and stepped enough for a pop.
     func mayBePop(_ settings: ArtifactSettings) -> Bool {
       duration <= settings.popLongest && step > settings.stepResidual
+    }
+
+    /// Whether it is a step out of the ordinary: a pop unless it swings.
+    func isPop(_ settings: ArtifactSettings, isLasting: Bool) -> Bool {
+      mayBePop(settings) && stepOverWander > settings.wanderMultiple && (lasts || !isLasting)
+        && edge ?? .infinity >= settings.stepEdge
+    }
+
+    /// Whether it is a swing where it would be a pop: one that lasts, or slow in the band too.
+    func swings(_ settings: ArtifactSettings) -> Bool {
+      swing != nil && (lasts || middleFrequency < settings.motionMedian)
     }
 
     /// Whether it may be slow: less energy counts than the whole.
@@ -137,7 +150,16 @@ struct ArtifactSignatures: Sendable {
     if !measures.isSlow(settings) {
       measures.medianFrequency = medianFrequency(of: range, in: episode)
     }
+    if measures.isPop(settings, isLasting: false) { measures.swing = swing(of: range, in: episode) }
     return measures
+  }
+
+  /// The deflection that a burst swings by without an edge; nil where it has one.
+  private func swing(of range: Range<Int>, in episode: Episode) -> BareDeflection? {
+    let reach = episode.samples(settings.deflection.swingReach)
+    let deflection = BareDeflection(in: range, reach: reach, of: episode, settings: settings)
+    guard let deflection, deflection.isSwing(settings.deflection) else { return nil }
+    return deflection
   }
 
   private func meanFrequency(of range: Range<Int>, in episode: Episode) -> Double {
@@ -229,11 +251,8 @@ struct ArtifactSignatures: Sendable {
   ///   - isLasting: Whether a step must last: not where a pop's tail is fitted to it anyway.
   /// - Returns: The cause, or nil where it may be muscle.
   func cause(_ measures: Measures, isLasting: Bool = true) -> ArtifactCause? {
-    if measures.mayBePop(settings), measures.stepOverWander > settings.wanderMultiple,
-      measures.lasts || !isLasting, measures.edge ?? .infinity >= settings.stepEdge
-    {
-      return .electrodePop
-    }
+    if measures.swings(settings) { return .motion }
+    if measures.isPop(settings, isLasting: isLasting) { return .electrodePop }
     if measures.isSlow(settings) { return .motion }
     // A cable that was knocked swings within the band's lowest part, with little below it.
     if measures.isBare(settings) { return .motion }

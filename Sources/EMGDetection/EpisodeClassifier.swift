@@ -137,14 +137,18 @@ struct EpisodeClassifier: Sendable {
         pop.explained >= rules.popExplained
       else { continue }
       pop.remove(from: &episode, response: stepResponse, settings: rules)
-      var event = artifact(burst, .electrodePop, measures, episode)
+      // The filter's answer to the beginning of a swing is that to a step.
+      var event = artifact(
+        burst, measures.swing == nil ? .electrodePop : .motion, measures, episode)
       if isEdge { explain(&event, by: pop) }
       event.onset = max(0, pop.start - 1)
       event.end = max(event.end, pop.position + 1)
       event.details.times = [pop.position]
-      event.features.append(Measure("step_uv", pop.height))
-      event.features.append(
-        Measure("decay_s", pop.decay.isFinite ? pop.decay / rate : .nan))
+      if measures.swing == nil {
+        event.features.append(Measure("step_uv", pop.height))
+        event.features.append(
+          Measure("decay_s", pop.decay.isFinite ? pop.decay / rate : .nan))
+      }
       found.append(event)
     }
     return found
@@ -283,7 +287,7 @@ struct EpisodeClassifier: Sendable {
     let rhythmic = even.map { $0.onset..<$0.end }
     for item in single where !overlaps(item.burst.onset..<item.burst.end, rhythmic) {
       guard episode.isClear(item.burst.score, at: item.burst.peak) else { continue }
-      if let pop = abruptPop(item, episode) {
+      if let pop = abruptPop(item, episode) ?? widePop(item.burst, episode) {
         result.events.append(pop)
         continue
       }

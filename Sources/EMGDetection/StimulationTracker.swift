@@ -212,7 +212,8 @@ struct StimulationTracker: Sendable {
     event.evidence = [
       clock >= settings.clockEvidence
         ? Evidence("stimuli_on_a_clock", value: count, threshold: Double(settings.minimumCount))
-        : Evidence("stimuli_without_a_clock", value: count, threshold: Double(settings.unevenCount)),
+        : Evidence(
+          "stimuli_without_a_clock", value: count, threshold: Double(settings.unevenCount)),
       Evidence("clock_evidence_nats", value: clock, threshold: settings.clockEvidence),
     ]
     return event
