@@ -18,8 +18,8 @@ public struct GroupingSettings: Hashable, Sendable {
   public var innerHighest = 260.0
   /// Similarity of a burst's waveform with itself after one interval.
   public var likeness = 0.6
-  /// Fewest inner intervals that a burst must be long.
-  public var innerPeriods = 2.5
+  /// Fewest inner intervals that a burst's core must be long: a doublet has one, and its potential.
+  public var innerPeriods = 2.0
   /// Length of the waveform that is looked for in bursts that may be groups, seconds.
   public var copyWindow = 0.01
   /// Normalised correlation from which a stretch of a burst is a copy of that waveform.

@@ -94,12 +94,6 @@ struct LonePeaks: Sendable {
       }
     return poissonTail(events.count - 1, mean: expected) > settings.chance
   }
-
-  /// Whether the noise may have made so many matches of a unit's waveform by itself.
-  func isChance(matches: Int, _ search: UnitSearchSettings) -> Bool {
-    let minutes = stretches.reduce(0.0) { $0 + $1.peaks.minutes }
-    return poissonTail(matches, mean: search.falsePerMinute * minutes) > settings.chance
-  }
 }
 
 /// The probability of so many events or more of a Poisson process.
@@ -125,13 +119,8 @@ extension ChannelDetector {
         && (n + 1 == discharges.count || discharges[n + 1].onset - event.onset > reach)
       members[unit, default: []] += isAlone ? [event] : []
     }
-    var matches: [Int: Int] = [:]
-    for event in finished where event.isMatch { matches[event.motorUnit ?? -1, default: 0] += 1 }
     let chance = Set(
-      members.filter {
-        lone.isChance(units.templates[$0.key].waveform, $0.value)
-          && lone.isChance(matches: matches[$0.key, default: 0], settings.unitSearch)
-      }.keys)
+      members.filter { lone.isChance(units.templates[$0.key].waveform, $0.value) }.keys)
     finished.removeAll { [lone] event in
       switch event.type {
       case .fasciculation:

@@ -32,12 +32,11 @@ struct LooseDischarges: Sendable {
         let seed = counts.firstIndex(of: most)
       else { break }
       let core = Array(items[seed].snippet.core)
-      let alike = items.map(\.snippet).filter { isAlike(core, $0) }
-      let middle = mean(of: alike, like: core)
-      let members = items.filter { isAlike(middle, $0.snippet) }
+      let mean = mean(of: items.filter { isAlike(core, $0.snippet) }, like: core)
+      let members = items.filter { isAlike(mean, $0.snippet) }
       guard members.count >= settings.members else { break }
-      units.append((mean(of: members.map(\.snippet), like: middle), members))
-      items = items.filter { !isAlike(middle, $0.snippet) }
+      units.append((self.mean(of: members, like: mean), members))
+      items = items.filter { !isAlike(mean, $0.snippet) }
     }
     if isFull { items.removeFirst(items.count / 2) }
     return units
@@ -45,5 +44,17 @@ struct LooseDischarges: Sendable {
 
   private func isAlike(_ waveform: [Float], _ snippet: Snippet) -> Bool {
     snippet.likeness(to: waveform) >= settings.similarity
+  }
+
+  /// The mean of discharges, each moved to where a waveform fits it best.
+  private func mean(of members: [Item], like waveform: [Float]) -> [Float] {
+    var sum = [Float](repeating: 0, count: waveform.count)
+    for member in members {
+      let snippet = member.snippet
+      let result = fit(waveform, to: snippet)
+      let moved = delayed(snippet.samples, by: -result.lag)
+      for i in sum.indices { sum[i] += Float(moved[snippet.room + result.shift + i]) }
+    }
+    return sum.map { $0 / Float(members.count) }
   }
 }

@@ -10,12 +10,8 @@ struct UnitFilter: Sendable {
   /// The taps, so that noise of variance one leaves them with variance one.
   private let taps: [Double]
   private let waveform: [Double]
-  /// The waveform, µV.
-  var shape: [Float] { waveform.map { Float($0) } }
   /// The answer to the waveform itself.
   private let height: Double
-  /// Standard deviation of the noise's mean power over the waveform's length, one for its mean.
-  let powerSpread: Double
   /// How often noise behind the filter crosses nought upwards, a sample.
   let crossings: Double
 
@@ -50,11 +46,6 @@ struct UnitFilter: Sendable {
     self.waveform = signal
     self.taps = taps.map { $0 * scale }
     height = zip(self.taps, signal).reduce(0) { $0 + $1.0 * $1.1 }
-    // Of Gaussian noise, squares are correlated by the square of what the samples are.
-    let squares = (1..<count).reduce(1.0) { sum, lag in
-      sum + 2 * noise(lag) * noise(lag) * (1 - Double(lag) / Double(count))
-    }
-    powerSpread = (2 * squares / Double(count)).squareRoot()
     // Rice's rate for sampled noise.
     crossings = Double.acos(max(-1, min(1, covariance(1) / power))) / (2 * Double.pi)
     guard height > 0 else { return nil }

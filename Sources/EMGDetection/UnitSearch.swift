@@ -2,11 +2,7 @@ internal import RealModule
 
 /// Tells which places hold a discharge of a known unit, at a false rate.
 struct UnitSearch: Sendable {
-  let known: [KnownUnit]
-  /// The noise's autocorrelation, one at lag nought.
-  let correlation: [Double]
-  /// The noise of the discharges from which the units are known, µV.
-  let noise: Double
+  let filters: [UnitFilter]
   /// Minutes that were looked at for the places.
   let minutes: Double
   /// Samples a second.
@@ -36,7 +32,7 @@ struct UnitSearch: Sendable {
     var signs: [Int]
   }
 
-  /// The discharges among places, by waveforms that are learned anew from those that they find.
+  /// The discharges among places.
   ///
   /// - Parameters:
   ///   - places: The signal around them.
@@ -44,39 +40,9 @@ struct UnitSearch: Sendable {
   ///     the gate may be an unknown unit's discharge.
   /// - Returns: The discharges, the match that was asked for, and what matches each place best.
   func matches(of places: [Snippet], isNoise: (Int) -> Bool) -> Matches {
-    var filters = filters(of: known)
-    var result = matches(of: places, by: filters, isNoise: isNoise)
-    for _ in 0..<settings.rounds where !result.found.isEmpty {
-      let waveforms = Dictionary(uniqueKeysWithValues: filters.map { ($0.unit, $0.shape) })
-      let learned = known.map { own in
-        own.refined(
-          by: result.found.filter { $0.unit == own.unit }.map { places[$0.place] },
-          like: waveforms[own.unit] ?? own.waveform)
-      }
-      let before = result.found.map(\.place)
-      filters = self.filters(of: learned)
-      result = matches(of: places, by: filters, isNoise: isNoise)
-      guard result.found.map(\.place) != before else { break }
-    }
-    return result
-  }
-
-  private func filters(of known: [KnownUnit]) -> [UnitFilter] {
-    let reach = sampleCount(settings.quietReach, at: rate, minimum: 0)
-    return known.compactMap { own in
-      UnitFilter(
-        unit: own.unit, waveform: own.quieted(noise: noise, reach: reach), correlation: correlation,
-        ridge: settings.ridge)
-    }
-  }
-
-  private func matches(
-    of places: [Snippet], by filters: [UnitFilter], isNoise: (Int) -> Bool
-  ) -> Matches {
     let allowed = units.superposedLow...units.superposedHigh
-    let rests = filters.map { max(units.residual, 1 + settings.restSpread * $0.powerSpread) }
-    func holds(_ match: UnitFilter.Match, _ filter: Int) -> Bool {
-      allowed.contains(match.gain) && match.rest <= rests[filter]
+    func holds(_ match: UnitFilter.Match) -> Bool {
+      allowed.contains(match.gain) && match.rest <= units.residual
     }
     var candidates: [Found] = []
     var decoys: [Double] = []
@@ -87,11 +53,11 @@ struct UnitSearch: Sendable {
       var mirrored = 0.0
       samples.removeAll(keepingCapacity: true)
       for value in place.samples { samples.append(Double(value)) }
-      for (number, filter) in filters.enumerated() {
+      for filter in filters {
         let match = filter.matches(
           samples, sigma: place.sigma, room: place.room, least: settings.tailStart, &answers)
-        if let other = match.mirrored, holds(other, number) { mirrored = max(mirrored, other.size) }
-        if let upright = match.upright, holds(upright, number), upright.size > best?.size ?? 0 {
+        if let other = match.mirrored, holds(other) { mirrored = max(mirrored, other.size) }
+        if let upright = match.upright, holds(upright), upright.size > best?.size ?? 0 {
           best = Found(
             place: n, unit: filter.unit, size: upright.size, shift: upright.shift,
             gain: upright.gain)
@@ -105,7 +71,7 @@ struct UnitSearch: Sendable {
         signs[n] = -1
       }
     }
-    let limit = limit(decoys, filters)
+    let limit = limit(decoys)
     return Matches(
       found: candidates.filter { $0.size >= limit }, limit: limit, signs: signs)
   }
@@ -114,7 +80,7 @@ struct UnitSearch: Sendable {
   ///
   /// The squares of the matches of Gaussian noise beyond a start have an exponential tail of scale two
   /// (Rice 1945); that of the noise at hand is longer by what its mirrored matches show.
-  private func limit(_ decoys: [Double], _ filters: [UnitFilter]) -> Double {
+  private func limit(_ decoys: [Double]) -> Double {
     let start = settings.tailStart
     let excess = decoys.reduce(0) { $0 + ($1 * $1 - start * start) / 2 }
     let scale = max(

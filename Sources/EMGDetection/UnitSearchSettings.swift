@@ -27,14 +27,6 @@ public struct UnitSearchSettings: Hashable, Sendable {
   /// Share of the noise's power that is added to it at all frequencies, so that those outside of the
   /// band are not amplified.
   public var ridge = 0.01
-  /// Times that the waveforms are learned anew from the discharges that they found.
-  public var rounds = 1
-  /// Seconds over which a waveform's power is told from that of the noise left in it; nought leaves the
-  /// noise there.
-  public var quietReach = 0.002
-  /// Standard deviations of the noise's power over a waveform's length by which a discharge may leave more
-  /// than the noise's mean.
-  public var restSpread = 4.0
 
   /// The defaults.
   public init() {}

@@ -134,19 +134,22 @@ extension ChannelDetector {
       counts[unit, default: 0] += finished[n].details.discharges.count
       if isNear { discharges[unit, default: []] += finished[n].details.discharges }
     }
-    let wanted = counts.keys.sorted().filter { counts[$0, default: 0] >= rules.members }
-      .map { KnownUnit(unit: $0, of: units.templates[$0]) }
+    let correlation = weak.correlation
+    let filters = counts.keys.sorted().compactMap { unit -> UnitFilter? in
+      guard counts[unit, default: 0] >= rules.members else { return nil }
+      return UnitFilter(
+        unit: unit, waveform: units.templates[unit].waveform, correlation: correlation,
+        ridge: rules.ridge)
+    }
     let free = places.filter { own in !taken.contains { $0.contains(own.place.position) } }
     let minutes = Double(seen) / rate / 60
-    guard !wanted.isEmpty else {
+    guard !filters.isEmpty else {
       let signs = [Int](repeating: 0, count: free.count)
       lone.learn(free, signs: signs, minutes: minutes, end: last)
       return
     }
-    let matches = UnitSearch(
-      known: wanted, correlation: weak.correlation, noise: units.noise, minutes: minutes,
-      rate: rate, settings: rules, units: settings.units
-    ).matches(of: free.map(\.around)) { free[$0].place.score < 1 }
+    let search = UnitSearch(
+      filters: filters, minutes: minutes, rate: rate, settings: rules, units: settings.units)
     var found: [Int: [Event]] = [:]
     // Events that a discharge may turn out to be, whatever they are by then.
     func unsettled() -> [Int] {
@@ -158,6 +161,7 @@ extension ChannelDetector {
       open.first { finished[$0].onset < event.end && event.onset < finished[$0].end }
     }
     var open = unsettled()
+    let matches = search.matches(of: free.map(\.around)) { free[$0].place.score < 1 }
     for match in matches.found {
       let (place, around) = free[match.place]
       guard let event = event(match, at: place.position, around, limit: matches.limit) else {
@@ -221,8 +225,7 @@ extension ChannelDetector {
         gain: match.gain),
       in: whole, count: count)
     let own = snippet.samples[burst.onset..<burst.end]
-    // Noise may hide a part of it, but not the waveform that was found.
-    burst.peakToPeak = max(burst.peakToPeak, Double((own.max() ?? 0) - (own.min() ?? 0)))
+    burst.peakToPeak = Double((own.max() ?? 0) - (own.min() ?? 0))
     guard burst.snr >= settings.classification.minimumSNR else { return nil }
     let start = (position - origin) / decimation - count / 2
     return moved(classifier.weakDischarge(burst, unit: match.unit, limit: limit), from: start)

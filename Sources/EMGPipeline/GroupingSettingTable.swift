@@ -32,7 +32,8 @@ extension SettingDescription {
       "Similarity of a burst's waveform with itself after one interval."),
     .number(
       "grouping.inner_periods", \.detection.grouping.innerPeriods, unit: "", 1...100,
-      "Fewest inner intervals that a burst must be long for its inner rate to be told."),
+      "Fewest inner intervals that a burst's core (the shortest stretch with nine tenths of its energy) "
+        + "must be long for its inner rate to be told: a doublet has one, and its potential."),
     .number(
       "grouping.copy_window_s", \.detection.grouping.copyWindow, unit: "s", 0.002...0.1,
       "Length of the waveform that is looked for in bursts that may be groups, seconds."),
