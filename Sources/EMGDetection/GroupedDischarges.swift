@@ -72,7 +72,8 @@ struct GroupedDischarges: Sendable {
       if current > previous, current >= next, current > best.value { best = (lag, current) }
       (previous, current) = (current, next)
     }
-    guard best.value >= settings.likeness, Double(burst.core) / Double(best.lag) >= settings.innerPeriods
+    guard best.value >= settings.likeness,
+      Double(burst.core) / Double(best.lag) >= settings.innerPeriods
     else {
       return nil
     }
