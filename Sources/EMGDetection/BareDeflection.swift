@@ -18,6 +18,8 @@ struct BareDeflection: Hashable, Sendable {
   var opposite: Double
   /// Its width, seconds; zero where there is none.
   var oppositeWidth: Double
+  /// The lesser of what swings to the other side before and after the largest deflection, over the height.
+  var bothSides: Double
   /// The largest change within the window of an edge over the peak-to-peak.
   var steepness: Double
 
@@ -51,14 +53,18 @@ struct BareDeflection: Hashable, Sendable {
     guard height > 0 else { return nil }
     samples = Self.width(of: raw, at: main, from: base, isUp: isUp)
     width = samples / episode.rate
-    let back = max(0, (Double(raw[other]) - base) * (isUp ? -1 : 1))
-    opposite = back / height
+    let opposed = max(0, (Double(raw[other]) - base) * (isUp ? -1 : 1))
+    opposite = opposed / height
     oppositeWidth =
-      back > 0 ? Self.width(of: raw, at: other, from: base, isUp: !isUp) / episode.rate : 0
+      opposed > 0 ? Self.width(of: raw, at: other, from: base, isUp: !isUp) / episode.rate : 0
+    func back(_ part: Range<Int>) -> Double {
+      part.reduce(0) { max($0, (Double(raw[$1]) - base) * (isUp ? -1 : 1)) }
+    }
+    bothSides = min(back(range.lowerBound..<main), back(main..<end)) / height
     before =
       raw[first..<range.lowerBound].reduce(0) { max($0, abs(Double($1) - base)) } / height
     let change = steepestEdge(of: raw, in: (range.lowerBound + edge)..<end, over: edge).size
-    steepness = Double(change) / (height + back)
+    steepness = Double(change) / (height + opposed)
   }
 
   /// The samples around a peak that stay beyond half of its height, with parts of them at both ends.
@@ -86,9 +92,9 @@ struct BareDeflection: Hashable, Sendable {
   ///   - settings: Limits.
   /// - Returns: Whether no muscle made the burst.
   func isWide(inBand height: Double, _ settings: DeflectionSettings) -> Bool {
-    guard samples >= Double(settings.fewest), height >= settings.inBand * self.height else {
-      return false
-    }
+    guard samples >= Double(settings.fewest), height >= settings.inBand * self.height,
+      bothSides <= settings.bothSides
+    else { return false }
     let isAlone =
       width >= settings.aloneWidth && before <= settings.aloneBefore
       && (opposite <= settings.aloneOpposite || oppositeWidth >= settings.course)

@@ -22,6 +22,10 @@ public struct DeflectionSettings: Hashable, Sendable {
   public var quiet = 0.06
   /// Peak-to-peak over noise from which a burst is looked at.
   public var signalToNoise = 12.0
+  /// Largest deflection to the other side both before and after the largest one, over its height: a
+  /// contact that is lost and found again makes two edges, a potential that comes through much fat
+  /// has more phases.
+  public var bothSides = 0.2
   /// Width of a swing and of what it swings back to, seconds.
   public var swingWidth = 0.01
   /// Share of its height that it swings back at the least.

@@ -40,6 +40,11 @@ extension SettingDescription {
       "deflection.quiet_s", \.detection.artifacts.deflection.quiet, unit: "s", 0.001...1,
       "Seconds before a burst that must be quiet."),
     .number(
+      "deflection.both_sides", \.detection.artifacts.deflection.bothSides, unit: "", 0...1,
+      "Largest deflection to the other side both before and after the largest one, over its height: a "
+        + "contact that is lost and found again makes two edges, a potential that comes through much "
+        + "fat has more phases."),
+    .number(
       "deflection.snr", \.detection.artifacts.deflection.signalToNoise, unit: "", 0...1_000_000,
       "Peak-to-peak over noise from which a burst is asked for its deflection: in weaker "
         + "ones the noise and slow waves widen it. A very large one switches the rule off."),

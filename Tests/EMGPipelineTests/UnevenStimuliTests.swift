@@ -38,18 +38,24 @@ import Testing
     }
   }
 
-  /// Large, alike and uneven as they are: a potential rises within a millisecond and more.
-  @Test mutating func largeDischargesAreNoStimuli() async throws {
+  /// Potentials at uneven intervals, and how many.
+  private mutating func discharges(_ shape: (Double) -> Double) -> (samples: [Double], count: Int) {
     var samples = noise(60)
     var count = 0
     var time = 2.0
     while time < 56 {
-      Self.add(0.02, to: &samples, at: time) { t in
-        let u = (t - 0.01) / 0.001_6
-        return 250 * (1 - u * u) * exp(-u * u / 2)
-      }
+      Self.add(0.02, to: &samples, at: time) { shape($0 - 0.01) }
       count += 1
       time += 0.7 + 1.5 * random.uniform()
+    }
+    return (samples, count)
+  }
+
+  /// Large, alike and uneven as they are: a potential rises within a millisecond and more.
+  @Test mutating func largeDischargesAreNoStimuli() async throws {
+    let (samples, count) = discharges { t in
+      let u = t / 0.001_6
+      return 250 * (1 - u * u) * exp(-u * u / 2)
     }
     let events = try await analysed(samples)
     #expect(events.count { $0.type == .fasciculation } == count)
@@ -58,16 +64,9 @@ import Testing
 
   /// Right under the skin a potential has its energy within two to three milliseconds.
   @Test mutating func shortPotentialsOfAUnitWereUnclassified() async throws {
-    var samples = noise(60)
-    var count = 0
-    var time = 2.0
-    while time < 56 {
-      Self.add(0.02, to: &samples, at: time) { t in
-        let u = (t - 0.01) / 0.000_6
-        return 60 * u * exp(-u * u / 2)
-      }
-      count += 1
-      time += 0.7 + 1.5 * random.uniform()
+    let (samples, count) = discharges { t in
+      let u = t / 0.000_6
+      return 60 * u * exp(-u * u / 2)
     }
     let events = try await analysed(samples)
     #expect(events.count { $0.type == .fasciculation } >= count - 2)
