@@ -30,7 +30,7 @@ from score_second import tally
 TUNING_SEEDS = range(0, 3)
 QUIET = ["gaussian10", "coloured10", "heavy10", "real10"]
 QUIET_SEEDS = 6  # of ten minutes each
-SIZE_SEEDS = 10
+SIZE_SEEDS = 30
 # What the peers are asked: discharges alone, and among what is not a discharge.
 ALONE = ["fasc", "fasc8", "fascsnr", "mains", "realfasc", "quiet"]
 AMONG = ["tremor", "clonus", "contraction", "tonic", "ecg", "pops", "stim"]
