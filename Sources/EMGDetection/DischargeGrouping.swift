@@ -53,19 +53,21 @@ extension EpisodeClassifier {
     return result
   }
 
+  /// Whether a burst is long enough for more than one discharge.
+  private func mayBeGroup(_ burst: Burst) -> Bool {
+    burst.coreDuration(rate) > settings.classification.dischargeMaximum / 2
+  }
+
   /// Bursts of more than one discharge, with the rate at which each returns to its waveform, if it does.
   private func bursts(
     _ bursts: [Burst], besides groups: [GroupedDischarges.Group], _ finder: GroupedDischarges,
     _ episode: Episode
   ) -> [GroupedDischarges.Group] {
-    bursts.filter {
-      $0.coreDuration(rate) > settings.classification.dischargeMaximum / 2
-    }.compactMap { burst in
-      let inner = finder.innerRate(of: burst, in: episode)
-      let range = burst.onset..<max(burst.end, burst.onset + 1)
-      guard inner != nil || !overlaps(range, groups.map(\.range)) else { return nil }
-      return GroupedDischarges.Group(onset: burst.onset, end: burst.end, inner: inner)
-    }
+    let known = groups.map(\.range)
+    return bursts.filter(mayBeGroup).map { burst in
+      GroupedDischarges.Group(
+        onset: burst.onset, end: burst.end, inner: finder.innerRate(of: burst, in: episode))
+    }.filter { $0.inner != nil || !overlaps($0.range, known) }
   }
 
   /// Groups of one unit in bursts in which its discharges do not stand alone.
@@ -82,10 +84,8 @@ extension EpisodeClassifier {
       guard isLast else { continue }
       let stretch = Array(bursts[first...n])
       first = n + 1
-      guard
-        stretch.contains(where: {
-          $0.coreDuration(rate) > settings.classification.dischargeMaximum / 2
-        }), let matches = search.matches(of: stretch, in: episode)
+      guard stretch.contains(where: mayBeGroup),
+        let matches = search.matches(of: stretch, in: episode)
       else { continue }
       groups += finder.groups(
         of: zip(stretch, matches).flatMap { burst, match in

@@ -272,11 +272,13 @@ struct EpisodeClassifier: Sendable {
     }
     for silence in joined.silences where !overlaps(silence, withoutSilences) {
       let whole = joined.contractions.first { $0.overlaps(silence) } ?? silence
-      // The filter carries a trace of strong activity into its silences.
       let rules = settings.classification
-      let most = max(
-        rules.sustainedLevel, rules.silenceShare * episode.levelOverNoise(in: whole))
-      guard episode.levelOverNoise(in: silence) < most else { continue }
+      let level = episode.levelOverNoise(in: silence)
+      // The filter carries a trace of strong activity into its silences.
+      guard
+        level < rules.sustainedLevel
+          || level < rules.silenceShare * episode.levelOverNoise(in: whole)
+      else { continue }
       result.events.append(self.silence(silence, in: whole, episode, fine))
     }
 

@@ -110,23 +110,6 @@ extension EpisodeClassifier {
         Evidence(
           "silences_at_the_end", value: Double(silences), threshold: Double(rules.crampSilences)))
     }
-    if let evidence {
-      event.evidence.append(
-        Evidence("cramp_nats", value: evidence, threshold: rules.crampEvidence))
-    }
-    return event
-  }
-
-  /// Sustained activity long enough for a cramp that rises and ends as an effort at will: how near it
-  /// comes to one is told, and lessens its confidence.
-  func effort(_ event: Event, _ ending: CrampEnding, _ evidence: Double) -> Event {
-    var event = event
-    event.features += ending.measures
-    event.evidence.append(
-      Evidence(
-        "cramp_nats", value: evidence, threshold: settings.classification.crampEvidence))
-    event.confidence = min(
-      event.confidence, logistic(settings.classification.crampEvidence - evidence))
     return event
   }
 

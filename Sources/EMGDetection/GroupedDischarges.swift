@@ -124,6 +124,7 @@ struct GroupedDischarges: Sendable {
   func chains(_ groups: [Group]) -> [Chain] {
     let longest = Int(settings.longestPause * rate)
     let shortest = Int(settings.shortestPause * rate)
+    let longestGroup = Int(settings.longestGroup * rate)
     var result: [Chain] = []
     var open: [Group] = []
     func close() {
@@ -131,22 +132,18 @@ struct GroupedDischarges: Sendable {
       open = []
     }
     for group in groups.sorted(by: { $0.onset < $1.onset }) {
-      guard let last = open.last else {
-        open = [group]
-        continue
+      if let last = open.last {
+        let pause = group.onset - last.end
+        // Bursts without a pause that may be a group together must not be longer than one.
+        let isTooLong =
+          last.inner == nil && group.inner == nil && group.end - last.onset > longestGroup
+        if pause < shortest, !isTooLong {
+          open[open.count - 1].join(group)
+          continue
+        }
+        if pause < shortest || pause > longest { close() }
       }
-      let pause = group.onset - last.end
-      if pause < shortest, last.inner == nil, group.inner == nil,
-        group.end - last.onset > Int(settings.longestGroup * rate)
-      {
-        close()
-        open = [group]
-      } else if pause < shortest {
-        open[open.count - 1].join(group)
-      } else {
-        if pause > longest { close() }
-        open.append(group)
-      }
+      open.append(group)
     }
     close()
     return result

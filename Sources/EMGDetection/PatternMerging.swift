@@ -131,12 +131,19 @@ extension EpisodeClassifier {
         of: episode.signal[whole], envelope: envelope, without: silences.map { $0.onset..<$0.end },
         rate: rate, settings: rules)
       let evidence = ending?.evidence(rules)
-      guard breaksUp || evidence ?? -.infinity >= rules.crampEvidence else {
-        if let ending, let evidence { events[n] = effort(event, ending, evidence) }
-        continue
+      let isCramp = breaksUp || evidence ?? -.infinity >= rules.crampEvidence
+      if isCramp {
+        events[n] = cramp(event, end: end, silences: breaksUp ? late : nil, evidence: evidence)
+      } else if let evidence {
+        // An effort at will is no surer than how near it comes to a cramp leaves.
+        events[n].confidence = min(event.confidence, logistic(rules.crampEvidence - evidence))
       }
-      events[n] = cramp(event, end: end, silences: breaksUp ? late : nil, evidence: evidence)
-      events[n].features += ending?.measures ?? []
+      if let ending, let evidence {
+        events[n].features += ending.measures
+        events[n].evidence.append(
+          Evidence("cramp_nats", value: evidence, threshold: rules.crampEvidence))
+      }
+      guard isCramp else { continue }
       events = events.indices.filter { m in
         m <= n
           || !pieces.contains(m)

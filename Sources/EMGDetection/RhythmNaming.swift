@@ -20,9 +20,9 @@ extension EpisodeClassifier {
       }
       return tonicFiring(run.beats, run.intervals, evidence: run.evidence)
     }
-    let isUnitRate = settings.rhythm.isUnitRate(run.frequency)
+    let drive = commonDriveEvidence(run)
     // A long potential of many turns, as after reinnervation, is still one unit's.
-    if isUnitRate, run.similarityAtPeak >= rules.longUnitSimilarity,
+    if drive != nil, run.similarityAtPeak >= rules.longUnitSimilarity,
       run.troughLevel <= rules.longUnitTrough * run.peakLevel,
       Double(run.outsiders) <= settings.rhythm.outsiders * Double(run.beats.count),
       run.evidence >= rules.tonicEvidence
@@ -31,9 +31,7 @@ extension EpisodeClassifier {
     }
     // One unit that dominates others at the rates of steady firing is no tremor, nor are units that
     // fire side by side.
-    if isUnitRate,
-      run.similarityAtPeak >= rules.dominatedSimilarity || commonDriveEvidence(run) <= 0
-    {
+    if let drive, run.similarityAtPeak >= rules.dominatedSimilarity || drive <= 0 {
       return nil
     }
     // What fills its cycle is modulated activity, not bursts.
@@ -46,7 +44,7 @@ extension EpisodeClassifier {
     }
     let judged = clonusEvidence(run)
     let neither = neitherEvidence(run, judged)
-    let isDriven = isUnitRate ? logistic(commonDriveEvidence(run)) : 1
+    let isDriven = drive.map(logistic) ?? 1
     var type: EventType =
       judged.nats > rules.decision
       ? .clonus : judged.nats < -rules.decision ? .tremor : .rhythmicBursting
@@ -68,7 +66,11 @@ extension EpisodeClassifier {
   /// intervals, unlike beats, few others between them, and silence.
   ///
   /// Source: a unit's intervals vary by 10 to 25 % of their mean, and its discharges are alike.
-  private func commonDriveEvidence(_ run: RhythmRun) -> Double {
+  ///
+  /// - Parameter run: The rhythm.
+  /// - Returns: Nats, or nil at a rate at which no unit fires.
+  private func commonDriveEvidence(_ run: RhythmRun) -> Double? {
+    guard settings.rhythm.isUnitRate(run.frequency) else { return nil }
     let weights = settings.classification.driveWeights
     let beats = Double(run.beats.count)
     let others = Double(run.outsiders)
@@ -136,9 +138,8 @@ extension EpisodeClassifier {
       Measure("peak_level", run.peakLevel), Measure("trough_level", run.troughLevel),
       Measure("waveform_similarity", run.similarity),
     ]
-    if settings.rhythm.isUnitRate(run.frequency) {
-      event.evidence.append(
-        Evidence("common_drive_nats", value: commonDriveEvidence(run), threshold: 0))
+    if let drive = commonDriveEvidence(run) {
+      event.evidence.append(Evidence("common_drive_nats", value: drive, threshold: 0))
     }
     event.evidence +=
       [

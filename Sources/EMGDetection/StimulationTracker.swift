@@ -5,9 +5,9 @@ internal import EMGKernels
 /// both.
 ///
 /// A stimulus is a jump of the unfiltered signal that comes again with one shape on a clock's time
-/// grid, which no muscle keeps. Its median, filter ringing and response included, is subtracted
-/// from each copy. A response is told from the stimulus' own tail by turning back where no sum of
-/// decaying modes does (``StimulusTail``).
+/// grid, which no muscle keeps; or one steeper and more even in size than a muscle's. Its median,
+/// filter ringing and response included, is subtracted from each copy. A response is told from the
+/// stimulus' own tail by turning back where no sum of decaying modes does (``StimulusTail``).
 ///
 /// `StimulusTrains.swift` finds the trains, `EvokedResponses.swift` what they evoke.
 struct StimulationTracker: Sendable {
@@ -69,7 +69,7 @@ struct StimulationTracker: Sendable {
     guard marks.count >= settings.unevenCount, reach >= 1 else { return [] }
     let pulses = marks.compactMap { mark -> (mark: Int, height: Double, share: Double)? in
       guard let own = snippet(episode.raw, mark) else { return nil }
-      let height = Double((own.max() ?? 0) - (own.min() ?? 0))
+      let height = Double(peakToPeak(own))
       let jump = zip(own, own.dropFirst(reach)).reduce(Float(0)) { max($0, abs($1.1 - $1.0)) }
       guard height >= settings.unevenSNR * Double(episode.sigma[mark]) else { return nil }
       return (mark, height, Double(jump) / height)
@@ -90,7 +90,7 @@ struct StimulationTracker: Sendable {
   func isSharp(_ train: [Int], _ episode: Episode) -> Bool {
     let shares = train.compactMap { mark -> Double? in
       guard let own = snippet(episode.raw, mark) else { return nil }
-      let height = (own.max() ?? 0) - (own.min() ?? 0)
+      let height = peakToPeak(own)
       let jump = abs(episode.raw[mark] - episode.raw[mark - 1])
       return height > 0 ? Double(jump / height) : nil
     }
@@ -134,15 +134,17 @@ struct StimulationTracker: Sendable {
     return raw[(mark - before)..<(mark + after)].map { $0 - level }
   }
 
+  private func peakToPeak(_ pulse: [Float]) -> Float {
+    (pulse.max() ?? 0) - (pulse.min() ?? 0)
+  }
+
   /// Marks whose pulses have one shape and size, and are sharp.
   private func alike(_ marks: [Int], _ episode: Episode) -> [[Int]] {
     var groups: [(template: [Float], marks: [Int])] = []
     for mark in marks {
       guard let own = snippet(episode.raw, mark) else { continue }
-      let high = own.max() ?? 0
-      let low = own.min() ?? 0
       let jump = abs(episode.raw[mark] - episode.raw[mark - 1])
-      guard jump >= Float(settings.sharpness) * (high - low) else { continue }
+      guard jump >= Float(settings.sharpness) * peakToPeak(own) else { continue }
       var isPlaced = false
       for g in groups.indices {
         var tt: Float = 0
