@@ -41,7 +41,7 @@ struct EpisodeClassifier: Sendable {
     var steadyUnits: [(train: Int, unit: SteadyUnit)] = []
     for _ in 0..<settings.units.steadyRounds where !pass.trains.isEmpty {
       var isChanged = false
-      for train in pass.trains {
+      for train in pass.trains where !steadyUnits.contains(where: { isOneOf(train, $0.unit) }) {
         var event = train.event
         let unit = SteadyUnit(
           of: train.beats, period: train.period, among: pass.bursts, in: episode,

@@ -70,9 +70,7 @@ extension ChannelDetector {
           })
         else { continue }
         courses.join(event.onset, to: finished[match])
-        finished[match].end = event.end
-        finished[match].details.bursts += event.details.bursts
-        finished[match].confidence = max(finished[match].confidence, event.confidence)
+        finished[match].goOn(as: event)
         events.remove(at: n)
         break
       }
@@ -115,6 +113,42 @@ extension Event {
     for n in details.bursts.indices { event.details.bursts[n] = position(details.bursts[n]) }
     for n in details.times.indices { event.details.times[n] = position(details.times[n]) }
     return event
+  }
+}
+
+extension Event {
+  /// Takes in what the same activity is after a cut: counts add up, and what was measured of each
+  /// discharge or burst is the mean over both.
+  ///
+  /// - Parameter next: Its continuation.
+  mutating func goOn(as next: Event) {
+    end = max(end, next.end)
+    details.bursts += next.details.bursts
+    confidence = max(confidence, next.confidence)
+    let count = type == .tonicFiring ? "discharges" : "bursts"
+    guard let own = measure(count), let other = next.measure(count), own > 0, other > 0 else {
+      return
+    }
+    func mean(_ a: Double, _ b: Double) -> Double {
+      if !a.isFinite || !b.isFinite { return a.isFinite ? a : b }
+      return (own * a + other * b) / (own + other)
+    }
+    // Frequencies by the mean interval.
+    func frequency(_ a: Double?, _ b: Double?) -> Double? {
+      guard let a, let b, a > 0, b > 0 else { return a ?? b }
+      return 1 / mean(1 / a, 1 / b)
+    }
+    details.rateHz = frequency(details.rateHz, next.details.rateHz)
+    details.frequencyHz = frequency(details.frequencyHz, next.details.frequencyHz)
+    if type == .tremor { details.band = details.frequencyHz.map(tremorBand) }
+    if let a = details.intervalCV, let b = next.details.intervalCV {
+      details.intervalCV = mean(a, b)
+    }
+    features = features.map { feature in
+      guard feature.name != count else { return Measure(count, own + other) }
+      guard let new = next.measure(feature.name) else { return feature }
+      return Measure(feature.name, mean(feature.value, new))
+    }
   }
 }
 

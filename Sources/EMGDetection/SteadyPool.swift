@@ -49,13 +49,18 @@ extension EpisodeClassifier {
   }
 
   /// How discharges are a steady train with missed ones, or nil where they are none.
-  func steadyRenewal(_ times: [Double]) -> MissedRenewal? {
+  ///
+  /// - Parameters:
+  ///   - times: The discharges, seconds, ascending.
+  ///   - known: Evidence of the same train from elsewhere, nats.
+  /// - Returns: The train by these discharges alone.
+  func steadyRenewal(_ times: [Double], known: Double = 0) -> MissedRenewal? {
     let rules = settings.steadyPool
     let limits = settings.classification
     guard
       let renewal = MissedRenewal(
         times: times, rates: limits.tonicLowest...limits.tonicHighest, settings: rules),
-      renewal.evidence >= rules.evidence,
+      renewal.evidence + known >= rules.evidence,
       renewal.evidence >= rules.evidencePerInterval * Double(renewal.count)
     else { return nil }
     return renewal
@@ -150,7 +155,7 @@ extension EpisodeClassifier {
           return named.contains { isAlike($0, unit, episode) }
         }
         return !(own.unit == nil && named.isEmpty)
-          && group.contains { isOfOneSize(parts[$0].event, own.event) }
+          && group.contains { isOfOneSize(height(parts[$0].event), height(own.event)) }
       }
       if let known { groups[known].append(n) } else { groups.append([n]) }
     }
@@ -186,9 +191,36 @@ extension EpisodeClassifier {
     return result
   }
 
-  private func isOfOneSize(_ a: Event, _ b: Event) -> Bool {
-    let sizes = [a, b].map { $0.measure("peak_to_peak_uv") ?? 0 }
-    return (sizes.max() ?? 0) <= settings.steadyPool.largestRatio * (sizes.min() ?? 0)
+  /// Whether a train keeps out of a unit's way as that unit's own discharges do.
+  ///
+  /// What was taken for the unit's left holes; the rest stands in them. Two units that fire for
+  /// themselves meet.
+  ///
+  /// - Parameters:
+  ///   - train: The train.
+  ///   - unit: A unit that was taken out.
+  /// - Returns: No where too few meetings are to be expected.
+  func isOneOf(_ train: Train, _ unit: SteadyUnit) -> Bool {
+    let rules = settings.steadyPool
+    let reach = Int(rules.refractoryReach * unit.step)
+    let (copies, beats) = (unit.copies, train.beats)
+    guard isOfOneSize(height(train.event), unit.size),
+      let low = [copies.first?.position, beats.first?.center].compactMap(\.self).max(),
+      let high = [copies.last?.position, beats.last?.center].compactMap(\.self).min(), low < high
+    else { return false }
+    let near = union(copies.map { ($0.position - reach)..<($0.position + reach) })
+      .map { $0.clamped(to: low..<high) }
+    let own = beats.map(\.center).filter { low..<high ~= $0 }
+    let share = Double(near.reduce(0) { $0 + $1.count }) / Double(high - low)
+    let expected = share * Double(own.count)
+    let met = own.count { overlaps($0..<($0 + 1), near) }
+    return expected >= rules.refractoryFewest && Double(met) <= rules.refractoryShare * expected
+  }
+
+  private func height(_ event: Event) -> Double { event.measure("peak_to_peak_uv") ?? 0 }
+
+  private func isOfOneSize(_ a: Double, _ b: Double) -> Bool {
+    max(a, b) <= settings.steadyPool.largestRatio * min(a, b)
   }
 
   /// Measures a train by its discharges, those that are missing counted.

@@ -32,13 +32,10 @@ extension SteadyUnit {
     {
       return true
     }
-    let due = Int(settings.earliestPeriod * step)
-    let isHole =
-      before == Int.max || after == Int.max
-      || Double(before + after) >= settings.holePeriods * step
-    if isOfItsSize, isHole, before >= due, after >= due { return true }
+    if isOfItsSize, isHole(before, after), min(before, after) >= due { return true }
     let isBesides = min(before, after) <= episode.samples(settings.removedReach)
-    return isAlike(at: place, event, in: episode, besideAnother: isBesides)
+    return isOwnTime(before: before, after: after)
+      && isAlike(at: place, event, in: episode, besideAnother: isBesides)
   }
 
   /// Whether an event has the unit's waveform; right beside another of its discharges, which was taken

@@ -88,16 +88,39 @@ struct SteadyUnit: Sendable {
     var start = copies[0].position - reach
     var end = copies[copies.count - 1].position + reach
     for burst in bursts where burst.end > start && burst.onset < end {
-      let known = copies.contains { abs($0.position - burst.center) <= 2 * room }
-      guard !known, burst.coreDuration(episode.rate) <= settings.window,
+      let next = copies.partitioningIndex { $0.position >= burst.center }
+      let before = next > 0 ? burst.center - copies[next - 1].position : Int.max
+      let after = next < copies.count ? copies[next].position - burst.center : Int.max
+      guard isOwnTime(before: before, after: after), min(before, after) > 2 * room,
+        burst.coreDuration(episode.rate) <= settings.window,
         let copy = located(in: (burst.center - room)..<(burst.center + room + 1), of: episode),
         isWhole(copy, in: episode)
       else { continue }
-      copies.append(copy)
+      copies.insert(copy, at: copies.partitioningIndex { $0.position >= copy.position })
       start = min(start, copy.position - reach)
       end = max(end, copy.position + reach)
     }
-    copies.sort { $0.position < $1.position }
+  }
+
+  /// Samples after a discharge at which the next is due at the earliest.
+  var due: Int { Int(settings.earliestPeriod * step) }
+
+  /// Whether there is room for a discharge between two copies.
+  func isHole(_ before: Int, _ after: Int) -> Bool {
+    before == Int.max || after == Int.max
+      || Double(before + after) >= settings.holePeriods * step
+  }
+
+  /// Whether the unit may have fired at a place: when it is due, or as a doublet.
+  ///
+  /// A steady unit does not fire right after or before a discharge that is in time, however alike that is.
+  ///
+  /// - Parameters:
+  ///   - before: Samples since the copy before.
+  ///   - after: Samples to the next copy.
+  /// - Returns: Whether it may.
+  func isOwnTime(before: Int, after: Int) -> Bool {
+    min(before, after) <= waveform.before || min(before, after) >= due
   }
 
   /// Whether a copy leaves no more than noise and jitter explain.
@@ -115,10 +138,10 @@ struct SteadyUnit: Sendable {
     for (a, b) in zip(copies, copies.dropFirst()) {
       var last = a.position
       while Double(b.position - last) > settings.holePeriods * step {
-        let low = last + Int(settings.earliestPeriod * step)
+        let low = last + due
         let high = min(
           last + Int(settings.latestPeriod * step),
-          b.position - Int(settings.earliestPeriod * step))
+          b.position - due)
         guard low < high else { break }
         if let copy = located(in: low..<high, of: episode) { added.append(copy) }
         last = added.last.map { $0.position > last ? $0.position : high } ?? high
@@ -134,10 +157,9 @@ struct SteadyUnit: Sendable {
   ) {
     var end = forwards ? copies[copies.count - 1].position : copies[0].position
     while true {
-      let near = Int(settings.earliestPeriod * step)
       let far = Int(settings.extensionPeriods * step)
-      let low = forwards ? end + near : max(0, end - far)
-      let high = forwards ? min(episode.count, end + far) : end - near
+      let low = forwards ? end + due : max(0, end - far)
+      let high = forwards ? min(episode.count, end + far) : end - due
       // A train may run up to the end of the stretch.
       guard low < high, let copy = located(in: low..<high, of: episode) else { return }
       added.append(copy)

@@ -29,7 +29,10 @@ extension ChannelDetector {
         strong.map { (finished[$0].onset, finished[$0].details.discharges.first) }
         + weak.map { ($0.onset, $0.details.discharges.first) }
       let places = marks.sorted { $0.0 < $1.0 }.compactMap(\.1)
-      guard let renewal = classifier.steadyRenewal(places.map { seconds($0) }) else { continue }
+      guard
+        let renewal = classifier.steadyRenewal(
+          places.map { seconds($0) }, known: evidence(of: alike, near: places, pause))
+      else { continue }
       let all = (strong.map { finished[$0] } + weak).sorted { $0.onset < $1.onset }
       for run in all.cut(where: { $1.onset - $0.end > pause })
       where run.count >= max(settings.steadyPool.fewest, settings.classification.tonicMinimum) {
@@ -59,11 +62,21 @@ extension ChannelDetector {
         finished.append(train)
         continue
       }
-      let counts = [finished[before], train].map { $0.measure("discharges") ?? 0 }
       finished[before].onset = min(finished[before].onset, train.onset)
-      finished[before].end = max(finished[before].end, train.end)
-      finished[before].setMeasure("discharges", to: counts[0] + counts[1])
-      finished[before].confidence = max(finished[before].confidence, train.confidence)
+      finished[before].goOn(as: train)
+    }
+  }
+
+  /// The evidence of a train of alike units that ends where some discharges begin: what was searched
+  /// before it goes on.
+  private func evidence(of alike: Set<Int>, near places: [Int], _ pause: Int) -> Double {
+    guard let first = places.first, let last = places.last else { return 0 }
+    return finished.reduce(0) { most, event in
+      guard event.type == .tonicFiring, event.motorUnit.map(alike.contains) ?? false,
+        first - event.end <= pause, event.onset - last <= pause,
+        let known = event.evidence.first(where: { $0.rule == MissedRenewal.rule })
+      else { return most }
+      return max(most, known.value)
     }
   }
 

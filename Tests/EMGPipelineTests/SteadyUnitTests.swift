@@ -121,6 +121,40 @@ import Testing
     #expect(found.count <= hits + 1)
   }
 
+  /// What is like a steady unit's discharge but comes too soon between two of them was the unit's own.
+  @Test mutating func dischargesLikeASteadyUnitsBetweenThemWereItsOwn() async throws {
+    var x = noise(60)
+    let times = train(5...55, 7, variation: 0.1)
+    for time in times { add(to: &x, at: time, 15) }
+    var others: [Double] = []
+    for n in stride(from: 12, to: times.count - 10, by: 14) {
+      let time = times[n] + 0.35 * (times[n + 1] - times[n])
+      add(to: &x, at: time, 15, width: 0.0021, skew: 0.5)
+      others.append(time)
+    }
+    let events = try await analysed(x)
+    #expect(isOneTrain(events, 5...55))
+    let found = events.filter { $0.type == .fasciculation }.flatMap(\.details.discharges)
+    let hits = others.count { time in
+      found.contains { abs(Double($0) / Self.rate - time) < 0.01 }
+    }
+    #expect(Double(hits) >= 0.8 * Double(others.count))
+    #expect(found.count <= hits + 2)
+  }
+
+  /// Of a train that is longer than what is judged at once only the first part was counted.
+  @Test mutating func aLongTrainCountedTheDischargesOfItsFirstPart() async throws {
+    var x = noise(130)
+    let times = train(5...125, 9, variation: 0.12)
+    for time in times { add(to: &x, at: time, 25) }
+    let events = try await analysed(x)
+    #expect(isOneTrain(events, 5...125))
+    let train = events.first { $0.type == .tonicFiring }
+    let count = train?.measure("discharges") ?? 0
+    #expect(abs(count / Double(times.count) - 1) < 0.05)
+    #expect(abs((train?.details.rateHz ?? 0) / 9 - 1) < 0.03)
+  }
+
   /// Single discharges in the rest between two trains, a second and a little from each other, made one train
   /// of both.
   @Test mutating func dischargesBetweenTwoTrainsOfAUnitMadeThemOne() async throws {
