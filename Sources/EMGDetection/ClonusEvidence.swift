@@ -16,7 +16,8 @@ extension EpisodeClassifier {
   ///
   /// Each course of the run counts by how much likelier it is in one than in the other, its own
   /// standard error included: what a short run leaves open weighs nothing. Source: a clonus decays
-  /// and slows, a tremor starts and stops gradually, waxes and wanes.
+  /// and slows, or lasts as long as the stretch that keeps it up; a tremor starts and stops
+  /// gradually, waxes and wanes.
   func clonusEvidence(_ run: RhythmRun) -> ClonusEvidence {
     let rules = settings.classification
     let length = run.length(rate)
@@ -32,8 +33,9 @@ extension EpisodeClassifier {
     let decay = weights.decay(run.amplitude.change)
     let slowing = weights.slowing(run.interval.change)
     let bow = weights.bow(run.amplitude.bow)
-    nats += decay + slowing + bow
-    nats += run.intervals.localVariation > weights.unevenVariation ? weights.uneven : 0
+    let waning = weights.waning(decay, slowing)
+    let evenness = weights.evenness(run.intervals.localVariation)
+    nats += waning + bow + evenness
     nats += weights.duration(run.burstDuration, shortest: 1 / rate)
     // Length.
     nats += length > rules.clonusLongest ? weights.tooLong : -weights.perSecond * length
@@ -51,7 +53,9 @@ extension EpisodeClassifier {
           "amplitude_trend", value: run.amplitude.change.value, threshold: weights.decayChange),
         Evidence("decay_nats", value: decay, threshold: 0),
         Evidence("slowing_nats", value: slowing, threshold: 0),
+        Evidence("waning_nats", value: waning, threshold: 0),
         Evidence("even_amplitude_nats", value: bow, threshold: 0),
+        Evidence("even_intervals_nats", value: evenness, threshold: 0),
         Evidence("run_length_s", value: length, threshold: rules.clonusLongest),
       ])
   }
@@ -66,6 +70,17 @@ extension ClonusWeights {
   /// Nats of the course of the intervals.
   fileprivate func slowing(_ change: RunCourse.Part) -> Double {
     bounded(change.logRatio(mean: slowingChange, spread: slowingSpread, over: steadySpread))
+  }
+
+  /// Nats of both courses together: a part of the clonuses is kept up and has neither, so that their
+  /// lack is no proof of a tremor.
+  fileprivate func waning(_ decay: Double, _ slowing: Double) -> Double {
+    Double.log(sustainedShare + (1 - sustainedShare) * Double.exp(decay + slowing))
+  }
+
+  /// Nats of the intervals' evenness: a reflex's loop keeps its time better than most tremors.
+  fileprivate func evenness(_ localVariation: Double) -> Double {
+    bounded(-uneven * Double.log(max(leastVariation, localVariation) / evenVariation))
   }
 
   /// Nats of an amplitude that swells and fades, as that of a part of the tremors does.

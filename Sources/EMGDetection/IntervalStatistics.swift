@@ -21,6 +21,19 @@ struct IntervalStatistics: Hashable, Sendable {
   static func frequency(
     _ intervals: [Double], usual: Double, settings: RhythmSettings
   ) -> Double? {
+    guard var found = rate(intervals, usual: usual, settings: settings) else { return nil }
+    // Where beats merge it is the close ones that do, so that the usual interval of those left is too
+    // long a cycle. Each round is faster than the last, and there are but so many ways to count.
+    while let next = rate(intervals, usual: 1 / found, settings: settings), next > found {
+      found = next
+    }
+    return found
+  }
+
+  /// The same with the cycle taken to be as long as the usual interval.
+  private static func rate(
+    _ intervals: [Double], usual: Double, settings: RhythmSettings
+  ) -> Double? {
     var cycles = 0.0
     var span = 0.0
     var open = 0.0

@@ -164,7 +164,7 @@ extension RhythmSettings {
 /// What speaks for clonus over tremor, in nats; negative weights speak for tremor.
 public struct ClonusWeights: Hashable, Sendable {
   /// Before anything is seen, nats.
-  public var prior = 1.0
+  public var prior = 0.0
   /// Silence between the beats, nats.
   public var silent = 0.6
   /// Activity between the beats, nats.
@@ -194,6 +194,8 @@ public struct ClonusWeights: Hashable, Sendable {
   public var slowingSpread = 0.08
   /// Standard deviation of that change between tremors, whose mean is none.
   public var steadySpread = 0.04
+  /// Share of clonuses that neither decay nor slow, for the stretch that keeps them up lasts.
+  public var sustainedShare = 0.3
   /// By how much the ends of a tremor that swells and fades stand over its middle, in the logarithm
   /// of amplitude, on average.
   public var swellBow = -0.5
@@ -209,10 +211,12 @@ public struct ClonusWeights: Hashable, Sendable {
   public var burstDuration = 0.05
   /// Growth with the logarithm of the bursts' duration over it for tremor, nats.
   public var longBurst = 1.5
-  /// Local variation (LV) of the intervals above which a run is too uneven for a reflex's loop.
-  public var unevenVariation = 0.02
-  /// Such intervals, nats.
-  public var uneven = -1.0
+  /// Local variation (LV) of the intervals that tells nothing.
+  public var evenVariation = 0.006
+  /// That below which a lower one tells no more.
+  public var leastVariation = 0.001
+  /// Growth with the logarithm of that variation over it for tremor, nats.
+  public var uneven = 0.5
   /// Each second of a run speaks for tremor by this many nats.
   public var perSecond = 0.25
   /// A run longer than any clonus, nats.

@@ -5,8 +5,8 @@ extension SettingDescription {
   static let clonus: [SettingDescription] = [
     .number(
       "clonus.prior_nats", \.detection.classification.clonusWeights.prior, unit: "nats", -20...20,
-      "Before anything is seen, nats; fitted with the weights of decay and of length on one-muscle "
-        + "rhythms of three simulators."),
+      "Before anything is seen, nats; fitted with the weights of decay, of length and of evenness "
+        + "on rhythms of four simulators."),
     .number(
       "clonus.silent_nats", \.detection.classification.clonusWeights.silent, unit: "nats", -20...20,
       "Silence between the beats, nats."),
@@ -59,6 +59,11 @@ extension SettingDescription {
       0.001...5,
       "Standard deviation of that change between tremors, whose mean is none."),
     .number(
+      "clonus.sustained_share", \.detection.classification.clonusWeights.sustainedShare, unit: "",
+      0...0.99,
+      "Share of clonuses that neither decay nor slow, for the stretch that keeps them up lasts: the "
+        + "lack of both speaks for tremor by its logarithm at most."),
+    .number(
       "clonus.swell_bow", \.detection.classification.clonusWeights.swellBow, unit: "", -20...20,
       "By how much the ends of a tremor that swells and fades stand over its middle, in the logarithm of amplitude, on average."
     ),
@@ -88,12 +93,20 @@ extension SettingDescription {
       -20...20,
       "Growth with the logarithm of the bursts' duration over it for tremor, nats."),
     .number(
-      "clonus.uneven_lv", \.detection.classification.clonusWeights.unevenVariation, unit: "",
-      0...3,
-      "Local variation (LV) of the intervals above which a run is too uneven for a reflex's loop."),
+      "clonus.even_lv", \.detection.classification.clonusWeights.evenVariation, unit: "",
+      0.0001...3,
+      "Local variation (LV) of the intervals that tells nothing: a clonus' vary by some 3 % of their mean, most tremors' by more."
+    ),
+    .number(
+      "clonus.least_lv", \.detection.classification.clonusWeights.leastVariation, unit: "",
+      0.0001...3,
+      "That below which a lower one tells no more: some milliseconds by which a burst's centre is placed."
+    ),
     .number(
       "clonus.uneven_nats", \.detection.classification.clonusWeights.uneven, unit: "nats",
-      -20...20, "Such intervals, nats."),
+      -20...20,
+      "Growth with the logarithm of that variation over it for tremor, nats: a reflex's loop keeps its time."
+    ),
     .number(
       "clonus.per_second_nats", \.detection.classification.clonusWeights.perSecond, unit: "nats",
       -20...20,

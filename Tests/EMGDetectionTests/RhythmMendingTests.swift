@@ -44,6 +44,23 @@ import Testing
     #expect(abs(frequency - 5) < 1e-6)
   }
 
+  /// The close ones merge, so that those left are further apart than a cycle.
+  @Test(arguments: [UInt64(1), 2, 3, 4])
+  func beatsThatMergedMadeTheRateTooLow(seed: UInt64) throws {
+    var generator = SplitMix64(seed: seed)
+    var beats = [0.0]
+    for n in 1..<400 {
+      let time = Double(n) / 15 + 0.009 * gaussian(&generator)
+      if time - (beats.last ?? 0) > 0.06 { beats.append(time) }
+    }
+    let intervals = zip(beats, beats.dropFirst()).map { $1 - $0 }
+    let usual = intervals.sorted()[intervals.count / 2]
+    #expect(1 / usual < 13.5)
+    let frequency = try #require(
+      IntervalStatistics.frequency(intervals, usual: usual, settings: RhythmSettings()))
+    #expect(abs(frequency - 15) < 0.25)
+  }
+
   /// Of 4.6 Hz with a second, lesser burst in each cycle 9.3 Hz were told.
   @Test func aSecondBurstInEachCycleDoubledTheRate() throws {
     var generator = SplitMix64(seed: 6)

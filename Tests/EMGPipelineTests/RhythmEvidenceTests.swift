@@ -51,6 +51,32 @@ import Testing
     #expect(events.count { $0.type == .fasciculation } <= 1)
   }
 
+  /// The stretch that keeps it up lasts: it neither decays nor slows, and ends at once.
+  @Test(arguments: [15, 22, 30])
+  mutating func aClonusThatWasKeptUpWasATremor(beats: Int) async throws {
+    var samples = noise(40)
+    rhythm(
+      times(beats, from: 15, rate: 6, jitter: 0.025), length: 0.06, in: &samples
+    ) { _ in 25 }
+    let found = rhythms(try await analysed(samples))
+    #expect(found.map(\.type) == [.clonus])
+    let waning = try #require(found.first?.evidence.first { $0.rule == "waning_nats" })
+    #expect(waning.value < 0 && waning.value > log(0.3) - 0.01)
+  }
+
+  /// Evenly large from the first to the last beat too, but its bursts fill their share of the cycle and
+  /// its cycles are less even.
+  @Test(arguments: [4.5, 6.0, 7.5])
+  mutating func aTremorOfOneSizeIsNoClonus(frequency: Double) async throws {
+    var samples = noise(40)
+    rhythm(
+      times(Int(10 * frequency), from: 15, rate: frequency, jitter: 0.06),
+      length: 0.6 / frequency, in: &samples
+    ) { _ in 25 }
+    let found = rhythms(try await analysed(samples))
+    #expect(found.map(\.type) == [.tremor])
+  }
+
   @Test mutating func aBriefTremorOfTenHertzWasAContraction() async throws {
     var samples = noise(40)
     rhythm(
