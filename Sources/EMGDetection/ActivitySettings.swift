@@ -28,6 +28,10 @@ public struct NoiseSettings: Hashable, Sendable {
   public var memory = 300.0
   /// The floor is never taken below this, µV: a disconnected channel must not become sensitive.
   public var minimum = 0.05
+  /// Seconds of even noise that are a rest where activity fills nearly all of the window.
+  public var rest = 3.0
+  /// Smallest ratio of the level by the quiet blocks of the window to that of such a rest.
+  public var restRatio = 3.0
   /// Seconds of even noise that show a change of its level.
   public var stepWindow = 4.0
   /// Smallest ratio of such a level to the floor that is followed.

@@ -9,12 +9,12 @@ internal import RealModule
 ///
 /// Source: minimum statistics after Martin (2001); constants by the chi-square distribution.
 struct NoiseFloor {
-  private let settings: NoiseSettings
+  let settings: NoiseSettings
   let blockLength: Int
   let blocksPerFrame: Int
   private let quietBlocks: Int
   private let lagCount: Int
-  private let framesBack: Int
+  let framesBack: Int
   private let framesStart: Int
   /// Frames behind a frame that speak for its noise.
   let framesAhead: Int
@@ -23,16 +23,16 @@ struct NoiseFloor {
   /// RMS of the blocks of the known frames, one after the other; the first is frame `firstFrame`.
   private var levels: [Float] = []
   /// The known frames.
-  private var frames: [Frame] = []
+  var frames: [Frame] = []
   /// The autocorrelation of each known frame's typical run, `lagCount` values.
   private var correlations: [Double] = []
-  private var firstFrame = 0
+  var firstFrame = 0
   /// Lowest floor of each past frame, for the memory.
-  private var history: [Double] = []
+  var history: [Double] = []
   /// The last noise that was not taken for activity.
-  private var accepted: NoiseState?
+  var accepted: NoiseState?
   /// Whether the beginning was compared with what follows.
-  private var isStarted = false
+  var isStarted = false
 
   // Normal quantiles of the lower and the upper quantile of block levels.
   private let lowQuantile: Double
@@ -52,7 +52,7 @@ struct NoiseFloor {
   private var stretches: [Stretch] = []
 
   /// Some frames in a row.
-  private struct Stretch: Sendable {
+  struct Stretch: Sendable {
     /// The first of them, counted from the recording's first.
     var first: Int
     /// Their mean autocorrelation.
@@ -65,7 +65,7 @@ struct NoiseFloor {
   }
 
   /// What is known of a frame beside its levels.
-  private struct Frame: Sendable {
+  struct Frame: Sendable {
     /// Where its levels end, counted from those of frame `firstFrame`.
     var end: Int
     /// How many of them are zero.
@@ -205,6 +205,13 @@ struct NoiseFloor {
     guard var state = quietState(low..<high) else {
       return NoiseState(sigma: settings.minimum, correlation: nominalCorrelation)
     }
+    // A rest keeps alive what is known of the noise. What is much quieter than that is no rest but a
+    // lost contact.
+    if let accepted, let rest = rest(in: low..<high, below: state),
+      rest.sigma * settings.maximumRise >= accepted.sigma
+    {
+      state = rest
+    }
     let memory = Int(settings.memory * Double(framesBack) / settings.lookBack)
     var lowest = history.isEmpty ? state.sigma : Double.infinity
     for i in max(0, history.count - memory)..<history.count where history[i] < lowest {
@@ -254,33 +261,8 @@ struct NoiseFloor {
     return level(settings.riseMore) <= settings.riseEvenness * level(settings.riseFewer)
   }
 
-  /// Takes the quietest of the first windows for the noise before anything else is known, so that
-  /// activity which fills the first one is not.
-  private mutating func start() {
-    isStarted = true
-    let length = framesBack + framesAhead + 1
-    // No more than are waited for: how many are known beyond depends on how samples come.
-    let count = min(frames.count, framesNeeded(after: firstFrame) + 1)
-    guard count > length else { return }
-    for first in 1...(count - length) {
-      guard let state = quietState(first..<(first + length)),
-        state.sigma < accepted?.sigma ?? .infinity, state.sigma > settings.minimum
-      else { continue }
-      accepted = state
-    }
-    guard let quietest = accepted else { return }
-    // Noise that fell to another level but kept its spectrum was noise before, too.
-    if let own = quietState(0..<length), own.sigma < quietest.sigma * settings.stepLargest,
-      difference(own.correlation, quietest.correlation) <= settings.stepSpectrum
-    {
-      accepted = nil
-      return
-    }
-    history.append(quietest.sigma)
-  }
-
   /// The noise by the quiet blocks of some frames; nil where all are dead.
-  private mutating func quietState(_ known: Range<Int>) -> NoiseState? {
+  mutating func quietState(_ known: Range<Int>) -> NoiseState? {
     let (range, zeros) = levels(of: known)
     let count = range.count - zeros
     guard count > 0 else { return nil }
@@ -363,7 +345,7 @@ struct NoiseFloor {
 
   /// What some frames in a row are as a whole; without an autocorrelation where too little of them
   /// is known.
-  private func stretch(_ known: Range<Int>) -> Stretch {
+  func stretch(_ known: Range<Int>) -> Stretch {
     var stretch = Stretch(first: firstFrame + known.lowerBound)
     let (range, zeros) = levels(of: known)
     let count = range.count - zeros
@@ -377,7 +359,7 @@ struct NoiseFloor {
   }
 
   /// The lower and the upper quantile of the levels of a stretch.
-  private mutating func quantiles(
+  mutating func quantiles(
     of stretch: Stretch, _ known: Range<Int>
   ) -> (lower: Double, upper: Double) {
     let (range, zeros) = levels(of: known)
@@ -392,7 +374,7 @@ struct NoiseFloor {
   }
 
   /// The root mean square difference of two autocorrelations over half a block.
-  private func difference(_ a: [Double], _ b: [Double]) -> Double {
+  func difference(_ a: [Double], _ b: [Double]) -> Double {
     let compared = max(2, min(a.count, b.count, blockLength / 2))
     let sum = (1..<compared).reduce(0.0) { $0 + (a[$1] - b[$1]) * (a[$1] - b[$1]) }
     return (sum / Double(compared - 1)).squareRoot()

@@ -102,28 +102,38 @@ public struct MainsCanceller: Sendable {
   ///   - samples: Samples of the segment; those from an index on are changed and ready, as many as are
   ///     returned.
   ///   - first: The index of the first that is not ready yet.
+  ///   - unfiltered: The samples from there on as the recorder gave them, as many at the least; nil where
+  ///     `samples` are those.
   /// - Returns: How many samples became ready; zero where more must follow first.
-  public mutating func takeOut(of samples: inout [Float], from first: Int) -> Int {
+  public mutating func takeOut(
+    of samples: inout [Float], from first: Int, unfiltered: ArraySlice<Float>? = nil
+  ) -> Int {
     earlier.removeAll(keepingCapacity: true)
     guard !isOff else { return min(windowLength, samples.count - first) }
     guard samples.count - first >= windowLength else { return 0 }
-    let fit = self.fit(of: samples[first..<(first + windowLength)])
+    let window = first..<(first + windowLength)
+    let still = fitter.still((unfiltered ?? samples[window]).prefix(windowLength))
+    let fit = self.fit(of: samples[window], still)
     // The half window that both this and the last window cover is ready.
     keep(samples, first..<(first + hop), fit)
     subtract(fit, from: first, count: hop, isFaded: nextWindow > 0, in: &samples)
+    putBack(still, of: &samples, from: first)
     previousFit = fit
     nextWindow += hop
     return hop
   }
 
-  /// Takes the line out of the rest of a segment that the caller keeps, after ``takeOut(of:from:)`` has
+  /// Takes the line out of the rest of a segment that the caller keeps, after ``takeOut(of:from:unfiltered:)`` has
   /// nothing left to do; the measurement is kept.
   ///
   /// - Parameters:
   ///   - samples: Samples of the segment, to its end.
   ///   - first: The index of the first that is not ready yet.
+  ///   - unfiltered: As of ``takeOut(of:from:unfiltered:)``.
   /// - Returns: How many samples there were.
-  public mutating func finish(_ samples: inout [Float], from first: Int) -> Int {
+  public mutating func finish(
+    _ samples: inout [Float], from first: Int, unfiltered: ArraySlice<Float>? = nil
+  ) -> Int {
     defer {
       (nextWindow, previousFit, lastFrequency) = (0, nil, nil)
       (held, windowIndex) = (nil, 0)
@@ -133,7 +143,8 @@ public struct MainsCanceller: Sendable {
     let count = samples.count - first
     guard !isOff, count > 0 else { return count }
     // What is left is at least half a window, except in a short segment: one fit for all of it.
-    let fit = self.fit(of: samples[first...])
+    let still = fitter.still((unfiltered ?? samples[first...]).prefix(count))
+    let fit = self.fit(of: samples[first...], still)
     keep(samples, first..<samples.count, fit)
     let fade = nextWindow > 0 ? min(hop, count) : 0
     subtract(fit, from: first, count: fade, isFaded: true, in: &samples)
@@ -142,6 +153,7 @@ public struct MainsCanceller: Sendable {
         _ in 1
       }
     }
+    putBack(still, of: &samples, from: first)
     return count
   }
 
@@ -149,6 +161,14 @@ public struct MainsCanceller: Sendable {
   private mutating func keep(_ samples: [Float], _ range: Range<Int>, _ fit: MainsFit?) {
     guard fit != nil || previousFit != nil else { return }
     append(samples.span.extracting(range), to: &earlier)
+  }
+
+  /// Puts back what was taken out where samples stand still: there was no line.
+  private func putBack(_ still: [Range<Int>], of samples: inout [Float], from first: Int) {
+    for run in still {
+      let known = run.clamped(to: 0..<earlier.count)
+      for i in known { samples[first + i] = earlier[i] }
+    }
   }
 
   /// What was measured so far.
@@ -163,9 +183,10 @@ public struct MainsCanceller: Sendable {
     return result
   }
 
-  private mutating func fit(of window: ArraySlice<Float>) -> MainsFit? {
+  private mutating func fit(of window: ArraySlice<Float>, _ still: [Range<Int>]) -> MainsFit? {
     guard Double(window.count) >= fitter.settings.shortest * rate else { return nil }
-    let fit = held(in: window, fitter.fit(window, previous: lastFrequency, &memory))
+    let fit = held(
+      in: window, still, fitter.fit(window, still: still, previous: lastFrequency, &memory))
     lastFrequency = fit?.frequency
     windows += 1
     let power = sumOfSquares(of: window.span) / Double(max(1, window.count))
@@ -180,12 +201,14 @@ public struct MainsCanceller: Sendable {
   }
 
   /// The fit with what earlier windows told of the line, and what this one tells for later ones.
-  private mutating func held(in window: ArraySlice<Float>, _ fit: MainsFit?) -> MainsFit? {
+  private mutating func held(
+    in window: ArraySlice<Float>, _ still: [Range<Int>], _ fit: MainsFit?
+  ) -> MainsFit? {
     defer { windowIndex += 1 }
     let oldest = windowIndex - Int(fitter.settings.heldTime * rate) / hop
     var known = held ?? MainsFitter.Held(frequency: fit?.frequency ?? 0)
     known.harmonics = known.harmonics.filter { $0.value.window >= oldest }
-    let result = known.harmonics.isEmpty ? fit : fitter.holding(window, fit, known)
+    let result = known.harmonics.isEmpty ? fit : fitter.holding(window, still: still, fit, known)
     if let fit {
       known.frequency = fit.frequency
       for h in fit.harmonics {

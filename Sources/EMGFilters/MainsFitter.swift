@@ -94,14 +94,23 @@ struct MainsFitter: Sendable {
   ///
   /// - Parameters:
   ///   - window: The samples.
+  ///   - still: Runs of the window in which there is no signal.
   ///   - previous: The fundamental of the window before, if a line was present there.
   ///   - memory: What is kept from window to window.
   /// - Returns: The fit.
-  func fit(_ window: ArraySlice<Float>, previous: Double?, _ memory: inout Memory) -> MainsFit? {
+  func fit(
+    _ window: ArraySlice<Float>, still: [Range<Int>] = [], previous: Double?,
+    _ memory: inout Memory
+  ) -> MainsFit? {
     guard isLongEnough(window.count) else { return nil }
     let isWhole = window.count == screen?.windowLength
-    let taper = isWhole ? wholeTaper : Self.taper(window.count / pieceLength)
+    let full = isWhole ? wholeTaper : Self.taper(window.count / pieceLength)
     measure(window, isWhole, &memory)
+    let (taper, seconds) = live(full, besides: still)
+    guard seconds >= settings.shortest else {
+      memory.screen.isFollowed = false
+      return nil
+    }
     // Taken out meanwhile, so that they are changed in place.
     var (means, weights) = ([Double](), [Double]())
     swap(&means, &memory.means)
@@ -110,12 +119,18 @@ struct MainsFitter: Sendable {
       swap(&means, &memory.means)
       swap(&weights, &memory.weights)
     }
-    firstWeights(memory.energies, taper, &means, into: &weights)
+    if still.isEmpty {
+      firstWeights(memory.energies, taper, &means, into: &weights)
+    } else {
+      firstWeights(filled(memory.energies, taper), taper, &means, into: &weights)
+    }
     func continues(_ nominal: Double) -> Bool {
       previous.map { abs($0 - nominal) <= settings.deviation } ?? false
     }
     var wanted: [(nominal: Double, offset: Double?)] = []
-    if isWhole,
+    // The screen's neighbours are those of a window that is all signal.
+    let isScreened = isWhole && still.isEmpty
+    if isScreened,
       let offsets = screen?.candidates(
         window.span, weights: weights,
         threshold: { candidateThreshold($0, continues($0)) },
@@ -128,9 +143,10 @@ struct MainsFitter: Sendable {
       wanted = settings.nominal.filter { $0 >= 1 && $0 < settings.highestShare * rate }
         .map { ($0, nil) }
     }
-    memory.screen.isFollowed = isWhole
+    memory.screen.isFollowed = isScreened
     guard !wanted.isEmpty else { return nil }
-    let begun = Window(samples: Array(window), taper: taper, weights: weights)
+    let begun = Window(
+      samples: Array(window), taper: taper, weights: weights, seconds: seconds)
     return wanted.compactMap {
       fit(begun, nominal: $0.nominal, screened: $0.offset, continues: continues($0.nominal))
     }
@@ -184,6 +200,8 @@ struct MainsFitter: Sendable {
     var taper: [Double]
     /// The weights before anything is known of the line.
     var weights: [Double]
+    /// How long it is, but for what is no signal, seconds.
+    var seconds: Double
   }
 
   /// The share of what is asked for that a fit at the screen's offset must have, which is the exact one
@@ -203,7 +221,7 @@ struct MainsFitter: Sendable {
     let count = x.count / pieceLength
     let harmonics = harmonicCount(nominal)
     let threshold = threshold(nominal, continues)
-    let distances = neighbours(seconds: Double(x.count) / rate, nominal: nominal)
+    let distances = neighbours(seconds: window.seconds, nominal: nominal)
     let joins = joins(distances)
     var weights = window.weights
     let sums = demodulated(x, nominal: nominal, count: count)
@@ -257,7 +275,7 @@ struct MainsFitter: Sendable {
     }.map(\.order)
     guard !kept.isEmpty else { return nil }
     model.harmonics = solved(sums, kept, nominal: nominal, offset: offset, weights)
-    return model
+    return bySilence(model, x, sums, nominal: nominal, taper)
   }
 
   /// Rounds of weighting by what is left and fitting again.

@@ -16,10 +16,13 @@ extension MainsFitter {
   ///
   /// - Parameters:
   ///   - window: The samples.
+  ///   - still: Runs of the window in which there is no signal.
   ///   - fit: What stands out of this window by itself, if anything.
   ///   - held: What was found before; orders that the fit has are passed over.
   /// - Returns: The fit with what was held, or the same fit.
-  func holding(_ window: ArraySlice<Float>, _ fit: MainsFit?, _ held: Held) -> MainsFit? {
+  func holding(
+    _ window: ArraySlice<Float>, still: [Range<Int>] = [], _ fit: MainsFit?, _ held: Held
+  ) -> MainsFit? {
     let found = Set(fit?.harmonics.map(\.order) ?? [])
     let frequency = fit?.frequency ?? held.frequency
     let missing = held.harmonics.keys.filter { !found.contains($0) }
@@ -29,20 +32,21 @@ extension MainsFitter {
     else { return fit }
     let x = Array(window)
     let count = x.count / pieceLength
-    let taper = Self.taper(count)
+    let taper = live(Self.taper(count), besides: still).taper
+    guard taper.contains(where: { $0 > 0 }) else { return fit }
     let offset = frequency - nominal
     let sums = demodulated(x, nominal: nominal, count: count)
     let orders = (Array(found) + missing).filter { $0 <= sums.harmonics }.sorted()
     var (means, weights) = ([Double](), [Double]())
-    firstWeights(piecePowers(x), taper, &means, into: &weights)
+    firstWeights(filled(piecePowers(x), taper), taper, &means, into: &weights)
     var model = MainsFit(frequency: frequency, harmonics: [])
     var rest = x
     for _ in 1...max(1, settings.rounds) {
       model.harmonics = solved(sums, orders, nominal: nominal, offset: offset, weights)
       rest = remainder(x, model)
-      weights = robustWeights(piecePowers(rest), taper)
+      weights = silentWeights(piecePowers(rest), taper).weights
     }
-    let distances = neighbours(seconds: Double(x.count) / rate, nominal: nominal)
+    let distances = neighbours(seconds: seconds(of: weights), nominal: nominal)
     let left = demodulated(rest, nominal: nominal, count: count)
     let near = weighted(left, weights, joins: joins(distances))
     let fine = weighted(left, weights, joins: false)
@@ -62,6 +66,6 @@ extension MainsFitter {
     guard !kept.isEmpty else { return fit }
     model.harmonics = solved(
       sums, (Array(found) + kept).sorted(), nominal: nominal, offset: offset, weights)
-    return model
+    return bySilence(model, x, sums, nominal: nominal, taper)
   }
 }

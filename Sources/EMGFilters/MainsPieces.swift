@@ -107,7 +107,8 @@ extension MainsFitter {
     return means.max() ?? 0
   }
 
-  func robustWeights(_ powers: [Double], _ taper: [Double]) -> [Double] {
+  func robustWeights(_ own: [Double], _ taper: [Double]) -> [Double] {
+    let powers = filled(own, taper)
     // Twice the lower quartile: noise counts alike, only what rises above it counts less.
     let floor = max(2 * value(ofRank: powers.count / 4, of: powers), .leastNormalMagnitude)
     return powers.indices.map { taper[$0] * floor / max(powers[$0], floor) }

@@ -8,6 +8,12 @@ public struct MainsSettings: Hashable, Sendable {
   public var searchStep = 0.1
   /// Length of the windows in which line and harmonics are fitted, seconds; they overlap by half.
   public var window = 2.0
+  /// Power of a stretch of some pieces over that of the quieter quarter of them under which the stretch is
+  /// a silence, in which the line is measured best.
+  public var silence = 0.25
+  /// How long the recorder's value must stand still to be no signal, in which there is no line either,
+  /// seconds.
+  public var still = 0.04
   /// Shortest window in which a line can be told from muscle, seconds.
   public var shortest = 0.25
   /// Length of the pieces that are weighted by their own power, seconds: about a discharge, which

@@ -54,6 +54,13 @@ extension SettingDescription {
       "noise.quiet_limit", \.detection.noise.quietLimit, unit: "", 1...10,
       "A quiet run counts where its RMS is at most this many times the floor."),
     .number(
+      "noise.rest_s", \.detection.noise.rest, unit: "s", 0.5...100,
+      "Seconds of even noise of another spectrum that are a rest where activity fills nearly all of "
+        + "the window, so that the quantile does not see them."),
+    .number(
+      "noise.rest_ratio", \.detection.noise.restRatio, unit: "", 1...100,
+      "Smallest ratio of the level by the window's quiet blocks to that of such a rest."),
+    .number(
       "noise.step_window_s", \.detection.noise.stepWindow, unit: "s", 0.2...100,
       "Seconds of even noise that show a change of its level."),
     .number(

@@ -128,8 +128,9 @@ struct Conditioning: Sendable {
   private mutating func hand(to detector: inout ChannelDetector, isLast: Bool) -> Int {
     var (handed, done) = (0, 0)
     while true {
-      var count = mains.takeOut(of: &banded, from: done)
-      if count == 0, isLast { count = mains.finish(&banded, from: done) }
+      let own = raw[(bandedStart - rawStart + done)...]
+      var count = mains.takeOut(of: &banded, from: done, unfiltered: own)
+      if count == 0, isLast { count = mains.finish(&banded, from: done, unfiltered: own) }
       let isCleared = !mains.earlier.isEmpty
       if handed < done, count == 0 || isCleared || done + count - handed > Self.pieceLength {
         hand(handed..<done, isCleared: false, to: &detector)

@@ -116,6 +116,15 @@ extension SettingDescription {
       "Share of the sampling rate up to which a line and harmonics are looked for: above "
         + "it the recorder's filter has them."),
     .number(
+      "mains.silence", \.mains.silence, unit: "", 0...1,
+      "Power of a stretch of pieces over that of the quieter quarter of a window's pieces under which "
+        + "it is a silence, which then weighs by its own power: within a contraction the line is "
+        + "measured best there."),
+    .number(
+      "mains.still_s", \.mains.still, unit: "s", 0.01...10,
+      "How long the recorder's value must stand still to be no signal, seconds: there is no line "
+        + "either, and what is beside it tells of the line."),
+    .number(
       "mains.shortest_s", \.mains.shortest, unit: "s", 0.1...10,
       "Shortest window in which a line can be told from muscle, seconds."),
     .number(

@@ -60,11 +60,13 @@ import Testing
   }
 
   /// Potentials of units that fire by themselves, a few of them at a time, and noise.
-  private func contraction(_ range: Range<Int>, of count: Int, seed: UInt64) -> [Float] {
+  private func contraction(
+    _ range: Range<Int>, of count: Int, strength: Float = 1, seed: UInt64
+  ) -> [Float] {
     var generator = SplitMix64(seed: seed)
     var x = noise(count, seed: seed + 100)
     for _ in 0..<30 {
-      let size = Float(2 + 5 * generator.uniform())
+      let size = strength * Float(2 + 5 * generator.uniform())
       var time = Double(range.lowerBound) + 200 * generator.uniform()
       while Int(time) < range.upperBound {
         for k in -8...8 where x.indices.contains(Int(time) + k) {
@@ -83,6 +85,45 @@ import Testing
     let x = contraction(40_000..<120_000, of: 180_000, seed: 5)
     let levels = levels(x)
     #expect((levels.max() ?? 0) < 1.3)
+  }
+
+  /// A few seconds are under the quantile of the window; what follows is as long as the window waits.
+  @Test(arguments: [180_000, 60_000])
+  func aContractionAfterFourSecondsOfRestBecameNoise(count: Int) {
+    let x = contraction(8_000..<min(count, 96_000), of: count, strength: 3, seed: 7)
+    let levels = levels(x)
+    #expect((levels.max() ?? 0) < 1.3)
+    #expect((levels.min() ?? 0) > 0.8)
+  }
+
+  /// Longer than a floor is remembered.
+  @Test func aRestOfFiveSecondsBetweenContractionsWasForgotten() {
+    let count = 900_000
+    var x = noise(count, seed: 8)
+    for start in stride(from: 20_000, to: count, by: 90_000) {
+      let end = min(count, start + 80_000)
+      let own = contraction(start..<end, of: end, strength: 3, seed: 9)
+      for i in start..<end { x[i] = own[i] }
+    }
+    let levels = levels(x)
+    #expect((levels.max() ?? 0) < 1.4)
+  }
+
+  @Test func noiseThatRoseAfterFourSecondsIsNoActivity() {
+    var x = noise(180_000, seed: 10)
+    for i in 8_000..<x.count { x[i] *= 5 }
+    let levels = levels(x)
+    #expect(abs(levels[40] - 5) < 0.5)
+    #expect(abs(levels[80] - 5) < 0.5)
+  }
+
+  /// Seconds in which the input has a tenth of the noise, of another spectrum.
+  @Test func aLostContactIsNoRest() {
+    var x = noise(240_000, seed: 11)
+    for i in 120_000..<128_000 { x[i] = (x[i] + x[i + 1] + x[i + 2]) / 17 }
+    let levels = levels(x)
+    #expect((levels.min() ?? 0) > 0.8)
+    #expect((levels.max() ?? 0) < 1.2)
   }
 
   /// From one to six in two steps, the second of which is more than is followed from the first
