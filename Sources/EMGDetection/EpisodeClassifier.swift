@@ -45,7 +45,7 @@ struct EpisodeClassifier: Sendable {
         var event = train.event
         let unit = SteadyUnit(
           of: train.beats, period: train.period, among: pass.bursts, in: episode,
-          settings: settings.units)
+          upTo: band.upperBound, settings: settings.units)
         // One that has no common waveform stays in the signal, and is found again there.
         guard let unit else { continue }
         unit.remove(from: &episode)
@@ -60,10 +60,7 @@ struct EpisodeClassifier: Sendable {
     }
     (units, long) = (pass.units, pass.long)
     let rest = episode
-    pass.events.removeAll { event in
-      isSingle(event)
-        && steadyUnits.contains { $0.unit.owns(event, in: rest, settings.classification) }
-    }
+    removeOwn(from: &pass.events, of: steadyUnits.map(\.unit), rest)
     trains = joined(trains, steadyUnits, &pass.trains, episode)
     var events = besides(pops, pass.events)
     var steady = trains + pass.trains.map(\.event)

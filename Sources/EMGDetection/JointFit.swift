@@ -81,7 +81,7 @@ struct JointFit: Sendable {
 }
 
 /// Samples on each side of which a waveform between two samples is made.
-private let delayReach = 8
+let delayReach = 8
 
 /// A waveform later by a part of a sample, by a sinc under a Hann window; zero outside of it.
 ///

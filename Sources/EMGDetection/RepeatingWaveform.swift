@@ -9,6 +9,8 @@ struct RepeatingWaveform: Sendable {
   var spread: [Float]
   /// Samples before the copy's mark.
   var before: Int
+  /// The average at places between the samples; none where copies stand at samples.
+  var phases: [Phase] = []
   /// The patterns by which copies differ from the average.
   var variations = WaveformVariations()
   /// Samples at which the average is small: what stands there is other activity.
@@ -26,6 +28,8 @@ struct RepeatingWaveform: Sendable {
     var lag: Double
     /// The factors of the patterns by which it differs from the average.
     var scores: [Double] = []
+    /// The average's phase that it is a copy of.
+    var phase = 0
   }
 
   /// Averages the copies by their median, which what coincides with a few of them does not move.
@@ -39,10 +43,12 @@ struct RepeatingWaveform: Sendable {
   ///   - unrelated: Share of the samples at which the copies differ least: what they differ there is other
   ///     activity that happens to coincide with them, and is taken off everywhere; nought for none.
   ///   - taper: Share of the waveform at each end that is made to run out.
+  ///   - phaseCount: Parts of a sample at which copies may stand.
   ///   - limits: What a pattern is by which copies differ; nil where all are held to be of one shape.
   init?(
     in episode: Episode, at positions: inout [Int], before: Int, after: Int, room: Int,
-    unrelated: Double = 0, taper: Double, varying limits: WaveformVariations.Limits? = nil
+    unrelated: Double = 0, taper: Double, phases phaseCount: Int = 1,
+    varying limits: WaveformVariations.Limits? = nil
   ) {
     self.before = before
     conditioned = []
@@ -66,8 +72,10 @@ struct RepeatingWaveform: Sendable {
         let level = Self.level(of: part)
         return ArraySlice(part.map { $0 - level })
       })
+    if phaseCount > 1 { resolve(inside, in: episode, phases: phaseCount) }
     Self.taper(&conditioned, share: taper)
     Self.taper(&unfiltered, share: taper)
+    if phaseCount > 1 { setPhases(phaseCount) }
     spread = spread(of: inside, in: episode, unrelated: unrelated)
     guard let limits else { return }
     vary(inside, in: episode, taper: taper, limits)
@@ -102,7 +110,7 @@ struct RepeatingWaveform: Sendable {
     return part.prefix(edge).reduce(0, +) / Float(edge)
   }
 
-  private static func median(of parts: [ArraySlice<Float>]) -> [Float] {
+  static func median(of parts: [ArraySlice<Float>]) -> [Float] {
     guard let first = parts.first else { return [] }
     var column = [Float](repeating: 0, count: parts.count)
     return (0..<first.count).map { i in
@@ -153,6 +161,8 @@ struct RepeatingWaveform: Sendable {
     {
       return varied
     }
+    if !phases.isEmpty { result.phase = bestPhase(in: episode, from: start).phase }
+    let average = average(at: result.phase)
     var weights = [Double](repeating: 1, count: count)
     for round in 0..<3 {
       var tt = 0.0
@@ -162,8 +172,8 @@ struct RepeatingWaveform: Sendable {
       var ud = 0.0
       for i in low..<high {
         let u = Double(episode.signal[start + i])
-        let t = Double(conditioned[i])
-        let d = derivative(conditioned, i)
+        let t = Double(average[i])
+        let d = derivative(average, i)
         let w = weights[i]
         tt += w * t * t
         td += w * t * d
@@ -182,7 +192,7 @@ struct RepeatingWaveform: Sendable {
       guard round < 2 else { break }
       let sigma = Double(episode.sigma[start + low])
       for i in low..<high {
-        let fitted = result.gain * Double(conditioned[i]) + result.lag * derivative(conditioned, i)
+        let fitted = result.gain * Double(average[i]) + result.lag * derivative(average, i)
         let r = (Double(episode.signal[start + i]) - fitted) / (3 * sigma)
         weights[i] = 1 / (1 + r * r)
       }
@@ -203,12 +213,12 @@ struct RepeatingWaveform: Sendable {
 
   /// A copy as it stands in the conditioned signal, µV.
   func values(of copy: Copy) -> [Double] {
-    sum(copy, conditioned, variations.patterns.map(\.conditioned))
+    sum(copy, average(at: copy.phase), variations.patterns.map(\.conditioned))
   }
 
   /// A copy as it stands in the unfiltered signal, µV, without its level.
   func unfilteredValues(of copy: Copy) -> [Double] {
-    sum(copy, unfiltered, variations.patterns.map(\.unfiltered))
+    sum(copy, unfilteredAverage(at: copy.phase), variations.patterns.map(\.unfiltered))
   }
 
   private func sum(_ copy: Copy, _ average: [Float], _ patterns: [[Float]]) -> [Double] {

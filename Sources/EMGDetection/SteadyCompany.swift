@@ -4,6 +4,35 @@ internal import EMGCore
 /// at will, so do others, of which some come too seldom or too much on top of each other for a
 /// train of their own.
 extension EpisodeClassifier {
+  /// Removes the discrete events that are steady units' own.
+  ///
+  /// What is like a unit's discharge but comes out of its time is another's, unless that is often so:
+  /// then several units that fire side by side were taken for one.
+  ///
+  /// - Parameters:
+  ///   - events: Events of an episode.
+  ///   - steady: The units that were taken out of it.
+  ///   - episode: The stretch without them.
+  func removeOwn(from events: inout [Event], of steady: [SteadyUnit], _ episode: Episode) {
+    guard !steady.isEmpty else { return }
+    var own: Set<Int> = []
+    var alike: [[Int]] = steady.map { _ in [] }
+    for n in events.indices where isSingle(events[n]) {
+      for (m, unit) in steady.enumerated() {
+        switch unit.claim(on: events[n], in: episode, settings.classification) {
+        case .own: own.insert(n)
+        case .alike: alike[m].append(n)
+        case .none: break
+        }
+      }
+    }
+    for (unit, indices) in zip(steady, alike)
+    where Double(indices.count) > settings.units.untimelyShare * Double(unit.copies.count) {
+      own.formUnion(indices)
+    }
+    events = events.indices.filter { !own.contains($0) }.map { events[$0] }
+  }
+
   /// Gives trains the discharges that come with them and not without.
   ///
   /// - Parameters:

@@ -23,10 +23,11 @@ struct SteadyUnit: Sendable {
   ///   - period: Its mean interval, seconds.
   ///   - bursts: All bursts of the stretch.
   ///   - episode: The stretch that holds them.
+  ///   - highest: The upper end of the conditioned signal's band, Hz.
   ///   - settings: How long a waveform is and how much it may vary.
   init?(
     of beats: [Burst], period: Double, among bursts: [Burst], in episode: Episode,
-    settings: UnitSettings
+    upTo highest: Double, settings: UnitSettings
   ) {
     var marks = beats.map(\.center)
     let reach = max(2, episode.samples(settings.removedReach))
@@ -34,7 +35,9 @@ struct SteadyUnit: Sendable {
     guard
       let waveform = RepeatingWaveform(
         in: episode, at: &marks, before: reach, after: reach, room: room,
-        taper: settings.removedTaper)
+        taper: settings.removedTaper,
+        phases: max(
+          1, Int((highest / (2 * settings.misplacement * episode.rate)).rounded(.up))))
     else { return nil }
     self.waveform = waveform
     self.settings = settings
@@ -178,20 +181,22 @@ struct SteadyUnit: Sendable {
     let limit = settings.robustLimit * Double(sigma)
     let cap = Float(limit * limit)
     let factor = factor(at: (range.lowerBound + range.upperBound) / 2)
-    let expected = waveform.conditioned.map { Float(factor) * $0 }
-    var clean: Float = 0
-    for t in expected { clean += min(t * t, cap) }
+    let energies = waveform.conditioned.map { min(Float(factor * factor) * $0 * $0, cap) }
+    let clean = energies.reduce(0, +)
     var best: (position: Int, gain: Float) = (0, -.infinity)
-    for position in range {
-      let start = position - waveform.before
-      guard start >= 0, start + waveform.count <= episode.count else { continue }
-      var gain: Float = 0
-      for i in 0..<waveform.count {
-        let u = episode.signal[start + i]
-        let rest = u - expected[i]
-        gain += min(u * u, cap) - min(rest * rest, cap)
+    for phase in 0..<max(1, waveform.phases.count) {
+      let expected = waveform.average(at: phase).map { Float(factor) * $0 }
+      for position in range {
+        let start = position - waveform.before
+        guard start >= 0, start + waveform.count <= episode.count else { continue }
+        var gain: Float = 0
+        for i in 0..<waveform.count {
+          let u = episode.signal[start + i]
+          let rest = u - expected[i]
+          gain += min(u * u, cap) - min(rest * rest, cap)
+        }
+        if gain > best.gain { best = (position, gain) }
       }
-      if gain > best.gain { best = (position, gain) }
     }
     guard best.gain >= Float(settings.explainedShare) * clean,
       Double(clean) >= settings.explainedEnergy * Double(sigma * sigma)

@@ -74,6 +74,8 @@ public struct UnitSettings: Hashable, Sendable {
   public var latestPeriod = 1.5
   /// Periods beyond the ends of a steady train in which a further discharge belongs to it.
   public var extensionPeriods = 2.5
+  /// Largest misplacement of a steady unit's waveform between the samples, in periods of the band's end.
+  public var misplacement = 0.08
   /// Noise beyond which a sample counts no more when a discharge is looked for under another.
   public var robustLimit = 4.0
   /// Share of what a clean copy would explain that taking out a hidden discharge must explain.
@@ -86,6 +88,10 @@ public struct UnitSettings: Hashable, Sendable {
   public var sizeNoise = 3.0
   /// Size, over the unit's, under which what lies where a discharge was taken out is left of it.
   public var leftShare = 0.25
+  /// Correlation that another unit's potential may have with a steady unit's.
+  public var foreignSimilarity = 0.9
+  /// Discharges like a steady unit's but out of its time, over its own, up to which they are another's.
+  public var untimelyShare = 0.1
   /// Share of the energy that the unit's waveform must explain of what follows one of its discharges as
   /// a doublet's second does.
   public var ownShare = 0.7

@@ -144,6 +144,20 @@ extension SettingDescription {
       "Shortest interval of the doublets that come to a waveform of their own, seconds: motor "
         + "neurons are refractory for about that long, what is nearer is one potential's peaks."),
     .number(
+      "units.foreign_similarity", \.detection.units.foreignSimilarity, unit: "", 0...1,
+      "Correlation that another unit's potential may have with a steady unit's. What is like the unit's "
+        + "waveform at a time at which it hardly fires is its own only where such a potential would leave "
+        + "twice what is allowed; 1 for never, 0 for nearly always."),
+    .number(
+      "units.untimely_share", \.detection.units.untimelyShare, unit: "", 0...10,
+      "Discharges like a steady unit's but at times at which it hardly fires, over its own, up to which they "
+        + "are another's: more are those of units that fire side by side and were taken for one."),
+    .number(
+      "units.misplacement", \.detection.units.misplacement, unit: "", 0.01...1,
+      "Largest misplacement of a steady unit's waveform between the samples, in periods of the band's upper "
+        + "end: at coarse sampling copies half a sample apart hardly look alike. 1 to let them stand at "
+        + "samples only."),
+    .number(
       "units.robust_limit", \.detection.units.robustLimit, unit: "", 0.2...100,
       "Noise beyond which a sample counts no more when a discharge is looked "
         + "for under another."),

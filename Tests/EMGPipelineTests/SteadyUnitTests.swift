@@ -43,9 +43,9 @@ import Testing
     return times
   }
 
-  private func analysed(_ x: [Float]) async throws -> [Event] {
+  private func analysed(_ x: [Float], rate: Double = rate) async throws -> [Event] {
     let channel = Channel(
-      name: "A", unit: PhysicalUnit(symbol: "uV"), rate: SampleRate(checked: Self.rate))
+      name: "A", unit: PhysicalUnit(symbol: "uV"), rate: SampleRate(checked: rate))
     let source = MemorySource(
       header: RecordingHeader(format: "test", channels: [channel]), samples: [x])
     return try await Analysis(settings: AnalysisSettings()).run(source, name: "steady").events
@@ -140,6 +140,24 @@ import Testing
     }
     #expect(Double(hits) >= 0.8 * Double(others.count))
     #expect(found.count <= hits + 2)
+  }
+
+  /// Copies that stand half a sample apart hardly look alike where sampling is coarse.
+  @Test mutating func aSteadyUnitSampledCoarselyLeftHalfOfItsDischarges() async throws {
+    let (rate, width) = (500.0, 0.0018)
+    var x = (0..<Int(60 * rate)).map { _ in Float(Self.sigma * normal()) }
+    let times = train(5...55, 8, variation: 0.12)
+    for time in times {
+      for i in Int((time - 0.02) * rate)..<Int((time + 0.02) * rate) {
+        let t = (Double(i) / rate - time) / width
+        x[i] += Float(40 * (1 - t * t - 0.3 * t) * exp(-t * t / 2))
+      }
+    }
+    let events = try await analysed(x, rate: rate)
+    let trains = events.filter { $0.type == .tonicFiring }
+    #expect(trains.count == 1)
+    #expect(abs((trains.first?.measure("discharges") ?? 0) / Double(times.count) - 1) < 0.05)
+    #expect(events.count { $0.type == .fasciculation } == 0)
   }
 
   /// Of a train that is longer than what is judged at once only the first part was counted.
