@@ -51,7 +51,7 @@ struct SteadyUnit: Sendable {
         copies.last.map { $0.position + Int(settings.closestPeriod * step) } ?? 0, beat.onset - room
       )
       let high = max(beat.end, beat.center) + room
-      guard low < high, let copy = located(in: low..<high, of: episode) else {
+      guard low < high, let copy = located(in: low..<high, of: episode, isKnown: true) else {
         unfitted.append(beat.center)
         continue
       }
@@ -96,7 +96,8 @@ struct SteadyUnit: Sendable {
       let after = next < copies.count ? copies[next].position - burst.center : Int.max
       guard isOwnTime(before: before, after: after), min(before, after) > 2 * room,
         burst.coreDuration(episode.rate) <= settings.window,
-        let copy = located(in: (burst.center - room)..<(burst.center + room + 1), of: episode),
+        let copy = located(
+          in: (burst.center - room)..<(burst.center + room + 1), of: episode, isKnown: true),
         isWhole(copy, in: episode)
       else { continue }
       copies.insert(copy, at: copies.partitioningIndex { $0.position >= copy.position })
@@ -174,8 +175,15 @@ struct SteadyUnit: Sendable {
   ///
   /// Each sample counts up to a limit of some noise, so that a stronger discharge on top of a part
   /// of the waveform does not draw it away from its place.
+  ///
+  /// - Parameters:
+  ///   - range: Where to look.
+  ///   - episode: The stretch.
+  ///   - isKnown: Whether a burst stands there; one that is looked for under others must be large enough
+  ///     not to be found in noise.
+  /// - Returns: The copy, or nil where it is not there.
   private func located(
-    in range: Range<Int>, of episode: Episode
+    in range: Range<Int>, of episode: Episode, isKnown: Bool = false
   ) -> RepeatingWaveform.Copy? {
     let sigma = episode.sigma[min(max(0, range.lowerBound), episode.count - 1)]
     let limit = settings.robustLimit * Double(sigma)
@@ -199,7 +207,7 @@ struct SteadyUnit: Sendable {
       }
     }
     guard best.gain >= Float(settings.explainedShare) * clean,
-      Double(clean) >= settings.explainedEnergy * Double(sigma * sigma)
+      isKnown || Double(clean) >= settings.explainedEnergy * Double(sigma * sigma)
     else { return nil }
     var copy = waveform.copy(in: episode, at: best.position)
     guard copy.gain >= settings.gainLow * factor, copy.gain <= settings.gainHigh * factor else {
