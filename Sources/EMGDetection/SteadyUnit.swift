@@ -1,4 +1,5 @@
 internal import EMGCore
+internal import RealModule
 
 /// A motor unit that fires steadily: its waveform and every discharge of it, also those that a
 /// stronger discharge hides.
@@ -15,6 +16,8 @@ struct SteadyUnit: Sendable {
   /// How large the discharges around a place are, over the waveform's, ascending by place.
   private let course: [(position: Int, factor: Double)]
   let settings: UnitSettings
+  /// Standard deviation of its intervals over their mean.
+  private var variation = 0.0
 
   /// Averages a train and looks for the members that it lacks.
   ///
@@ -59,6 +62,11 @@ struct SteadyUnit: Sendable {
     }
     guard copies.count >= 3 else { return nil }
     complete(in: episode)
+    let intervals = zip(copies, copies.dropFirst()).map {
+      Double($1.position - $0.position) / step
+    }.filter { $0 >= settings.earliestPeriod && $0 <= settings.latestPeriod }
+    variation = max(
+      settings.leastVariation, IntervalStatistics(intervals: intervals)?.variation ?? 0)
     join(bursts, in: episode)
   }
 
@@ -115,16 +123,26 @@ struct SteadyUnit: Sendable {
       || Double(before + after) >= settings.holePeriods * step
   }
 
-  /// Whether the unit may have fired at a place: when it is due, or as a doublet.
+  /// Whether the unit may have fired at a place: when it is due, as a doublet, or early or late where that
+  /// is likelier than that another unit fired between two of its discharges.
   ///
-  /// A steady unit does not fire right after or before a discharge that is in time, however alike that is.
+  /// An early discharge sets the train's time anew, so that the next comes a whole interval later; one of
+  /// another unit leaves the interval that it divides what it was.
   ///
   /// - Parameters:
   ///   - before: Samples since the copy before.
   ///   - after: Samples to the next copy.
   /// - Returns: Whether it may.
   func isOwnTime(before: Int, after: Int) -> Bool {
-    min(before, after) <= waveform.before || min(before, after) >= due
+    if min(before, after) <= waveform.before { return true }
+    if isHole(before, after) { return min(before, after) >= due }
+    func density(_ samples: Int) -> Double {
+      let z = (Double(samples) / step - 1) / variation
+      let normal = Double.exp(-z * z / 2) / (variation * (2 * Double.pi).squareRoot())
+      // Some intervals have nothing to do with the rest, and may be anything up to two periods.
+      return (1 - settings.oddShare) * normal + settings.oddShare / 2
+    }
+    return density(before) * density(after) >= settings.foreignRate * density(before + after)
   }
 
   /// Whether a copy leaves no more than noise and jitter explain.

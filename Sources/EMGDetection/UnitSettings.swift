@@ -90,6 +90,12 @@ public struct UnitSettings: Hashable, Sendable {
   public var leftShare = 0.25
   /// Correlation that another unit's potential may have with a steady unit's.
   public var foreignSimilarity = 0.9
+  /// Least standard deviation of a steady unit's intervals over their mean.
+  public var leastVariation = 0.08
+  /// Share of a steady unit's intervals that may be anything.
+  public var oddShare = 0.02
+  /// Discharges of other units that are expected in an interval of a steady unit.
+  public var foreignRate = 0.03
   /// Discharges like a steady unit's but out of its time, over its own, up to which they are another's.
   public var untimelyShare = 0.1
   /// Share of the energy that the unit's waveform must explain of what follows one of its discharges as

@@ -153,6 +153,18 @@ extension SettingDescription {
       "Discharges like a steady unit's but at times at which it hardly fires, over its own, up to which they "
         + "are another's: more are those of units that fire side by side and were taken for one."),
     .number(
+      "units.least_variation", \.detection.units.leastVariation, unit: "", 0.01...0.5,
+      "Least standard deviation of a steady unit's intervals over their mean, where it is asked whether an "
+        + "early discharge is its own."),
+    .number(
+      "units.odd_share", \.detection.units.oddShare, unit: "", 0.0001...0.5,
+      "Share of a steady unit's intervals that may be anything up to two periods."),
+    .number(
+      "units.foreign_rate", \.detection.units.foreignRate, unit: "", 0...10,
+      "Discharges of other units expected in an interval of a steady unit: what divides an interval and "
+        + "leaves it what it was is another's; an early discharge of its own lets the next come later."
+    ),
+    .number(
       "units.misplacement", \.detection.units.misplacement, unit: "", 0.01...1,
       "Largest misplacement of a steady unit's waveform between the samples, in periods of the band's upper "
         + "end: at coarse sampling copies half a sample apart hardly look alike. 1 to let them stand at "

@@ -145,6 +145,20 @@ import Testing
     #expect(found <= hits + 2)
   }
 
+  /// An early discharge lets the next come a whole interval later, which another unit's does not.
+  @Test mutating func anEarlyDischargeOfASteadyUnitIsItsOwn() async throws {
+    var x = noise(60)
+    var (time, count) = (5.0, 0)
+    while time < 55 {
+      add(to: &x, at: time, 15)
+      time += (count % 20 == 13 ? 0.45 : 1 + 0.1 * normal()) / 7
+      count += 1
+    }
+    let events = try await analysed(x)
+    #expect(isOneTrain(events, 5...55))
+    #expect(events.count { $0.type == .fasciculation } <= 1)
+  }
+
   /// Copies that stand half a sample apart hardly look alike where sampling is coarse.
   @Test mutating func aSteadyUnitSampledCoarselyLeftHalfOfItsDischarges() async throws {
     let (rate, width) = (500.0, 0.0018)
