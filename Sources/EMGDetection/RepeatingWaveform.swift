@@ -67,11 +67,7 @@ struct RepeatingWaveform: Sendable {
     guard inside.count >= 3 else { return nil }
     conditioned = Self.median(of: inside.map { episode.signal[($0 - before)..<($0 + after)] })
     unfiltered = Self.median(
-      of: inside.map { position in
-        let part = episode.raw[(position - before)..<(position + after)]
-        let level = Self.level(of: part)
-        return ArraySlice(part.map { $0 - level })
-      })
+      of: inside.map { Self.withoutLevel(episode.raw[($0 - before)..<($0 + after)]) })
     if phaseCount > 1 { resolve(inside, in: episode, phases: phaseCount) }
     Self.taper(&conditioned, share: taper)
     Self.taper(&unfiltered, share: taper)
@@ -102,6 +98,12 @@ struct RepeatingWaveform: Sendable {
       let total = deviation * medianSizeToDeviation
       return max(0, total * total - other * other).squareRoot()
     }
+  }
+
+  /// A copy without its level.
+  static func withoutLevel(_ part: some Collection<Float>) -> ArraySlice<Float> {
+    let level = level(of: part)
+    return ArraySlice(part.map { $0 - level })
   }
 
   /// The mean of the first samples of a copy.

@@ -34,9 +34,7 @@ extension SteadyUnit {
     let isOfItsSize = abs(Double.log(size / expected)) <= tolerance
     let room = max(1, episode.samples(settings.maximumShift))
     if isOfItsSize, unfitted.contains(where: { abs($0 - place) <= 2 * room }) { return .own }
-    let next = copies.partitioningIndex { $0.position > place }
-    let before = next > 0 ? place - copies[next - 1].position : Int.max
-    let after = next < copies.count ? copies[next].position - place : Int.max
+    let (before, after) = distances(around: place)
     if min(before, after) <= Int(settings.window / 2 * episode.rate),
       size <= settings.leftShare * expected
     {
@@ -47,8 +45,8 @@ extension SteadyUnit {
     guard let foreign = likeness(at: place, event, in: episode, besideAnother: isBesides) else {
       return .none
     }
-    // At another time only what a potential of another unit would leave twice the allowed of.
-    return isOwnTime(before: before, after: after) || foreign >= 2 ? .own : .alike
+    let isOwn = isOwnTime(before: before, after: after) || foreign >= settings.foreignExcess
+    return isOwn ? .own : .alike
   }
 
   /// How sure it is that an event has the unit's waveform; right beside another of its discharges, which

@@ -99,9 +99,7 @@ struct SteadyUnit: Sendable {
     var start = copies[0].position - reach
     var end = copies[copies.count - 1].position + reach
     for burst in bursts where burst.end > start && burst.onset < end {
-      let next = copies.partitioningIndex { $0.position >= burst.center }
-      let before = next > 0 ? burst.center - copies[next - 1].position : Int.max
-      let after = next < copies.count ? copies[next].position - burst.center : Int.max
+      let (before, after) = distances(around: burst.center)
       guard isOwnTime(before: before, after: after), min(before, after) > 2 * room,
         burst.coreDuration(episode.rate) <= settings.window,
         let copy = located(
@@ -112,6 +110,15 @@ struct SteadyUnit: Sendable {
       start = min(start, copy.position - reach)
       end = max(end, copy.position + reach)
     }
+  }
+
+  /// Samples since the copy before a place and to the next one; `Int.max` where there is none.
+  func distances(around place: Int) -> (before: Int, after: Int) {
+    let next = copies.partitioningIndex { $0.position > place }
+    return (
+      next > 0 ? place - copies[next - 1].position : Int.max,
+      next < copies.count ? copies[next].position - place : Int.max
+    )
   }
 
   /// Samples after a discharge at which the next is due at the earliest.

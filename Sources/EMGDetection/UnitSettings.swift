@@ -90,6 +90,8 @@ public struct UnitSettings: Hashable, Sendable {
   public var leftShare = 0.25
   /// Correlation that another unit's potential may have with a steady unit's.
   public var foreignSimilarity = 0.9
+  /// What such a potential must leave, over what is allowed, where likeness alone makes a discharge the unit's.
+  public var foreignExcess = 2.0
   /// Least standard deviation of a steady unit's intervals over their mean.
   public var leastVariation = 0.08
   /// Share of a steady unit's intervals that may be anything.

@@ -23,31 +23,27 @@ extension RepeatingWaveform {
       $0 - before - margin - 1 >= 0 && $0 - before + self.count + margin + 1 <= episode.count
     }
     guard inside.count >= 3 else { return }
+    var places: [(start: Int, late: Double)] = []
+    /// The copies in a signal, each moved to where the average stands.
+    func moved(_ signal: [Float]) -> [ArraySlice<Float>] {
+      places.map { place in
+        let part = signal[(place.start - margin)..<(place.start + self.count + margin)]
+        return ArraySlice(
+          delayed(Array(part), by: -place.late)[margin..<(margin + self.count)].map(Float.init))
+      }
+    }
     // The first average is smeared, the second hardly.
     for _ in 0..<2 {
       setPhases(count)
-      var aligned: [ArraySlice<Float>] = []
-      var unfilteredAligned: [ArraySlice<Float>] = []
-      for position in inside {
-        let best = (-1...1).map { shift in
-          (shift: shift, match: bestPhase(in: episode, from: position + shift - before))
-        }.max { $0.match.sum < $1.match.sum }
-        guard let best else { continue }
-        let start = position + best.shift - before
-        let range = (start - margin)..<(start + self.count + margin)
-        let early = -phases[best.match.phase].fraction
-        func moved(_ part: ArraySlice<Float>) -> ArraySlice<Float> {
-          let late = delayed(Array(part), by: early)
-          return ArraySlice(late[margin..<(late.count - margin)].map(Float.init))
-        }
-        aligned.append(moved(episode.signal[range]))
-        let raw = moved(episode.raw[range])
-        let level = Self.level(of: raw)
-        unfilteredAligned.append(ArraySlice(raw.map { $0 - level }))
+      places = inside.map { position in
+        let starts = (-1...1).map { position + $0 - before }
+        let fits = starts.map { bestPhase(in: episode, from: $0) }
+        let best = fits.indices.max { fits[$0].sum < fits[$1].sum } ?? 1
+        return (starts[best], phases[fits[best].phase].fraction)
       }
-      conditioned = Self.median(of: aligned)
-      unfiltered = Self.median(of: unfilteredAligned)
+      conditioned = Self.median(of: moved(episode.signal))
     }
+    unfiltered = Self.median(of: moved(episode.raw).map { Self.withoutLevel($0) })
   }
 
   /// Keeps the waveform at evenly spaced places about a sample.

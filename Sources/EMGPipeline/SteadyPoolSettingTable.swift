@@ -33,7 +33,7 @@ extension SettingDescription {
     .number(
       "steady_pool.random_variation", \.detection.steadyPool.randomVariation, unit: "", 0.3...1,
       "Least standard deviation of random firing's intervals over their mean: steady units vary by "
-        + "0.1 to 0.3, fasciculations by 0.7 and more."),
+        + "0.1 to 0.25."),
     .number(
       "steady_pool.sparsest", \.detection.steadyPool.sparsest, unit: "", 0.1...20,
       "Largest mean interval over the longest period of a steady unit: what is seldom seen tells "

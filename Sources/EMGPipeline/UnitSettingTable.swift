@@ -147,7 +147,11 @@ extension SettingDescription {
       "units.foreign_similarity", \.detection.units.foreignSimilarity, unit: "", 0...1,
       "Correlation that another unit's potential may have with a steady unit's. What is like the unit's "
         + "waveform at a time at which it hardly fires is its own only where such a potential would leave "
-        + "twice what is allowed; 1 for never, 0 for nearly always."),
+        + "`units.foreign_excess` times what is allowed; 1 for never, 0 for nearly always."),
+    .number(
+      "units.foreign_excess", \.detection.units.foreignExcess, unit: "", 0...1000,
+      "What another unit's potential must leave, over what is allowed of the unit's own, where likeness "
+        + "alone makes a discharge the unit's."),
     .number(
       "units.untimely_share", \.detection.units.untimelyShare, unit: "", 0...10,
       "Discharges like a steady unit's but at times at which it hardly fires, over its own, up to which they "
