@@ -82,6 +82,7 @@ public struct AnalysisSettings: Hashable, Sendable {
     detection.segmentation.episodeMaximum = 20
     detection.units.window = 0.012
     detection.units.maximumShift = 0.001
+    detection.classification.dischargeMinimum = 0.0005
     detection.classification.dischargeMaximum = 0.016
     detection.classification.coreMinimum = 0.0003
     detection.classification.knownCoreMinimum = 0.0003

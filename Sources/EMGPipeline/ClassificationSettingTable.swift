@@ -9,7 +9,8 @@ extension SettingDescription {
     .number(
       "classification.discharge_minimum_s", \.detection.classification.dischargeMinimum, unit: "s",
       0.0001...0.1,
-      "Shortest discharge, seconds."),
+      "Shortest discharge, seconds, as it stands out of the noise: a single fibre's beside a needle lasts "
+        + "1 ms and more, of which half may be hidden; a unit's at the skin several."),
     .number(
       "classification.discharge_maximum_s", \.detection.classification.dischargeMaximum, unit: "s",
       0.001...0.2,

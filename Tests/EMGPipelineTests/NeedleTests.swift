@@ -15,20 +15,23 @@ import Testing
   }
 
   /// Noise of some microvolts whose power lies under a frequency.
-  private mutating func noise(_ seconds: Double, under frequency: Double) -> [Float] {
-    let share = 1 - exp(-2 * Double.pi * frequency / Self.rate)
+  private mutating func noise(_ seconds: Double, under frequency: Double, rate: Double = Self.rate)
+    -> [Float]
+  {
+    let share = 1 - exp(-2 * Double.pi * frequency / rate)
     var (a, b) = (0.0, 0.0)
     let gain = 4 / share.squareRoot()
-    return (0..<Int(seconds * Self.rate)).map { _ in
+    return (0..<Int(seconds * rate)).map { _ in
       a += share * (gain * normal() - a)
       b += share * (a - b)
       return Float(b)
     }
   }
 
-  private func analysed(_ samples: [Float]) async throws -> AnalysisResult {
+  private func analysed(_ samples: [Float], rate: Double = Self.rate) async throws -> AnalysisResult
+  {
     let channel = Channel(
-      name: "A", unit: PhysicalUnit(symbol: "uV"), rate: SampleRate(checked: Self.rate))
+      name: "A", unit: PhysicalUnit(symbol: "uV"), rate: SampleRate(checked: rate))
     let source = MemorySource(
       header: RecordingHeader(format: "test", channels: [channel]), samples: [samples])
     return try await Analysis(settings: AnalysisSettings(preset: .needle))
@@ -49,6 +52,26 @@ import Testing
     let found = result.events.filter { $0.type == .fasciculation }
     #expect(found.count == peaks.count)
     #expect(result.events.count == peaks.count)
+  }
+
+  @Test mutating func sharpPotentialsUnderTwoMillisecondsWereUnclassified() async throws {
+    let rate = 10_000.0
+    var samples = noise(60, under: 3000, rate: rate)
+    let rms = (samples.reduce(0) { $0 + $1 * $1 } / Float(samples.count)).squareRoot()
+    var peaks: [Double] = []
+    for start in stride(from: 15_000, to: samples.count - 9000, by: 18_301) {
+      // A spike of 0.4 ms between two phases of half its height, as beside a fibre.
+      for i in -8...8 {
+        let t = Double(i) / 2
+        samples[start + i] += 10 * rms * Float((1 - t * t) * exp(-t * t / 2))
+      }
+      peaks.append(Double(start) / rate)
+    }
+    let events = try await analysed(samples, rate: rate).events
+    let found = events.filter { $0.type == .fasciculation }
+    #expect(found.contains { Double($0.end - $0.onset) < 0.002 * rate })
+    #expect(found.count == peaks.count)
+    #expect(events.count == peaks.count)
   }
 
   @Test mutating func aLongPotentialOfOneUnitWasTakenForTremor() async throws {
