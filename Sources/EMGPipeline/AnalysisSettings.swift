@@ -84,8 +84,8 @@ public struct AnalysisSettings: Hashable, Sendable {
     detection.units.maximumShift = 0.001
     detection.classification.dischargeMinimum = 0.0005
     detection.classification.dischargeMaximum = 0.016
-    detection.classification.coreMinimum = 0.0003
-    detection.classification.knownCoreMinimum = 0.0003
+    detection.classification.coreMinimum = 0.0005
+    detection.classification.knownCoreMinimum = 0.0005
     detection.stimulation.unevenRise = 0.0001
   }
 

@@ -74,6 +74,20 @@ import Testing
     #expect(events.count == peaks.count)
   }
 
+  @Test mutating func clicksOfOneSampleAreNoDischarges() async throws {
+    let rate = 10_000.0
+    var samples = noise(60, under: 3000, rate: rate)
+    let rms = (samples.reduce(0) { $0 + $1 * $1 } / Float(samples.count)).squareRoot()
+    for start in stride(from: 15_000, to: samples.count - 9000, by: 18_301) {
+      // As a filter against aliasing leaves them.
+      samples[start] += 16 * rms
+      samples[start - 1] += 6 * rms
+      samples[start + 1] += 6 * rms
+    }
+    let events = try await analysed(samples, rate: rate).events
+    #expect(!events.contains { $0.type == .fasciculation })
+  }
+
   @Test mutating func aLongPotentialOfOneUnitWasTakenForTremor() async throws {
     var samples = noise(20, under: 900)
     var time = 0.5
