@@ -64,13 +64,12 @@ extension EpisodeClassifier {
 
   /// A burst that is one edge out of quiet, or nil: an electrode's, whose tail a recorder's high-pass
   /// took away or that is too short to tell.
-  func abruptPop(_ item: Discharge, _ episode: Episode) -> Event? {
+  func abruptPop(_ item: Discharge, _ episode: Episode, besides units: inout UnitSorter) -> Event? {
     let rules = settings.artifacts
     let burst = item.burst
     let least = item.isSolitary ? rules.abruptShare : rules.abruptKnownShare
-    guard burst.snr >= rules.abruptSNR, burst.duration(rate) <= rules.popLongest,
-      let edge = AbruptEdge(in: burst.onset..<burst.end, of: episode, settings: rules),
-      edge.isPop(sharing: least, rules)
+    guard let edge = abruptEdge(burst, sharing: least, episode),
+      item.unit.map({ !isNoPop($0, &units) }) ?? true
     else { return nil }
     return artifact(
       burst, .electrodePop,

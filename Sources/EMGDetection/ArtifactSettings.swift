@@ -48,6 +48,10 @@ public struct ArtifactSettings: Hashable, Sendable {
   public var abruptShare = 0.6
   /// The same where its waveform is known from other bursts.
   public var abruptKnownShare = 0.8
+  /// Discharges of a unit without signs of a pop from which what is like them is no pop.
+  public var popUnitMembers = 4
+  /// Share of its discharges that may have such signs.
+  public var popUnitShare = 0.25
   /// Mean deflection after such an edge over its height.
   public var abruptHeld = 0.55
   /// Seconds after the edge over which that mean is taken.

@@ -13,7 +13,7 @@ struct EpisodeClassifier: Sendable {
   /// The band of the conditioned signal, Hz.
   let band: ClosedRange<Double>
 
-  private var signatures: ArtifactSignatures {
+  var signatures: ArtifactSignatures {
     ArtifactSignatures(settings: settings.artifacts, band: band)
   }
 
@@ -32,12 +32,13 @@ struct EpisodeClassifier: Sendable {
   ) -> (events: [Event], open: [Discharge]) {
     var trains: [Event] = []
     var cut = self.cut(episode)
-    let pops = takePops(from: &episode, among: cut)
+    var known: UnitSorter?
+    let pops = takePops(from: &episode, among: cut, besides: &known, &units)
     if !pops.isEmpty {
       episode.rescore(gate)
       cut = self.cut(episode)
     }
-    var pass = self.pass(over: episode, cut, units: units, long: long)
+    var pass = self.pass(over: episode, cut, units: units, long: long, &known)
     var steadyUnits: [(train: Int, unit: SteadyUnit)] = []
     for _ in 0..<settings.units.steadyRounds where !pass.trains.isEmpty {
       var isChanged = false
@@ -56,7 +57,7 @@ struct EpisodeClassifier: Sendable {
       }
       guard isChanged else { break }
       episode.rescore(gate)
-      pass = self.pass(over: episode, self.cut(episode), units: units, long: long)
+      pass = self.pass(over: episode, self.cut(episode), units: units, long: long, &known)
     }
     (units, long) = (pass.units, pass.long)
     let rest = episode
@@ -87,7 +88,7 @@ struct EpisodeClassifier: Sendable {
   }
 
   /// An episode's envelope and what of its bursts can be judged.
-  private struct Cut {
+  struct Cut {
     var power: RunningSums
     var envelope: Envelope
     var bursts: [Burst]
@@ -114,54 +115,9 @@ struct EpisodeClassifier: Sendable {
       window: episode.samples(window))
   }
 
-  /// Names the pops that a step with a tail explains, and takes them out of the signal.
-  private func takePops(from episode: inout Episode, among cut: Cut) -> [Event] {
-    let signatures = signatures
-    let rules = settings.artifacts
-    var found: [Event] = []
-    for (burst, known) in zip(cut.bursts, cut.measures) {
-      // A pop that was taken out changes what stands around it.
-      let measures = found.isEmpty ? known : signatures.measures(of: burst, in: episode)
-      let range = burst.onset..<burst.end
-      let isStep = signatures.cause(measures, isLasting: false) == .electrodePop
-      let isEdge =
-        !isStep && burst.duration(rate) <= rules.popLongest
-        && ElectrodePop.hasEdge(in: range, of: episode, settings: rules)
-      guard isStep || isEdge,
-        let pop = ElectrodePop(
-          in: range, of: episode, settings: rules,
-          explainingAtStart: isStep ? nil : rules.popExplained),
-        pop.explained >= rules.popExplained
-      else { continue }
-      pop.remove(from: &episode, response: stepResponse, settings: rules)
-      // The filter's answer to the beginning of a swing is that to a step.
-      var event = artifact(
-        burst, measures.swing == nil ? .electrodePop : .motion, measures, episode)
-      if isEdge { explain(&event, by: pop) }
-      event.onset = max(0, pop.start - 1)
-      event.end = max(event.end, pop.position + 1)
-      event.details.times = [pop.position]
-      if measures.swing == nil {
-        event.features.append(Measure("step_uv", pop.height))
-        event.features.append(
-          Measure("decay_s", pop.decay.isFinite ? pop.decay / rate : .nan))
-      }
-      found.append(event)
-    }
-    return found
-  }
-
-  /// Events without the remains of pops that the model left.
-  private func besides(_ pops: [Event], _ events: [Event]) -> [Event] {
-    let reach = Int(settings.artifacts.popRemains * rate)
-    return events.filter { event in
-      guard settings.artifacts.mayBeRemains(event) else { return true }
-      return !pops.contains { $0.onset - reach < event.end && event.onset < $0.end + reach }
-    }
-  }
-
   private func pass(
-    over episode: Episode, _ cut: Cut, units before: UnitSorter, long: UnitSorter
+    over episode: Episode, _ cut: Cut, units before: UnitSorter, long: UnitSorter,
+    _ known: inout UnitSorter?
   ) -> Pass {
     var result = Pass(units: before, long: long)
     let fine = cut.envelope
@@ -182,7 +138,10 @@ struct EpisodeClassifier: Sendable {
     // 1. What is not muscle.
     let signatures = signatures
     bursts = inner.filter { burst, measures in
-      guard let cause = signatures.cause(measures) else { return true }
+      guard let cause = signatures.cause(measures),
+        cause != .electrodePop
+          || !isDischarge(burst, among: cut, episode, of: &known, &result.units)
+      else { return true }
       result.events.append(artifact(burst, cause, measures, episode))
       return false
     }.map(\.0)
@@ -286,7 +245,8 @@ struct EpisodeClassifier: Sendable {
     let rhythmic = even.map { $0.onset..<$0.end }
     for item in single where !overlaps(item.burst.onset..<item.burst.end, rhythmic) {
       guard episode.isClear(item.burst.score, at: item.burst.peak) else { continue }
-      if let pop = abruptPop(item, episode) ?? widePop(item.burst, episode) {
+      if let pop = abruptPop(item, episode, besides: &result.units) ?? widePop(item.burst, episode)
+      {
         result.events.append(pop)
         continue
       }

@@ -177,6 +177,8 @@ struct UnitSorter: Sendable {
   struct Template: Sendable {
     let waveform: [Float]
     let members: Int
+    /// How many bursts of its waveform had the signs of a pop.
+    var pops = 0
     /// The waveform for fits.
     let fitted: FittedWaveform
     /// Its latest discharges.
@@ -248,9 +250,8 @@ struct UnitSorter: Sendable {
   /// Well above what rounding adds to an energy.
   private static let rounding = 1 + 1e-9
 
-  /// The unit of a discharge, or nil where it cannot be told.
-  mutating func assign(_ snippet: Snippet, snr: Double) -> Int? {
-    noise = snippet.sigma
+  /// The unit whose waveform leaves the least of a discharge, with its fit; nil where each leaves too much.
+  private func best(for snippet: Snippet) -> (unit: Int, fit: WaveformFit)? {
     var best: (unit: Int, ratio: Double, fit: WaveformFit)?
     var shifted = ShiftedSnippet(snippet, window: window)
     for unit in templates.indices where mayFit(templates[unit], shifted, snippet.sigma) {
@@ -261,7 +262,21 @@ struct UnitSorter: Sendable {
         best = (unit, ratio, result)
       }
     }
-    if let best {
+    return best.map { ($0.unit, $0.fit) }
+  }
+
+  /// The unit that a burst would be a discharge of, or nil.
+  func unit(of burst: Burst, in episode: Episode) -> Int? {
+    best(for: snippet(of: burst, in: episode))?.unit
+  }
+
+  /// Takes note that a burst of a unit's waveform has the signs of a pop.
+  mutating func countPop(of unit: Int) { templates[unit].pops += 1 }
+
+  /// The unit of a discharge, or nil where it cannot be told.
+  mutating func assign(_ snippet: Snippet, snr: Double) -> Int? {
+    noise = snippet.sigma
+    if let best = best(for: snippet) {
       let members = templates[best.unit].members + 1
       let weight = Float(max(1 / Double(members), Self.leastWeight))
       let offset = snippet.room + best.fit.shift
@@ -270,7 +285,9 @@ struct UnitSorter: Sendable {
       var waveform = templates[best.unit].waveform
       for i in 0..<window { waveform[i] += weight * (Float(moved[offset + i]) - waveform[i]) }
       let recent = (templates[best.unit].recent + [snippet]).suffix(settings.recentMembers)
+      let pops = templates[best.unit].pops
       templates[best.unit] = Template(waveform, members: members, recent: Array(recent))
+      templates[best.unit].pops = pops
       return best.unit
     }
     return snr >= settings.minimumSNR

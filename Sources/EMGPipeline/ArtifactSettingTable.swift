@@ -69,6 +69,15 @@ extension SettingDescription {
       "artifacts.abrupt_known_share", \.detection.artifacts.abruptKnownShare, unit: "", 0...10,
       "The same where the burst's waveform is known from others: units recur, yet so do the pops of one "
         + "electrode."),
+    .integer(
+      "artifacts.pop_unit_members", \.detection.artifacts.popUnitMembers, unit: "", 1...1_000_000,
+      "Discharges of a unit without the signs of a pop from which what has its waveform is one of them, "
+        + "though the baseline steps beside it (a wave of the heart, a movement) or its edge is steep."
+    ),
+    .number(
+      "artifacts.pop_unit_share", \.detection.artifacts.popUnitShare, unit: "", 0...1,
+      "Share of a unit's discharges that may have these signs: an electrode that pops again and again "
+        + "makes a waveform of its own, most of which have them."),
     .number(
       "artifacts.abrupt_held", \.detection.artifacts.abruptHeld, unit: "", 0...10,
       "Mean deflection in `artifacts.abrupt_hold_s` after the edge over its height: the spike of a "

@@ -207,6 +207,27 @@ import Testing
     #expect(events.count { $0.type == .fasciculation } >= times.count - 2)
   }
 
+  /// The baseline leaves its place under some discharges of a unit that came often before.
+  @Test mutating func aKnownUnitsDischargesWhereTheBaselineStepsWerePops() async throws {
+    var samples = noise(60)
+    var times: [Double] = []
+    for n in 0..<30 {
+      times.append(2 + 1.8 * Double(n) + 0.3 * random.uniform())
+      Self.add(0.02, to: &samples, at: times[n]) { 20 * Self.sigma * Self.potential($0) }
+      guard n > 8, n % 4 == 0 else { continue }
+      Self.add(1.2, to: &samples, at: times[n] - 0.06) {
+        17 * Self.sigma * exp(-$0 / 0.3) / (1 + exp((0.066 - $0) / 0.008))
+      }
+    }
+    var settings = AnalysisSettings(preset: .surface)
+    let events = try await analysed(samples, settings: settings)
+    #expect(!events.contains { $0.details.cause == .electrodePop })
+    #expect(events.count { $0.type == .fasciculation } == times.count)
+    try settings.set("artifacts.pop_unit_members", to: "1000000")
+    let unknown = try await analysed(samples, settings: settings)
+    #expect(unknown.count { $0.details.cause == .electrodePop } > 3)
+  }
+
   @Test(arguments: [10.0, 20.0])
   mutating func whatAFilterMakesOfTheStartWasADischarge(frequency: Double) async throws {
     // A recorder's filter that begins from zero on a channel that stands at 3 mV.
