@@ -21,6 +21,8 @@ public struct MainsCanceller: Sendable {
   private let windowLength: Int
   private let rate: Double
   private let isOff: Bool
+  /// What the samples came through.
+  private let edges: MainsEdges?
   /// How a window is faded in over its first half.
   private let rise: [Double]
 
@@ -46,7 +48,9 @@ public struct MainsCanceller: Sendable {
   /// - Parameters:
   ///   - rate: Samples a second.
   ///   - settings: How the line is measured and removed.
-  public init(rate: SampleRate, settings: MainsSettings) {
+  ///   - edges: What the samples came through, nil for a filter that sees the segment's ends as they are.
+  public init(rate: SampleRate, settings: MainsSettings, edges: MainsEdges? = nil) {
+    self.edges = edges
     windowLength = 2 * max(8, rate.samples(settings.window / 2))
     fitter = MainsFitter(settings: settings, rate: rate.hertz, windowLength: windowLength)
     self.rate = rate.hertz
@@ -114,6 +118,9 @@ public struct MainsCanceller: Sendable {
     let window = first..<(first + windowLength)
     let still = fitter.still((unfiltered ?? samples[window]).prefix(windowLength))
     let fit = self.fit(of: samples[window], still)
+    if let fit, nextWindow == 0 {
+      edges?.takeOut(.first, of: fit, from: first, in: &samples, first..<(first + hop))
+    }
     // The half window that both this and the last window cover is ready.
     keep(samples, first..<(first + hop), fit)
     subtract(fit, from: first, count: hop, isFaded: nextWindow > 0, in: &samples)
@@ -130,9 +137,11 @@ public struct MainsCanceller: Sendable {
   ///   - samples: Samples of the segment, to its end.
   ///   - first: The index of the first that is not ready yet.
   ///   - unfiltered: As of ``takeOut(of:from:unfiltered:)``.
+  ///   - surplus: Samples of the segment before the filter that follow the last of these.
   /// - Returns: How many samples there were.
   public mutating func finish(
-    _ samples: inout [Float], from first: Int, unfiltered: ArraySlice<Float>? = nil
+    _ samples: inout [Float], from first: Int, unfiltered: ArraySlice<Float>? = nil,
+    surplus: Int = 0
   ) -> Int {
     defer {
       (nextWindow, previousFit, lastFrequency) = (0, nil, nil)
@@ -145,6 +154,11 @@ public struct MainsCanceller: Sendable {
     // What is left is at least half a window, except in a short segment: one fit for all of it.
     let still = fitter.still((unfiltered ?? samples[first...]).prefix(count))
     let fit = self.fit(of: samples[first...], still)
+    if let fit, let edges {
+      let range = first..<samples.count
+      if nextWindow == 0 { edges.takeOut(.first, of: fit, from: first, in: &samples, range) }
+      edges.takeOut(.last(surplus: surplus), of: fit, from: first, in: &samples, range)
+    }
     keep(samples, first..<samples.count, fit)
     let fade = nextWindow > 0 ? min(hop, count) : 0
     subtract(fit, from: first, count: fade, isFaded: true, in: &samples)

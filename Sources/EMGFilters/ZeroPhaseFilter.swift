@@ -1,5 +1,6 @@
 public import EMGCore
 internal import EMGKernels
+internal import RealModule
 
 /// Filters forwards and backwards, so that nothing is delayed; the magnitude applies twice.
 ///
@@ -160,6 +161,22 @@ public struct ZeroPhaseFilter: PageStage {
       var state = states.mutableSpan
       runLanes(&span, in: range, sections: sections.span, states: &state, direction: direction)
     }
+  }
+
+  /// The gain at a frequency, of both passes.
+  ///
+  /// - Parameters:
+  ///   - frequency: Hertz.
+  ///   - rate: The sampling rate of the signal.
+  /// - Returns: 1 where the amplitude passes unchanged.
+  public func gain(at frequency: Double, rate: SampleRate) -> Double {
+    let angle = 2 * Double.pi * frequency / rate.hertz
+    func power(_ a: Double, _ b: Double, _ c: Double) -> Double {
+      let real = a + b * Double.cos(angle) + c * Double.cos(2 * angle)
+      let imaginary = b * Double.sin(angle) + c * Double.sin(2 * angle)
+      return real * real + imaginary * imaginary
+    }
+    return sections.reduce(1) { $0 * power($1.b0, $1.b1, $1.b2) / power(1, $1.a1, $1.a2) }
   }
 
   /// Filters a whole signal in one piece, as `scipy.signal.sosfiltfilt`; every sample is kept.

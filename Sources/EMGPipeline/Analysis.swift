@@ -104,8 +104,8 @@ public struct Analysis: Sendable {
   static func lanes(_ plans: [ChannelPlan], isLive: Bool = false) -> [Lane] {
     var known: [SampleRate: MainsCanceller] = [:]
     return plans.map { plan in
-      let rate = plan.analysisRate
-      let mains = known[rate] ?? MainsCanceller(rate: rate, settings: plan.settings.mains)
+      let rate = plan.channel.rate
+      let mains = known[rate] ?? plan.mains
       known[rate] = mains
       return Lane(ChannelRun(plan, mains: mains, isLive: isLive))
     }

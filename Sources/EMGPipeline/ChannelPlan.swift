@@ -68,6 +68,13 @@ struct ChannelPlan: Sendable {
     stepResponse = (-reach...reach).map { Float(answer[($0 + 2 * reach) * stride]) }
   }
 
+  /// A canceller of the power line at its beginning.
+  var mains: MainsCanceller {
+    MainsCanceller(
+      rate: analysisRate, settings: settings.mains,
+      edges: MainsEdges(filter, rate: channel.rate, decimation: decimation))
+  }
+
   /// The answer to a step has died away after this many periods of the band's lower edge.
   private static let responsePeriods = 2.5
 }

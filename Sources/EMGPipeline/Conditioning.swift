@@ -93,7 +93,7 @@ struct Conditioning: Sendable {
       pages.advance(over: own.span, from: rawStart, into: &banded)
       swap(&own, &raw)
     }
-    let done = hand(to: &detector, isLast: false)
+    let done = hand(to: &detector)
     guard done > 0 else { return 0 }
     banded.removeFirst(done)
     bandedStart += done
@@ -108,6 +108,7 @@ struct Conditioning: Sendable {
   /// - Parameter detector: Receives it.
   /// - Returns: How many samples were handed over.
   mutating func endSegment(to detector: inout ChannelDetector) -> Int {
+    let surplus = (boxCount + decimation - 1) % decimation
     if boxCount > 0 { raw.append(Float(boxSum / Double(boxCount))) }
     (boxSum, boxCount) = (0, 0)
     if decimation == 1 {
@@ -116,7 +117,7 @@ struct Conditioning: Sendable {
     } else {
       filter.finish(into: &banded)
     }
-    let done = hand(to: &detector, isLast: true)
+    let done = hand(to: &detector, endsAfter: surplus)
     raw.removeAll(keepingCapacity: true)
     banded.removeAll(keepingCapacity: true)
     (rawStart, bandedStart) = (0, 0)
@@ -125,12 +126,21 @@ struct Conditioning: Sendable {
 
   /// Takes the line out of what was band-passed, half a window of the line after the other, and hands it
   /// over.
-  private mutating func hand(to detector: inout ChannelDetector, isLast: Bool) -> Int {
+  ///
+  /// - Parameters:
+  ///   - detector: Receives it.
+  ///   - surplus: At the end of a segment, how many unfiltered samples of it follow the last one that is kept.
+  /// - Returns: How many samples were handed over.
+  private mutating func hand(
+    to detector: inout ChannelDetector, endsAfter surplus: Int? = nil
+  ) -> Int {
     var (handed, done) = (0, 0)
     while true {
       let own = raw[(bandedStart - rawStart + done)...]
       var count = mains.takeOut(of: &banded, from: done, unfiltered: own)
-      if count == 0, isLast { count = mains.finish(&banded, from: done, unfiltered: own) }
+      if count == 0, let surplus {
+        count = mains.finish(&banded, from: done, unfiltered: own, surplus: surplus)
+      }
       let isCleared = !mains.earlier.isEmpty
       if handed < done, count == 0 || isCleared || done + count - handed > Self.pieceLength {
         hand(handed..<done, isCleared: false, to: &detector)

@@ -25,7 +25,7 @@ public struct LiveDelays: Hashable, Sendable {
     for plan in plans {
       let rate = plan.channel.rate.hertz
       let page = ZeroPhaseStream(plan.filter, decimation: plan.decimation).latency
-      let mains = MainsCanceller(rate: plan.analysisRate, settings: settings.mains).latency
+      let mains = plan.mains.latency
       let frame = NoiseFrames(plan, settings)
       quiet = max(
         quiet,

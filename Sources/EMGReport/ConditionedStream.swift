@@ -41,13 +41,14 @@ package struct ConditionedStream {
     bridge = channel.rate.samples(conditioning.bridge)
     let high = min(conditioning.lowPass, 0.45 * channel.rate.hertz)
     let low = min(conditioning.highPass, high / 2)
-    filter = ZeroPhaseStream(
-      ZeroPhaseFilter(
-        try SectionCascade(
-          .butterworth(order: conditioning.order), .bandpass(low, high), rate: channel.rate)))
+    let design = ZeroPhaseFilter(
+      try SectionCascade(
+        .butterworth(order: conditioning.order), .bandpass(low, high), rate: channel.rate))
+    filter = ZeroPhaseStream(design)
     var settings = MainsSettings()
     settings.nominal = conditioning.mains
-    mains = MainsCanceller(rate: channel.rate, settings: settings)
+    mains = MainsCanceller(
+      rate: channel.rate, settings: settings, edges: MainsEdges(design, rate: channel.rate))
   }
 
   /// Takes samples in the channel's own unit.
