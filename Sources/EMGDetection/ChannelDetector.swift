@@ -25,6 +25,8 @@ public struct ChannelDetector: Sendable {
   var loose: LooseDischarges
   /// What tells lone discharges from the noise's largest peaks.
   var lone: LonePeaks
+  /// What may be stimuli that come too seldom for a train.
+  var seldom = SeldomStimuli()
   var looked = 0
   /// The last place on the timeline that was searched for known units.
   var searched = 0
@@ -154,6 +156,7 @@ public struct ChannelDetector: Sendable {
   public mutating func finish() {
     revise(all: true)
     findWeak(all: true)
+    nameSeldomStimuli()
     dropCardiacUnits()
     dropChance()
   }
@@ -382,8 +385,14 @@ public struct ChannelDetector: Sendable {
       }, upTo: frame)
     episode.localLimits = zip(open, limits).map { ($0.range, $1) }
     let marked = takeTriggers(start, range.count)
-    var events = StimulationTracker(settings: settings.stimulation, rate: rate)
-      .remove(from: &episode, triggers: marked)
+    let tracker = StimulationTracker(settings: settings.stimulation, rate: rate)
+    var lone: [Int] = []
+    var events = tracker.remove(from: &episode, triggers: marked, lone: &lone)
+    if weak.isOn, !lone.isEmpty {
+      let sweeps = tracker.sweeps(
+        at: lone, in: episode, origin: placed(0, start), decimation: decimation)
+      seldom.add(sweeps, upTo: settings.stimulation.seldomMost)
+    }
     let beats = others.heart(
       from: start, count: range.count,
       known: isFinal ? .max : placed(0, min(known, available)), settings: settings.cardiac,

@@ -138,7 +138,8 @@ struct RepeatingWaveform: Sendable {
     }
   }
 
-  private func bestShift(in episode: Episode, at position: Int, room: Int) -> Int {
+  /// How far from a mark a copy stands where it fits best.
+  func bestShift(in episode: Episode, at position: Int, room: Int) -> Int {
     var best: (shift: Int, sum: Float) = (0, -.infinity)
     for shift in -room...room {
       let start = position + shift - before

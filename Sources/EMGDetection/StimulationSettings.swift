@@ -53,7 +53,27 @@ public struct StimulationSettings: Hashable, Sendable {
   /// Their least height over noise.
   public var unevenSNR = 50.0
   /// Largest coefficient of variation of their heights: pops vary.
-  public var unevenVariation = 0.2
+  public var unevenVariation = 0.3
+  /// Where samples are farther apart than that, the largest distance of samples at which one step is asked for.
+  public var unevenCoarseRise = 0.001
+  /// Share of their height that they jump within that step.
+  public var unevenCoarseSharpness = 0.8
+  /// Share of the steep jumps that are of their size, and of these that have their shape.
+  public var unevenOneSize = 0.8
+  /// Share of all jumps of their size that are as steep.
+  public var unevenShare = 0.5
+  /// What is left of them after the length of a stimulus, over their height, at the most.
+  public var unevenTail = 0.4
+  /// Shortest median interval of stimuli that keep no clock, seconds.
+  public var unevenInterval = 0.2
+  /// Largest local variation of their intervals.
+  public var unevenLocalVariation = 0.5
+  /// Parts of a sample at which a stimulus that keeps no clock may stand.
+  public var unevenPhases = 4
+  /// Most jumps of a recording that are kept for stimuli which come seldom.
+  public var seldomMost = 500
+  /// Seconds without a stimulus after which another train begins.
+  public var seldomPause = 60.0
   /// Shortest interval of stimuli, seconds.
   public var shortestPeriod = 0.02
   /// Seconds before a stimulus that are taken out: the filter answers beforehand, too.

@@ -30,10 +30,14 @@ struct StimulationTracker: Sendable {
   /// - Parameters:
   ///   - episode: The stretch; changed where there are stimuli.
   ///   - triggers: Marks of trigger channels within it, whose stimuli go first.
+  ///   - lone: Receives the jumps that belong to no train.
   /// - Returns: One artifact a train with its times, and an evoked event a response.
-  func remove(from episode: inout Episode, triggers: [TriggerMarks] = []) -> [Event] {
+  func remove(
+    from episode: inout Episode, triggers: [TriggerMarks] = [], lone: inout [Int]
+  ) -> [Event] {
     var found = remove(triggers, from: &episode)
     let marks = jumps(in: episode)
+    lone = marks
     guard marks.count >= settings.minimumCount else { return found }
     var used: Set<Int> = []
     // Short pulses look different from sample to sample: all large jumps together first.
@@ -45,45 +49,29 @@ struct StimulationTracker: Sendable {
     for train in trains(strong, episode)
     where isSharp(train, episode) && !train.contains(where: used.contains) {
       let whole = completed(train, by: marks).filter { !used.contains($0) }
-      used.formUnion(whole)
-      found += take(whole, from: &episode)
+      let taken = take(whole, from: &episode)
+      if !taken.isEmpty { used.formUnion(whole) }
+      found += taken
     }
     for group in alike(marks, episode) where group.count >= settings.minimumCount {
       let own = group.filter { !used.contains($0) }
       guard own.count >= settings.minimumCount else { continue }
       for train in trains(own, episode) where !train.contains(where: used.contains) {
         let whole = completed(train, by: marks).filter { !used.contains($0) }
-        used.formUnion(whole)
-        found += take(whole, from: &episode)
+        let taken = take(whole, from: &episode)
+        if !taken.isEmpty { used.formUnion(whole) }
+        found += taken
       }
     }
-    found += take(uneven(strong.filter { !used.contains($0) }, episode), from: &episode)
-    return found
-  }
-
-  /// Jumps that are stimuli though they keep no clock: steeper than any muscle's, large, and of one size.
-  ///
-  /// Sampling makes brief pulses look unlike each other, so that their shape is not asked for.
-  private func uneven(_ marks: [Int], _ episode: Episode) -> [Int] {
-    let reach = Int((settings.unevenRise * rate).rounded(.down))
-    guard marks.count >= settings.unevenCount, reach >= 1 else { return [] }
-    let pulses = marks.compactMap { mark -> (mark: Int, height: Double, share: Double)? in
-      guard let own = snippet(episode.raw, mark) else { return nil }
-      let height = Double(peakToPeak(own))
-      let jump = zip(own, own.dropFirst(reach)).reduce(Float(0)) { max($0, abs($1.1 - $1.0)) }
-      guard height >= settings.unevenSNR * Double(episode.sigma[mark]) else { return nil }
-      return (mark, height, Double(jump) / height)
-    }
-    let heights = pulses.filter { $0.share >= settings.unevenSharpness }.map(\.height)
-    guard heights.count >= settings.unevenCount else { return [] }
-    let mean = heights.reduce(0, +) / Double(heights.count)
-    let variance = heights.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(heights.count)
-    guard variance.squareRoot() <= settings.unevenVariation * mean else { return [] }
-    // A pulse whose edge falls between two samples looks less steep; its size tells it.
-    return pulses.filter {
-      $0.share >= settings.sharpness && $0.height * settings.shapeGain > mean
-        && $0.height < settings.shapeGain * mean
-    }.map(\.mark)
+    let free = strong.filter { !used.contains($0) }
+    let pulses = free.map { pulse(at: $0, in: episode) }
+    let own = uneven(pulses, at: free)
+    let taken = take(
+      own.map { free[$0] }, from: &episode, isUneven: true,
+      besides: others(than: own, among: pulses).map { free[$0] })
+    used.formUnion(taken.first?.details.times ?? [])
+    lone.removeAll(where: used.contains)
+    return found + taken
   }
 
   /// Whether the jumps of a train are as steep as stimuli are, not as muscle is.
@@ -127,14 +115,14 @@ struct StimulationTracker: Sendable {
     return marks
   }
 
-  private func snippet(_ raw: [Float], _ mark: Int) -> [Float]? {
+  func snippet(_ raw: [Float], _ mark: Int) -> [Float]? {
     let (before, after) = (pulse, 2 * pulse)
     guard mark - before >= 0, mark + after <= raw.count else { return nil }
     let level = raw[(mark - before)..<(mark - before / 2)].reduce(0, +) / Float(before - before / 2)
     return raw[(mark - before)..<(mark + after)].map { $0 - level }
   }
 
-  private func peakToPeak(_ pulse: [Float]) -> Float {
+  func peakToPeak(_ pulse: [Float]) -> Float {
     (pulse.max() ?? 0) - (pulse.min() ?? 0)
   }
 
@@ -170,7 +158,19 @@ struct StimulationTracker: Sendable {
     return groups.map(\.marks)
   }
 
-  func take(_ train: [Int], from episode: inout Episode) -> [Event] {
+  /// Takes a train out of an episode, if its median explains it.
+  ///
+  /// - Parameters:
+  ///   - train: The stimuli.
+  ///   - episode: The stretch.
+  ///   - isUneven: Whether they stand anywhere between the samples, so that each must be found its place.
+  ///   - others: Jumps that belong to it if its median explains them.
+  /// - Returns: The train and the responses; none where it is no train.
+  func take(
+    _ train: [Int], from episode: inout Episode, isUneven: Bool = false, besides others: [Int] = []
+  ) -> [Event] {
+    guard !train.isEmpty else { return [] }
+    var train = train
     let gaps = zip(train, train.dropFirst()).map { $1 - $0 }
     let period = gaps.min() ?? episode.count
     let before = min(samples(settings.before), period / 3)
@@ -179,28 +179,44 @@ struct StimulationTracker: Sendable {
     var marks = train
     guard
       let shape = RepeatingWaveform(
-        in: episode, at: &marks, before: before, after: after, room: 1,
-        taper: settings.taperShare)
+        in: episode, at: &marks, before: before, after: after, room: isUneven ? unevenReach : 1,
+        taper: settings.taperShare, phases: isUneven ? settings.unevenPhases : 1)
     else { return [] }
-    guard areAlike(train, shape, episode) else { return [] }
+    if !isUneven { marks = train }
+    let least = isUneven ? settings.unevenOneSize : 0.5
+    guard share(marks, alike: shape, episode) >= least else { return [] }
+    for other in others {
+      let mark = other + shape.bestShift(in: episode, at: other, room: unevenReach)
+      guard share([mark], alike: shape, episode) > 0 else { continue }
+      train.append(other)
+      marks.append(mark)
+    }
+    train.sort()
+    marks.sort()
     let sigma = Double(episode.sigma[train[train.count / 2]])
     let response = response(in: shape.unfiltered, before: before, sigma: sigma, count: train.count)
     var events: [Event] = []
-    for mark in train {
+    for mark in marks {
       if let response, let event = evoked(response, at: mark, in: episode, shape, sigma) {
         events.append(event)
       }
     }
-    for mark in train { shape.remove(shape.copy(in: episode, at: mark), from: &episode) }
+    for mark in marks { shape.remove(shape.copy(in: episode, at: mark), from: &episode) }
     return [artifact(train, first: train[0], last: train[train.count - 1], in: episode)] + events
   }
 
   /// The stimuli of a train as one event.
   func artifact(_ train: [Int], first: Int, last: Int, in episode: Episode) -> Event {
-    let sigma = Double(episode.sigma[train[train.count / 2]])
+    artifact(
+      train, first: first, last: last, noise: Double(episode.sigma[train[train.count / 2]]),
+      end: episode.count)
+  }
+
+  /// The same of samples that end somewhere.
+  func artifact(_ train: [Int], first: Int, last: Int, noise sigma: Double, end: Int) -> Event {
     var event = Event(
       type: .artifact, channelIndex: 0, onset: max(0, first - pulse),
-      end: min(episode.count, last + dead),
+      end: min(end, last + dead),
       confidence: settings.confidence, noise: sigma, threshold: sigma)
     event.details.cause = .stimulation
     event.details.times = train
@@ -221,12 +237,12 @@ struct StimulationTracker: Sendable {
     return event
   }
 
-  /// Whether the median explains what stands at most of the marks: bursts of a muscle that keeps
-  /// time are each made anew.
-  private func areAlike(
-    _ train: [Int], _ shape: RepeatingWaveform, _ episode: Episode
-  ) -> Bool {
-    let shares = train.map { mark -> Double in
+  /// The share of marks of which the median, not turned over, explains what stands there: bursts of a
+  /// muscle that keeps time are each made anew.
+  private func share(
+    _ marks: [Int], alike shape: RepeatingWaveform, _ episode: Episode
+  ) -> Double {
+    let alike = marks.count { mark in
       let copy = shape.copy(in: episode, at: mark)
       let start = mark - shape.before
       var total = 0.0
@@ -238,8 +254,8 @@ struct StimulationTracker: Sendable {
         total += x * x
         rest += Double(left) * Double(left)
       }
-      return total > 0 ? 1 - rest / total : 0
+      return copy.gain > 0 && total - rest >= settings.alikeShare * total && total > 0
     }
-    return median(shares) >= settings.alikeShare
+    return Double(alike) / Double(max(1, marks.count))
   }
 }

@@ -76,8 +76,49 @@ extension SettingDescription {
       "Fewest stimuli of a train that keeps no clock, as where chance delays each."),
     .number(
       "stimulation.uneven_rise_s", \.detection.stimulation.unevenRise, unit: "s", 0...0.01,
-      "Seconds within which such stimuli jump: no muscle does. Where samples are farther apart such "
-        + "trains are not looked for."),
+      "Seconds within which such stimuli jump: no muscle does. Where samples are farther apart one step "
+        + "counts."),
+    .number(
+      "stimulation.uneven_coarse_rise_s", \.detection.stimulation.unevenCoarseRise, unit: "s",
+      0...0.01,
+      "Largest distance of samples at which such trains are looked for: a phase of a muscle's potential "
+        + "takes two milliseconds and more."),
+    .number(
+      "stimulation.uneven_coarse_sharpness", \.detection.stimulation.unevenCoarseSharpness,
+      unit: "", 0...1,
+      "Share of their height that they jump within one step where samples are farther apart than "
+        + "`stimulation.uneven_rise_s`: of stimuli at 1 kHz it is 0.9 and more in half, of discharges "
+        + "0.8 in one of a hundred."),
+    .number(
+      "stimulation.uneven_one_size", \.detection.stimulation.unevenOneSize, unit: "", 0...1,
+      "Share of the jumps so steep that are of one size, and of these that their median explains, not "
+        + "turned over: pops may be among them."),
+    .number(
+      "stimulation.uneven_share", \.detection.stimulation.unevenShare, unit: "", 0...1,
+      "Share of all jumps of that size that are so steep: noise makes some discharges of a large unit "
+        + "look so."),
+    .number(
+      "stimulation.uneven_tail", \.detection.stimulation.unevenTail, unit: "", 0...10,
+      "What is left of one after `stimulation.pulse_s`, over its height, at the most: a pop stays on its "
+        + "side."),
+    .number(
+      "stimulation.uneven_interval_s", \.detection.stimulation.unevenInterval, unit: "s", 0...100,
+      "Shortest median interval of such stimuli: steady units are faster."),
+    .number(
+      "stimulation.uneven_lv", \.detection.stimulation.unevenLocalVariation, unit: "", 0...3,
+      "Largest local variation of their intervals (LV): chance moves each a little about its time, "
+        + "while that of pops and fasciculations, which come at random, is about 1."),
+    .integer(
+      "stimulation.uneven_phases", \.detection.stimulation.unevenPhases, unit: "", 1...100,
+      "Parts of a sample at which such a stimulus may stand: at 1 kHz it looks otherwise at each."),
+    .integer(
+      "stimulation.seldom_most", \.detection.stimulation.seldomMost, unit: "", 0...100_000,
+      "Jumps of a recording of which the signal around is kept, to tell stimuli that come too seldom for "
+        + "a train when it is over; zero for none. Each takes a kilobyte a millisecond and kilohertz "
+        + "over 130."),
+    .number(
+      "stimulation.seldom_pause_s", \.detection.stimulation.seldomPause, unit: "s", 1...100_000,
+      "Seconds without a stimulus after which another train of such begins."),
     .number(
       "stimulation.uneven_sharpness", \.detection.stimulation.unevenSharpness, unit: "", 0...1,
       "Share of their height that they jump within it."),
@@ -86,7 +127,8 @@ extension SettingDescription {
       "Their least height over noise."),
     .number(
       "stimulation.uneven_variation", \.detection.stimulation.unevenVariation, unit: "", 0...5,
-      "Largest coefficient of variation of their heights: pops vary."),
+      "Largest coefficient of variation of their heights: that of brief pulses varies by where they "
+        + "fall between the samples, that of pops more."),
     .number(
       "stimulation.shortest_period_s", \.detection.stimulation.shortestPeriod, unit: "s",
       0.001...0.5,
