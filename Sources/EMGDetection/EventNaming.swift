@@ -22,6 +22,7 @@ extension EpisodeClassifier {
         of: evidence, half: settings.confidence.tonicHalf, growth: settings.confidence.tonicGrowth))
     event.details.rateHz = 1 / statistics.mean
     event.details.intervalCV = statistics.variation
+    event.details.bursts = beats.map(\.center)
     event.features = [
       Measure("discharges", Double(beats.count)),
       Measure("peak_to_peak_uv", median(beats.map(\.peakToPeak))),

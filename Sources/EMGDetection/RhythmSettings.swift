@@ -145,6 +145,8 @@ public struct RhythmSettings: Hashable, Sendable {
   public var partnerLocking = 0.4
   /// Longest cycle between two muscles, in periods: beyond it a burst was missed.
   public var partnerCycle = 1.6
+  /// Nats for a steady phase over one that wanders from which a steady unit is another muscle's tremor.
+  public var followNats = 10.0
   /// Largest mean phase of a synchronous rhythm, degrees.
   public var synchronousPhase = 45.0
   /// Smallest mean phase of an alternating rhythm, degrees.
