@@ -210,7 +210,7 @@ struct EpisodeClassifier: Sendable {
         continue
       }
       let spectral = SpectralRhythm(
-        in: stretch, signal: episode.signal, envelope: fine, without: joined.silences, rate: rate,
+        in: stretch, envelope: fine, without: joined.silences, rate: rate,
         settings: settings.rhythm)
       if let spectral {
         let event = swinging(stretch, spectral, episode, fine)

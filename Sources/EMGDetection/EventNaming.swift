@@ -22,6 +22,7 @@ extension EpisodeClassifier {
         of: evidence, half: settings.confidence.tonicHalf, growth: settings.confidence.tonicGrowth))
     event.details.rateHz = 1 / statistics.mean
     event.details.intervalCV = statistics.variation
+    event.details.bursts = beats.map(\.center)
     event.features = [
       Measure("discharges", Double(beats.count)),
       Measure("peak_to_peak_uv", median(beats.map(\.peakToPeak))),
@@ -76,9 +77,8 @@ extension EpisodeClassifier {
       Evidence(
         RhythmAlternation.rule, value: rhythm.alternation, threshold: settings.rhythm.alternationT),
     ]
-    if let spread = rhythm.phaseSpread {
-      event.evidence.append(
-        Evidence("phase_spread_rad", value: spread, threshold: settings.rhythm.steadyPhase))
+    if let nats = rhythm.driveNats {
+      event.evidence.append(Evidence("one_drive_nats", value: nats, threshold: 0))
     }
     guard !rhythm.isGuarded else {
       event.confidence = min(event.confidence, settings.confidence.swingingCap)

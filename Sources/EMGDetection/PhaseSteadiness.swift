@@ -6,18 +6,21 @@ internal import RealModule
 ///
 /// The envelope is shifted down by the rhythm's frequency and smoothed; what its phase turns from
 /// one step to the next is spread little in a rhythm, and by a radian in units whose rates differ.
-enum PhaseSteadiness {
-  /// Standard deviation of the phase's turns.
+struct PhaseSteadiness: Sendable {
+  /// Standard deviation of what the phase turns from one step to the next, radians.
+  var spread: Double
+  /// Length of the mean of what it turns over two steps, weighted by the amplitudes there: one where the
+  /// phase runs on evenly, whatever it does where the rhythm is weak.
+  var coherence: Double
+
+  /// Measures the phase; nil where fewer than eight steps fit.
   ///
   /// - Parameters:
   ///   - values: Logarithms of the envelope.
   ///   - frequency: The rhythm's rate, Hz.
   ///   - rate: Values a second.
   ///   - settings: The smoothing's standard deviation and the step, seconds.
-  /// - Returns: Radians, or nil where fewer than eight steps fit.
-  static func spread(
-    of values: [Float], frequency: Double, rate: Double, settings: RhythmSettings
-  ) -> Double? {
+  init?(of values: [Float], frequency: Double, rate: Double, settings: RhythmSettings) {
     let width = settings.phaseSmoothing * rate
     let reach = Int((Self.reach * width).rounded(.up))
     let step = max(1, Int((settings.phaseStep * rate).rounded()))
@@ -42,7 +45,10 @@ enum PhaseSteadiness {
     let turns = zip(smooth, smooth.dropFirst()).map { ($1 * $0.conjugate).phase }
     let n = Double(turns.count)
     let average = turns.reduce(0, +) / n
-    return (turns.reduce(0) { $0 + ($1 - average) * ($1 - average) } / n).squareRoot()
+    spread = (turns.reduce(0) { $0 + ($1 - average) * ($1 - average) } / n).squareRoot()
+    let pairs = zip(smooth, smooth.dropFirst(2)).map { $1 * $0.conjugate }
+    let weight = pairs.reduce(0) { $0 + $1.length }
+    coherence = weight > 0 ? pairs.reduce(.zero, +).length / weight : 0
   }
 
   /// Standard deviations of the smoothing's bell curve that are summed up on each side.

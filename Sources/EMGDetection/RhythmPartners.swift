@@ -1,4 +1,5 @@
 public import EMGCore
+internal import ComplexModule
 internal import RealModule
 
 /// Names the muscles that share a rhythm, and whether they take turns.
@@ -71,10 +72,12 @@ public struct RhythmPartners: Sendable {
     events[a].evidence.append(Evidence(Self.confirmation, value: 1, threshold: 1))
   }
 
-  /// Takes the rhythm away again from activity that no other muscle confirms.
+  /// Takes the rhythm away again from activity that no other muscle confirms, and from steady units
+  /// that are in time with none.
   ///
   /// - Parameter events: Events of all channels.
   public static func settleAlone(_ events: inout [Event]) {
+    for n in events.indices where events[n].type == .tonicFiring { events[n].details.bursts = [] }
     for n in events.indices where events[n].type == .contraction || events[n].type == .cramp {
       events[n].details.frequencyHz = nil
       events[n].details.bursts = []
@@ -109,17 +112,8 @@ public struct RhythmPartners: Sendable {
     let marks = events[partner].details.bursts.map(
       channels[events[partner].channelIndex].rate.seconds)
     // The lesser beats are missed more often: the mean phase in the other's cycle is the stronger's.
-    var phases: [Double?] = []
-    var next = 0
-    for time in own.details.bursts.map(rate.seconds) {
-      while next < marks.count, marks[next] <= time { next += 1 }
-      let isWithin = next > 0 && next < marks.count
-      phases.append(
-        isWithin ? 2 * .pi * (time - marks[next - 1]) / (marks[next] - marks[next - 1]) : nil)
-    }
-    let known = phases.compactMap(\.self)
-    let mean = Double.atan2(
-      y: known.reduce(0) { $0 + Double.sin($1) }, x: known.reduce(0) { $0 + Double.cos($1) })
+    let phases = cyclePhases(of: own.details.bursts.map(rate.seconds), in: marks)
+    let mean = meanVector(of: phases.compactMap(\.self)).phase
     let kept = zip(own.details.bursts, phases).filter { _, phase in
       phase.map { Double.cos($0 - mean) >= 0 } ?? false
     }.map(\.0)
@@ -206,24 +200,12 @@ public struct RhythmPartners: Sendable {
     let shorter = min(
       rateA.seconds(a.end - a.onset), rateB.seconds(b.end - b.onset))
     guard end - start >= settings.partnerOverlap * shorter else { return nil }
-    let timesA = a.details.bursts.map(rateA.seconds)
-    var x = 0.0
-    var y = 0.0
-    var count = 0.0
-    var next = 0
-    for time in b.details.bursts.map(rateB.seconds) {
-      while next < timesA.count, timesA[next] <= time { next += 1 }
-      guard next > 0, next < timesA.count else { continue }
-      let cycle = timesA[next] - timesA[next - 1]
-      guard cycle > 0, cycle < settings.partnerCycle / fa else { continue }
-      let phase = 2 * Double.pi * (time - timesA[next - 1]) / cycle
-      x += Double.cos(phase)
-      y += Double.sin(phase)
-      count += 1
-    }
-    guard count >= 3, (x * x + y * y).squareRoot() / count >= settings.partnerLocking else {
-      return nil
-    }
-    return Double.atan2(y: y, x: x)
+    let phases = cyclePhases(
+      of: b.details.bursts.map(rateB.seconds), in: a.details.bursts.map(rateA.seconds),
+      longest: settings.partnerCycle / fa
+    ).compactMap(\.self)
+    let mean = meanVector(of: phases)
+    guard phases.count >= 3, mean.length >= settings.partnerLocking else { return nil }
+    return mean.phase
   }
 }

@@ -70,7 +70,7 @@ public struct RhythmSettings: Hashable, Sendable {
   public var unitGuardLow = 6.0
   /// Upper end of that range, Hz.
   public var unitGuardHigh = 20.0
-  /// Shortest rhythm in that range that the evenness of its phase tells, seconds.
+  /// Shortest rhythm in that range, without silence, that one muscle tells, seconds.
   public var unitGuardLength = 10.0
   /// Share of such a rhythm's beats that no unit and no contraction accounts for, from which it is a
   /// rhythm nevertheless, if one that the evidence does not settle.
@@ -103,33 +103,16 @@ public struct RhythmSettings: Hashable, Sendable {
   public var heightAt30 = 5.0
   /// Share of a period on each side in which a cycle of a modulated rhythm has no higher value.
   public var cycleReach = 0.4
-  /// Length from which a peak needs no other muscle at the rates of single units, seconds.
-  public var guardedLength = 30.0
-  /// Kurtosis of the signal up to which many units make it, so that a shorter stretch suffices.
-  public var denseKurtosis = 7.0
   /// Rate from which, in that range, a spectral peak alone does not count, Hz.
   public var guardedLow = 7.0
-  /// Height of a peak that needs no other muscle at the rates of single units, dB.
-  public var guardedHeight = 12.0
-  /// Largest half-power width of such a peak, Hz.
-  public var guardedWidth = 1.25
   /// Silences for each cycle of a spectral peak below which they are no beats of it and are bridged.
   public var silencesPerCycle = 0.5
-  /// Largest spread of a peak's phase from step to step, radians, with which it keeps time as a
-  /// common drive does: at the rates of single units it then needs no other muscle.
-  public var steadyPhase = 0.6
-  /// The same where the signal is one of spikes: of few units, each of which may keep time alone, or
-  /// of bursts.
-  public var sparsePhase = 0.4
   /// Standard deviation of the bell curve that smooths the envelope for that phase, seconds.
   public var phaseSmoothing = 0.19
   /// The step over which the phase's turn is taken, seconds.
   public var phaseStep = 0.25
-  /// Height that such a peak needs, dB.
-  public var steadyHeight = 7.5
-  /// Height over the next highest maximum that such a peak needs, dB: units of several rates make
-  /// several.
-  public var steadyMargin = 3.0
+  /// What tells one drive from units side by side where no silence is between the beats.
+  public var swingWeights = SwingWeights()
   /// Rate under which a rhythm may be voluntary: it is named only with the marks of clonus, Hz.
   public var voluntarySlow = 3.5
   /// Length of bursts from which two muscles that share a slow rhythm may do so at will, seconds.
@@ -145,6 +128,8 @@ public struct RhythmSettings: Hashable, Sendable {
   public var partnerLocking = 0.4
   /// Longest cycle between two muscles, in periods: beyond it a burst was missed.
   public var partnerCycle = 1.6
+  /// Nats for a steady phase over one that wanders from which a steady unit is another muscle's tremor.
+  public var followNats = 10.0
   /// Largest mean phase of a synchronous rhythm, degrees.
   public var synchronousPhase = 45.0
   /// Smallest mean phase of an alternating rhythm, degrees.

@@ -15,9 +15,9 @@ struct SpectralRhythm: Sendable {
   var limit: Double
   /// Whether single units fire at such rates, so that another muscle must confirm it.
   var isGuarded: Bool
-  /// Standard deviation of what its phase turns from step to step, radians; nil in too short a
-  /// stretch.
-  var phaseSpread: Double?
+  /// Nats for one drive over units that fire side by side; nil at other rates than theirs and in too
+  /// short a stretch.
+  var driveNats: Double?
   /// How far every second cycle was the weaker one, over its standard error.
   var alternation: Double
   /// Largest values of the envelope, one a cycle, in the episode's samples.
@@ -27,14 +27,13 @@ struct SpectralRhythm: Sendable {
   ///
   /// - Parameters:
   ///   - range: The stretch.
-  ///   - signal: The episode's samples.
   ///   - envelope: The episode's envelope.
   ///   - silences: Where it is silent for a moment.
   ///   - rate: Samples a second of the signal.
   ///   - settings: Heights and bands.
   init?(
-    in range: Range<Int>, signal: [Float], envelope: Envelope, without silences: [Range<Int>] = [],
-    rate: Double, settings: RhythmSettings
+    in range: Range<Int>, envelope: Envelope, without silences: [Range<Int>] = [], rate: Double,
+    settings: RhythmSettings
   ) {
     let seconds = Double(range.count) / rate
     guard seconds >= settings.spectralShortest else { return nil }
@@ -82,32 +81,45 @@ struct SpectralRhythm: Sendable {
       cycles = alternation.stronger.map { cycles[$0] }
     }
     let isUnitRate = settings.isUnitRate(frequency) && frequency >= settings.guardedLow
-    // Many units together make a nearly Gaussian signal, a few of them one of spikes.
-    let isDense = kurtosis(of: signal[range]) <= settings.denseKurtosis
-    let isLong = seconds >= settings.spectralLong
-    let isSharp =
-      (seconds >= settings.guardedLength || isDense)
-      && isLong && height >= settings.guardedHeight
-      && (peak.halfPowerWidth ?? .infinity) <= settings.guardedWidth
-    phaseSpread = PhaseSteadiness.spread(
-      of: values, frequency: peak.frequency, rate: envelopeRate, settings: settings)
-    let steady = isDense ? settings.steadyPhase : settings.sparsePhase
-    let keepsTime =
-      seconds >= settings.unitGuardLength && height >= settings.steadyHeight
-      && peak.margin >= settings.steadyMargin && phaseSpread.map { $0 <= steady } ?? false
-    isGuarded = isUnitRate && !isSharp && !keepsTime
+    driveNats =
+      isUnitRate && seconds >= settings.unitGuardLength
+      ? Self.driveNats(values, peak, rate: envelopeRate, settings) : nil
+    isGuarded = isUnitRate && (driveNats ?? 0) <= 0
     bursts = cycles.map { envelope.position(first + $0.index * step) }
   }
 
-  /// The strongest rhythm of a stretch of the envelope.
+  /// Nats for one drive of many units over units that fire side by side, whose beat is a peak too.
+  ///
+  /// Under one drive the phase runs on evenly and one maximum stands out; and all that is active swings, so
+  /// that the logarithm of the envelope, in which small units count, shows it as well as the
+  /// envelope, in which large ones do.
+  private static func driveNats(
+    _ values: [Float], _ peak: RhythmPeak, rate: Double, _ settings: RhythmSettings
+  ) -> Double? {
+    let segment = settings.shortSegment
+    guard
+      let phase = PhaseSteadiness(
+        of: values, frequency: peak.frequency, rate: rate, settings: settings),
+      let logarithmic = Self.peak(of: values, rate: rate, segment: segment, settings),
+      let linear = Self.peak(of: values.map(Float.exp), rate: rate, segment: segment, settings)
+    else { return nil }
+    let weights = settings.swingWeights
+    return weights.prior + weights.wandering * (phase.spread - weights.spread)
+      + weights.coherent * (phase.coherence - weights.coherence)
+      + weights.margin * logarithmic.margin + weights.height * logarithmic.height
+      + weights.linear * linear.height
+  }
+
+  /// The strongest rhythm of a stretch of the envelope, by segments of its length's or of a given one.
   private static func peak(
-    of values: [Float], rate: Double, _ settings: RhythmSettings
+    of values: [Float], rate: Double, segment given: Double? = nil, _ settings: RhythmSettings
   ) -> RhythmPeak? {
     let seconds = Double(values.count) / rate
-    let segment =
+    let usual =
       seconds >= settings.spectralLong
       ? settings.longSegment
       : seconds >= settings.spectralMiddle ? settings.middleSegment : settings.shortSegment
+    let segment = given ?? usual
     let lowest = max(settings.spectralLowest, settings.lowest)
     guard lowest < settings.highest,
       var welch = try? WelchSpectrum(

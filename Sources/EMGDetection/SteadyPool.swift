@@ -226,15 +226,15 @@ extension EpisodeClassifier {
   /// Measures a train by its discharges, those that are missing counted.
   func measure(_ event: inout Event, by places: [Int], period: Double, rate: Double) {
     var intervals: [Double] = []
-    var count = min(1, places.count)
-    var last = places.first ?? 0
+    var kept = Array(places.prefix(1))
     for place in places.dropFirst() {
-      let interval = Double(place - last) / rate
+      let interval = Double(place - kept[kept.count - 1]) / rate
       guard interval >= settings.steadyPool.doubletLongest else { continue }
       intervals.append(interval / max(1, (interval / period).rounded()))
-      (last, count) = (place, count + 1)
+      kept.append(place)
     }
-    event.setMeasure("discharges", to: Double(count))
+    event.details.bursts = kept
+    event.setMeasure("discharges", to: Double(kept.count))
     guard let statistics = IntervalStatistics(intervals: intervals) else { return }
     event.details.rateHz = 1 / statistics.mean
     event.details.intervalCV = statistics.variation

@@ -135,6 +135,7 @@ extension EpisodeClassifier {
     guard let first = unit.copies.first, let last = unit.copies.last else { return }
     event.onset = max(0, min(event.onset, first.position - reach.before))
     event.end = min(episode.count, max(event.end, last.position + reach.after))
+    event.details.bursts = unit.copies.map(\.position)
     event.setMeasure("discharges", to: Double(unit.copies.count))
   }
 }

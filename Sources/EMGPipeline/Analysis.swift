@@ -239,6 +239,7 @@ public struct Analysis: Sendable {
         &events, contacts: lanes.map(\.run.plan.index), channels: channels)
       RhythmPartners.settleAlone(&events)
     } else {
+      TremorUnits(settings: settings.detection).fill(&events, channels: channels)
       SharedJerks(settings: settings.detection).fill(&events, channels: channels)
       RhythmPartners(settings: settings.detection.rhythm).fill(&events, channels: channels)
       RhythmPartners.settleAlone(&events)

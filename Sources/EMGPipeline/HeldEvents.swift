@@ -31,14 +31,22 @@ struct HeldEvents: Sendable {
 
   private var isArray: Bool { settings.array.isArray && contacts.count > 1 }
 
+  /// Whether steady units may follow another muscle's tremor.
+  private var comparesMuscles: Bool { !settings.array.isArray && contacts.count > 1 }
+
   /// Takes decided events.
   ///
   /// - Parameters:
   ///   - events: Events of any channels.
+  ///   - open: Events that may yet be lengthened.
   ///   - courses: What was kept of their signal, by the channel's index.
   /// - Returns: Those that are final.
-  mutating func add(_ events: [Event], courses: [Int: ActivityCourses]) -> [Event] {
+  mutating func add(
+    _ events: [Event], open: @autoclosure () -> [Event], courses: [Int: ActivityCourses]
+  ) -> [Event] {
     guard !events.isEmpty else { return [] }
+    let followers = comparesMuscles ? (events + waiting + open()).filter(TremorUnits.mayFollow) : []
+    func isHeld(_ event: Event) -> Bool { self.isHeld(event) || isWithin(followers, event) }
     var final = events.filter { !isHeld($0) }
     for n in final.indices { final[n].details.waveform = [] }
     RhythmPartners.settleAlone(&final)
@@ -52,9 +60,22 @@ struct HeldEvents: Sendable {
   }
 
   /// Whether an event waits for other channels.
-  func isHeld(_ event: Event) -> Bool {
+  private func isHeld(_ event: Event) -> Bool {
     isArray
-      || !settings.array.isArray && (event.details.frequencyHz != nil || isJerk(event))
+      || !settings.array.isArray
+        && (event.details.frequencyHz != nil || isJerk(event) || mayFollow(event))
+  }
+
+  /// Whether an event is a rhythm's own if a steady unit of its channel turns out to be one.
+  private func isWithin(_ followers: [Event], _ event: Event) -> Bool {
+    TremorUnits.mayBeOwn(event)
+      && followers.contains {
+        $0.channelIndex == event.channelIndex && $0.onset < event.end && event.onset < $0.end
+      }
+  }
+
+  private func mayFollow(_ event: Event) -> Bool {
+    comparesMuscles && TremorUnits.mayFollow(event)
   }
 
   private func isJerk(_ event: Event) -> Bool {
@@ -74,7 +95,8 @@ struct HeldEvents: Sendable {
   ) -> [Event] {
     guard !waiting.isEmpty, isNew || frontier > self.frontier else { return [] }
     (self.frontier, isNew) = (frontier, false)
-    let groups = isArray ? arrayGroups(open()) : rhythmGroups(open()) + jerkGroups()
+    let open = open()
+    let groups = isArray ? arrayGroups(open) : muscleGroups(open)
     var result: [Event] = []
     var gone: Set<Int> = []
     for group in groups {
@@ -98,6 +120,7 @@ struct HeldEvents: Sendable {
       ]
       RhythmPartners.settleAlone(&events)
     } else {
+      TremorUnits(settings: settings).fill(&events, channels: channels)
       SharedJerks(settings: settings).fill(&events, channels: channels)
       RhythmPartners(settings: settings.rhythm).fill(&events, channels: channels)
       RhythmPartners.settleAlone(&events)
@@ -116,32 +139,40 @@ struct HeldEvents: Sendable {
     channels[event.channelIndex].rate.seconds(event.end)
   }
 
-  /// Rhythms that overlap, one through the other, and that nothing to come will overlap.
-  private func rhythmGroups(_ open: [Event]) -> [[Int]] {
-    var groups: [(members: [Int], end: Double)] = []
-    let rhythms = waiting.indices.filter { !isJerk(waiting[$0]) }
-    for n in rhythms.sorted(by: { onset(waiting[$0]) < onset(waiting[$1]) }) {
-      if let last = groups.last, onset(waiting[n]) <= last.end {
-        groups[groups.count - 1].members.append(n)
-        groups[groups.count - 1].end = max(last.end, end(waiting[n]))
-      } else {
-        groups.append(([n], end(waiting[n])))
-      }
-    }
-    // One that goes on has no end yet.
-    let first = open.filter { $0.details.frequencyHz != nil }.map(onset).min() ?? .infinity
-    return groups.filter { $0.end < min(frontier, first) }.map(\.members)
-  }
-
-  /// Bursts that begin together, where none that is still to come can begin with them.
-  private func jerkGroups() -> [[Int]] {
+  /// Events of several muscles that have to do with each other, where none to come will.
+  private func muscleGroups(_ open: [Event]) -> [[Int]] {
+    let followers = (waiting + open).filter(mayFollow)
     let reach = SharedJerks(settings: settings).reach
     let parts = waiting.indices.filter { isJerk(waiting[$0]) }
       .sorted { onset(waiting[$0]) < onset(waiting[$1]) }
-    let groups = parts.cut { onset(waiting[$1]) - onset(waiting[$0]) > reach }
-    return groups.filter { group in
+    var jerks = parts.cut { onset(waiting[$1]) - onset(waiting[$0]) > reach }
+    // A burst of a steady unit that may be a tremor waits as the unit does, and so do those beside it.
+    let split = jerks.partition { group in group.contains { isWithin(followers, waiting[$0]) } }
+    let rhythms = waiting.indices.filter { !isJerk(waiting[$0]) } + jerks[split...].flatMap(\.self)
+    let single = jerks[..<split].filter { group in
       group.last.map { onset(waiting[$0]) + reach < frontier } ?? false
     }
+    return rhythmGroups(rhythms, open) + single
+  }
+
+  /// Rhythms that overlap, one through the other, and that nothing to come will overlap.
+  private func rhythmGroups(_ rhythms: [Int], _ open: [Event]) -> [[Int]] {
+    let reach = SharedJerks(settings: settings).reach
+    func last(_ event: Event) -> Double {
+      isJerk(event) ? max(end(event), onset(event) + reach) : end(event)
+    }
+    var groups: [(members: [Int], end: Double)] = []
+    for n in rhythms.sorted(by: { onset(waiting[$0]) < onset(waiting[$1]) }) {
+      if let previous = groups.last, onset(waiting[n]) <= previous.end {
+        groups[groups.count - 1].members.append(n)
+        groups[groups.count - 1].end = max(previous.end, last(waiting[n]))
+      } else {
+        groups.append(([n], last(waiting[n])))
+      }
+    }
+    // One that goes on has no end yet.
+    let first = open.filter { $0.details.frequencyHz != nil || mayFollow($0) }.map(onset).min()
+    return groups.filter { $0.end < min(frontier, first ?? .infinity) }.map(\.members)
   }
 
   /// What contacts see of one thing, where none to come can belong to it.

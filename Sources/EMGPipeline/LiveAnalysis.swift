@@ -136,7 +136,7 @@ public final class LiveAnalysis: @unchecked Sendable {
     let (lanes, side) = (lanes, side)
     await analysis.share(lanes.count) { lanes[$0].finish(side) }
     let courses = courses
-    var events = held.add(lanes.flatMap(\.events), courses: courses)
+    var events = held.add(lanes.flatMap(\.events), open: [], courses: courses)
     events += held.release(before: .infinity, open: [], courses: courses)
     let recording = analysis.description(
       source, opening.source, lanes, delivered, side, findings)
@@ -177,9 +177,9 @@ public final class LiveAnalysis: @unchecked Sendable {
           isArray ? min(frontier.detection, frontier.masks) : frontier.detection)
       }.min() ?? .infinity
     let courses = courses
-    let passed = held.add(decided, courses: courses)
-    let freed = held.release(
-      before: frontier, open: lanes.flatMap { $0.run.openEvents }, courses: courses)
+    func open() -> [Event] { lanes.flatMap { $0.run.openEvents } }
+    let passed = held.add(decided, open: open(), courses: courses)
+    let freed = held.release(before: frontier, open: open(), courses: courses)
     // What is final, or measured already, needs no course any more.
     drop(isArray ? decided : passed + freed)
     return Analysis.sorted(passed + freed, opening.header.channels)

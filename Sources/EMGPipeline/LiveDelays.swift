@@ -11,6 +11,8 @@ public struct LiveDelays: Hashable, Sendable {
   public private(set) var quiet = 0.0
   /// Of activity after an episode's end, or until it is cut for its length.
   public private(set) var brief = 0.0
+  /// Of bursts in one of several channels, over a steady unit that another muscle's tremor may lead.
+  public private(set) var burst = 0.0
   /// Of activity that may go on across such a cut.
   public private(set) var sustained = 0.0
   /// Of the heart, one event for as long as it beats.
@@ -35,6 +37,7 @@ public struct LiveDelays: Hashable, Sendable {
     }
     brief = quiet + rules.episodeMaximum
     sustained = brief + rules.episodeMaximum
+    burst = plans.count > 1 && !settings.detection.array.isArray ? sustained : brief
     heart = brief + settings.detection.cardiac.longestPause
     // The contacts of an array wait for each other.
     mask = settings.detection.array.isArray ? brief : rules.episodeGap + LiveAnalysis.step
@@ -44,10 +47,12 @@ public struct LiveDelays: Hashable, Sendable {
   public var list: [(String, Double?)] {
     let rhythms: Set<EventType> = [.tremor, .clonus, .rhythmicBursting]
     let lasting: Set<EventType> = [.contraction, .cramp, .tonicFiring]
+    let bursts: Set<EventType> = [.fasciculation, .myoclonus, .unclassified]
     let types = EventType.allCases.filter { $0 != .artifact }.map { type -> (String, Double?) in
       (
         type.rawValue,
-        rhythms.contains(type) || lasting.contains(type) ? sustained : brief
+        rhythms.contains(type) || lasting.contains(type)
+          ? sustained : bursts.contains(type) ? burst : brief
       )
     }
     let causes = ArtifactCause.allCases.map { cause -> (String, Double?) in

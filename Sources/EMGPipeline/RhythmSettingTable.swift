@@ -105,7 +105,7 @@ extension SettingDescription {
       "Upper end of that range, Hz."),
     .number(
       "rhythm.unit_guard_length_s", \.detection.rhythm.unitGuardLength, unit: "s", 0.1...3600,
-      "Shortest rhythm in that range, of no bursts, that the evenness of its phase tells, seconds."),
+      "Shortest rhythm in that range, of no bursts, that one muscle tells, seconds."),
     .number(
       "rhythm.turns_nats", \.detection.rhythm.turnsNats, unit: "nats", 0...100,
       "Nats that bursts by turns in another muscle take from clonus over tremor: a stretch reflex "
@@ -123,6 +123,11 @@ extension SettingDescription {
       "rhythm.partner_cycle", \.detection.rhythm.partnerCycle, unit: "", 1...10,
       "Longest cycle over which the phase of two muscles is measured, in periods: beyond "
         + "it a burst was missed."),
+    .number(
+      "rhythm.follow_nats", \.detection.rhythm.followNats, unit: "nats", 0...1000,
+      "Nats for a steady phase over one that wanders from which a steady unit's discharges keep time "
+        + "with another muscle's tremor, and are tremor too. Of 84,000 simulated pairs of a tremor "
+        + "and a unit of its rate that fires for itself, 5 to 40 s long, one has more."),
     .number(
       "rhythm.synchronous_phase_deg", \.detection.rhythm.synchronousPhase, unit: "deg", 0...180,
       "Largest mean phase of a synchronous rhythm, degrees."),
@@ -195,27 +200,9 @@ extension SettingDescription {
       "Rate from which, in the range of rhythm.unit_guard_low_hz, a spectral peak alone does not count, Hz: "
         + "slower units leave silence between their discharges."),
     .number(
-      "rhythm.guarded_height", \.detection.rhythm.guardedHeight, unit: "", 0.5...500,
-      "Height of a peak that needs no other muscle at the rates of single "
-        + "units, dB."),
-    .number(
-      "rhythm.guarded_width_hz", \.detection.rhythm.guardedWidth, unit: "Hz", 0.05...50,
-      "Largest half-power width of such a peak, Hz."),
-    .number(
       "rhythm.silences_per_cycle", \.detection.rhythm.silencesPerCycle, unit: "", 0...2,
       "Silences for each cycle of a spectral peak below which they are no beats of it and are "
         + "bridged: the harmonics of evenly spaced silences look like a rhythm."),
-    .number(
-      "rhythm.steady_phase_rad", \.detection.rhythm.steadyPhase, unit: "rad", 0...4,
-      "Largest spread of a peak's phase from step to step, radians, with which it keeps time as a "
-        + "common drive does: at the rates of single units it then needs no other muscle. Of 57 "
-        + "simulated tremors without silence two in three stay under it, of 200 voluntary-like "
-        + "contractions none."),
-    .number(
-      "rhythm.sparse_phase_rad", \.detection.rhythm.sparsePhase, unit: "rad", 0...4,
-      "The same where the kurtosis is above rhythm.dense_kurtosis: few units, each of which may keep "
-        + "time alone, or bursts. Of 200 simulated contractions of one to four units none stays "
-        + "under it, of 150 whose units fire more evenly than people's do six."),
     .number(
       "rhythm.phase_smoothing_s", \.detection.rhythm.phaseSmoothing, unit: "s", 0.02...2,
       "Standard deviation of the bell curve that smooths the envelope for that phase, seconds: "
@@ -223,13 +210,6 @@ extension SettingDescription {
     .number(
       "rhythm.phase_step_s", \.detection.rhythm.phaseStep, unit: "s", 0.02...2,
       "The step over which the phase's turn is taken, seconds."),
-    .number(
-      "rhythm.steady_height_db", \.detection.rhythm.steadyHeight, unit: "dB", 0...60,
-      "Height that such a peak needs, dB."),
-    .number(
-      "rhythm.steady_margin_db", \.detection.rhythm.steadyMargin, unit: "dB", 0...60,
-      "Height over the next highest maximum that such a peak needs, dB: units of several rates "
-        + "make several."),
     .number(
       "rhythm.voluntary_slow_hz", \.detection.rhythm.voluntarySlow, unit: "Hz", 0.1...100,
       "Rate under which a rhythm may be voluntary: it is named only with the "
@@ -243,13 +223,5 @@ extension SettingDescription {
       "Share of the beats of a rhythm that was refused at those rates which no unit and no "
         + "contraction accounts for, from which it is rhythmic_bursting: they are too even for "
         + "discharges of their own."),
-    .number(
-      "rhythm.guarded_length_s", \.detection.rhythm.guardedLength, unit: "s", 1...1000,
-      "Length from which a peak needs no other muscle at the rates of single "
-        + "units, seconds."),
-    .number(
-      "rhythm.dense_kurtosis", \.detection.rhythm.denseKurtosis, unit: "", 0.2...200,
-      "Kurtosis of the signal up to which many units make it, so that a "
-        + "shorter stretch suffices."),
   ]
 }

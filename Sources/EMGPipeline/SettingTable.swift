@@ -4,8 +4,8 @@ extension SettingDescription {
   /// Every setting, in the order in which they are written and hashed.
   public static let all: [SettingDescription] = [
     conditioning, mains, noise, gate, segmentation, units, unitSearch, steadyPool, tail, rhythm,
-    classification, sustained, clonus, voluntary, commonDrive, artifacts, deflections, motion,
-    confidence,
+    classification, sustained, clonus, voluntary, commonDrive, swing, artifacts, deflections,
+    motion, confidence,
     cardiac,
     stimulation,
     grouping, array,

@@ -32,6 +32,10 @@ import Testing
       array.scenario.electrode = .monopolarSurface
       array.preset = .array
       list.append(array)
+      // In one of its muscles one unit dominates.
+      var dominated = Case("dominated", [.orthostaticTremor], seconds: 60, channels: 4)
+      dominated.seed = 7
+      list.append(dominated)
       return list
     }()
   }
@@ -87,6 +91,8 @@ import Testing
     let batch = try await Analysis(settings: forwards).run(
       MemorySource(header: simulation.header, samples: simulation.samples), name: "test")
     #expect(!batch.events.isEmpty)
+    let followers = batch.events.filter { $0.evidence.contains { $0.rule == "keeps_time_nats" } }
+    #expect(followers.isEmpty == (own.scenario.name != "dominated"))
     var first: [Event] = []
     for cuts in [[100], [1, 0, 7, 33_333, 1000], [2_000_000]] {
       let run = try await live(simulation, settings, cuts: cuts, jobs: cuts.count)
