@@ -15,7 +15,7 @@ public struct UnitSearchSettings: Hashable, Sendable {
   /// Seconds on each side of a place in which a waveform is tried.
   public var shift = 0.005
   /// False alarms a minute that the search may add.
-  public var falsePerMinute = 0.1
+  public var falsePerMinute = 0.2
   /// Smallest match that tells the tail of the noise, in its standard deviations.
   public var tailStart = 4.0
   /// Matches for which Gaussian noise counts beside those found.

@@ -264,7 +264,8 @@ extension SettingDescription {
       "Seconds on each side of a place in which a waveform is tried."),
     .number(
       "unit_search.false_per_minute", \.detection.unitSearch.falsePerMinute, unit: "", 0.001...10,
-      "False alarms a minute that the search may add."),
+      "False alarms a minute that the search may add, of a channel whose units are known from several "
+        + "discharges: in quiet, where there are none, it adds nothing."),
     .number(
       "unit_search.tail_start", \.detection.unitSearch.tailStart, unit: "", 2...6,
       "Smallest match that tells the tail of the noise, in its standard deviations."),
