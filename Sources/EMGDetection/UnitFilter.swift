@@ -10,8 +10,8 @@ struct UnitFilter: Sendable {
   /// The taps, so that noise of variance one leaves them with variance one.
   private let taps: [Double]
   private let waveform: [Double]
-  /// The answer to the waveform itself.
-  private let height: Double
+  /// The answer to the waveform itself, µV of noise of one.
+  let height: Double
   /// How often noise behind the filter crosses nought upwards, a sample.
   let crossings: Double
 

@@ -20,6 +20,8 @@ public struct UnitSearchSettings: Hashable, Sendable {
   public var tailStart = 4.0
   /// Matches for which Gaussian noise counts beside those found.
   public var tailPrior = 10.0
+  /// Scales of the tail beyond which a match tells no more of it.
+  public var tailReach = 3.0
   /// Deviation from the usual interval between a unit's discharges up to which one is even.
   public var evenReach = 0.15
   /// Share of even intervals beyond which a unit fires steadily, as a heart does.

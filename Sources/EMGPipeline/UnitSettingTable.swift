@@ -273,6 +273,10 @@ extension SettingDescription {
       "unit_search.tail_prior", \.detection.unitSearch.tailPrior, unit: "", 0...1000,
       "Matches for which Gaussian noise counts beside those found."),
     .number(
+      "unit_search.tail_reach", \.detection.unitSearch.tailReach, unit: "", 1...100,
+      "Scales of the tail beyond which a match of a waveform's mirror image tells no more of it: it may be "
+        + "the discharge of a unit that is unknown."),
+    .number(
       "unit_search.even_reach", \.detection.unitSearch.evenReach, unit: "", 0.01...1,
       "Deviation from the usual interval between a unit's discharges up to which one is even: by chance one "
         + "in ten is."),
