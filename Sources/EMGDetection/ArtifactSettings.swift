@@ -93,6 +93,10 @@ public struct ArtifactSettings: Hashable, Sendable {
   public var motionBare = 35.0
   /// Window of the spectrum, and the shortest burst that has one, seconds.
   public var motionWindow = 0.15
+  /// Seconds before and after a movement within which weak events of no known unit are its own.
+  public var motionReach = 0.15
+  /// Size of such an event over the movement's, at the most.
+  public var motionEdge = 0.3
   /// Identical samples in a row, seconds, that are a flat line.
   public var flatlineMinimum = 0.02
   /// Identical extreme samples in a row that are clipping.

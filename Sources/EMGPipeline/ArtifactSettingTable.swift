@@ -131,6 +131,13 @@ extension SettingDescription {
       "artifacts.motion_window_s", \.detection.artifacts.motionWindow, unit: "s", 0.02...2,
       "Window of that spectrum, and the shortest burst that has one, seconds."),
     .number(
+      "artifacts.motion_reach_s", \.detection.artifacts.motionReach, unit: "s", 0...2,
+      "Seconds before and after a movement within the band in which weak events of no known unit are the "
+        + "movement's: it swells and fades, and its edges open the gate by themselves."),
+    .number(
+      "artifacts.motion_edge", \.detection.artifacts.motionEdge, unit: "", 0...1,
+      "Peak-to-peak of such an event over the movement's, at the most."),
+    .number(
       "artifacts.flatline_minimum_s", \.detection.artifacts.flatlineMinimum, unit: "s",
       0.002...60,
       "Identical samples in a row, seconds, that are a flat line."),
