@@ -47,6 +47,18 @@ public struct UnitSettings: Hashable, Sendable {
   public var superposedHigh = 1.5
   /// Share of a superposition's energy that may be left.
   public var superposedRest = 0.045
+  /// Shortest interval of two discharges of which each lies over the other, seconds.
+  public var overlapShortest = 0.0027
+  /// Interval from which two discharges do not lie over each other, seconds.
+  public var overlapLongest = 0.008
+  /// Deviation of the logarithm of such a discharge's size over its unit's that counts one.
+  public var overlapSpread = 0.3
+  /// Share of the energy left beside the noise that counts one.
+  public var overlapRest = 0.08
+  /// Interval at which nothing is allowed yet, seconds.
+  public var overlapStart = 0.002
+  /// What each second beyond that allows.
+  public var overlapGrowth = 1000.0
   /// Longest burst that is taken apart, seconds.
   public var superposedLongest = 0.12
   /// Discharges of one unit nearer than this are one event, a doublet or multiplet, seconds.

@@ -1,3 +1,5 @@
+internal import RealModule
+
 /// A discharge that was found inside a burst by its unit's waveform.
 struct SuperposedDischarge: Hashable, Sendable {
   var unit: Int
@@ -88,11 +90,39 @@ extension UnitSorter {
         let isApart = zip(found, found.dropFirst()).allSatisfy {
           $0.unit != $1.unit || $1.time - $0.time >= Double(separation) - 0.5
         }
-        return isApart && found.allSatisfy { allowed.contains($0.gain) } ? found : nil
+        let excess = (rest - Double(x.count) * variance) / total
+        return isApart && found.allSatisfy { allowed.contains($0.gain) }
+          && areDistinct(found, excess: excess) ? found : nil
       }
       if found.count == 1, alone.contains(found[0].unit) { return nil }
     }
     return nil
+  }
+
+  /// Whether discharges that lie over each other are more than one potential of a unit that is not known.
+  ///
+  /// Two copies with free gains and times explain many a waveform, the more the nearer they are. Real ones
+  /// have the size of their units and leave little, in sum: `(ln g₁ / s)² + (ln g₂ / s)² + r / q` is no more
+  /// than the interval allows, with s the spread of sizes, and r the share of the energy that is left
+  /// beside the noise; and a motor neuron is refractory.
+  ///
+  /// - Parameters:
+  ///   - found: The discharges by time.
+  ///   - excess: The share of the energy that they leave beside the noise.
+  /// - Returns: Whether they are.
+  private func areDistinct(_ found: [SuperposedDischarge], excess: Double) -> Bool {
+    let rate = Double(window) / settings.window
+    return zip(found, found.dropFirst()).allSatisfy { first, second in
+      let gap = (second.time - first.time) / rate
+      guard gap < settings.overlapLongest else { return true }
+      let sizes = [first, second].reduce(0.0) {
+        let deviation = Double.log($1.gain) / settings.overlapSpread
+        return $0 + deviation * deviation
+      }
+      return gap >= settings.overlapShortest
+        && sizes + max(0, excess) / settings.overlapRest
+          <= settings.overlapGrowth * (gap - settings.overlapStart)
+    }
   }
 
   /// The one discharge, or the two, that explain most, and their fit where it was made; positions are

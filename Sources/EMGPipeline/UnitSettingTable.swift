@@ -133,6 +133,28 @@ extension SettingDescription {
       "units.superposed_rest", \.detection.units.superposedRest, unit: "", 0...1,
       "Share of a superposition's energy that may be left."),
     .number(
+      "units.overlap_shortest_s", \.detection.units.overlapShortest, unit: "s", 0...0.02,
+      "Shortest interval of two discharges of which each lies over the other: a motor neuron is refractory for "
+        + "some 3 ms, and two copies so near explain many a waveform."),
+    .number(
+      "units.overlap_longest_s", \.detection.units.overlapLongest, unit: "s", 0...0.2,
+      "Interval from which two discharges do not lie over each other; nearer ones must be of their "
+        + "units' sizes and leave little: else they are one potential of a unit that is not known."),
+    .number(
+      "units.overlap_spread", \.detection.units.overlapSpread, unit: "", 0.01...10,
+      "Deviation of the logarithm of such a discharge's size over its unit's that counts one, squared."
+    ),
+    .number(
+      "units.overlap_rest", \.detection.units.overlapRest, unit: "", 0.001...10,
+      "Share of the energy left beside the noise that counts one."),
+    .number(
+      "units.overlap_start_s", \.detection.units.overlapStart, unit: "s", 0...0.02,
+      "Interval up to which nothing of that is allowed."),
+    .number(
+      "units.overlap_growth", \.detection.units.overlapGrowth, unit: "1/s", 0...1_000_000,
+      "How much of it, in sum, each second of the interval beyond that allows: the nearer two copies are, the "
+        + "more waveforms they explain."),
+    .number(
       "units.superposed_longest_s", \.detection.units.superposedLongest, unit: "s", 0.005...5,
       "Longest burst that is taken apart, seconds."),
     .number(
