@@ -44,13 +44,33 @@ extension EpisodeClassifier {
       let event = grouped(chain, episode)
       let beside = rhythms.filter { overlap($0, event) > 0 }
       guard beside.allSatisfy({ overlap($0, event) >= settings.grouping.share }) else { continue }
-      result.removeAll {
-        $0.type != .artifact && $0.onset < event.end && event.onset < $0.end
-          && !(($0.end - $0.onset) > longest && $0.type != .rhythmicBursting)
+      func isReplaced(_ other: Event) -> Bool {
+        other.type != .artifact && other.onset < event.end && event.onset < other.end
+          && !((other.end - other.onset) > longest && other.type != .rhythmicBursting)
       }
+      let replaced = result.filter(isReplaced)
+      result.removeAll(where: isReplaced)
       result.append(event)
+      result += uncovered(by: result, of: replaced, pass, episode)
     }
     return result
+  }
+
+  /// What bursts are by themselves that a rhythm had taken in and the groups in its place do not hold.
+  private func uncovered(
+    by events: [Event], of replaced: [Event], _ pass: Pass, _ episode: Episode
+  ) -> [Event] {
+    let rhythms = replaced.filter { $0.type == .rhythmicBursting }.map { $0.onset..<$0.end }
+    let held = events.map { $0.onset..<max($0.end, $0.onset + 1) }
+    return pass.bursts.compactMap { burst in
+      let range = burst.onset..<burst.end
+      guard overlaps(range, rhythms), !overlaps(range, held),
+        episode.isClear(burst.score, at: burst.peak)
+      else { return nil }
+      let unit = pass.units.unit(of: burst, in: episode)
+      let item = Discharge(burst: burst, unit: unit, isSolitary: unit == nil)
+      return discrete(item, episode, isDoubtful: false)
+    }
   }
 
   /// Whether a burst is long enough for more than one discharge.
