@@ -409,6 +409,7 @@ public struct ChannelDetector: Sendable {
     } else {
       let remains = StimulationRemains(of: events, settings: settings, rate: rate)
       events += found.events.filter { !remains.hold($0) }
+      events = tracker.withLateResponses(events, count: episode.count)
     }
     let precedence = EventPrecedence(shortest: samples(settings.classification.sustainedMinimum))
     events = precedence.settled(events)

@@ -128,6 +128,13 @@ public struct StimulationSettings: Hashable, Sendable {
   /// Confidence of stimuli and responses.
   public var confidence = 0.97
 
+  /// Longest latency of a response that does not come each time, seconds.
+  public var lateLongest = 0.08
+  /// Width of the range in which such latencies lie, seconds.
+  public var lateWidth = 0.012
+  /// Largest probability that so many events have like latencies by chance.
+  public var lateChance = 0.001
+
   /// The defaults.
   public init() {}
 }

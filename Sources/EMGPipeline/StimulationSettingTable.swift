@@ -165,6 +165,16 @@ extension SettingDescription {
       "What a cycle without a mark on the grid costs the evidence of a clock: a unit that stands on "
         + "it by chance misses most of them."),
     .number(
+      "stimulation.late_longest_s", \.detection.stimulation.lateLongest, unit: "s", 0...1,
+      "Longest latency of a response that does not come each time, as an F wave: 25 to 35 ms at the hand, "
+        + "45 to 60 ms at the foot."),
+    .number(
+      "stimulation.late_width_s", \.detection.stimulation.lateWidth, unit: "s", 0.0005...0.1,
+      "Width of the range in which the latencies of such responses lie."),
+    .number(
+      "stimulation.late_chance", \.detection.stimulation.lateChance, unit: "", 0...1,
+      "Largest probability that so many events have like latencies by chance."),
+    .number(
       "stimulation.response_level", \.detection.stimulation.responseLevel, unit: "", 0.2...100,
       "Smallest height of a response, in noise."),
     .numbers(
