@@ -68,7 +68,8 @@ struct EpisodeClassifier: Sendable {
     joinCompany(&events, &steady, episode)
     let merged = recruited(merged(events, steady))
     let named = cramps(in: merged, episode).filter { !isGapOfFewUnits($0) }
-    let found = withEdgesOfMovement(pops + grouping(named, pass, trains, episode))
+    let settled = withoutSeveralUnits(pops + grouping(named, pass, trains, episode))
+    let found = withEdgesOfMovement(settled)
     return (
       found.sorted { ($0.onset, $0.type.rawValue) < ($1.onset, $1.type.rawValue) },
       pass.discharges.filter { isOpen($0, units) }

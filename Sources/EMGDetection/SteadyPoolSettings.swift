@@ -32,6 +32,8 @@ public struct SteadyPoolSettings: Hashable, Sendable {
   public var refractoryShare = 0.3
   /// Fewest meetings expected by chance that tell so.
   public var refractoryFewest = 3.0
+  /// Standard deviation of a train's intervals over their mean from which several units make it.
+  public var severalVariation = 0.3
 
   /// The defaults.
   public init() {}

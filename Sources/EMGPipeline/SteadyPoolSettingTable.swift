@@ -61,5 +61,10 @@ extension SettingDescription {
     .number(
       "steady_pool.refractory_fewest", \.detection.steadyPool.refractoryFewest, unit: "", 1...1000,
       "Meetings that chance would bring, under which no such thing is said."),
+    .number(
+      "steady_pool.several_variation", \.detection.steadyPool.severalVariation, unit: "", 0...10,
+      "Standard deviation of a train's intervals over their mean from which several units that are alike make "
+        + "it: a single unit's is under 0.25. What is left over it is none of another unit's discharges."
+    ),
   ]
 }

@@ -34,7 +34,7 @@ import Testing
       list.append(array)
       // In one of its muscles one unit dominates.
       var dominated = Case("dominated", [.orthostaticTremor], seconds: 60, channels: 4)
-      dominated.seed = 7
+      dominated.seed = 30
       list.append(dominated)
       return list
     }()
