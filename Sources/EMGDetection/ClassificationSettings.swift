@@ -153,19 +153,35 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var crampKurtosisWindow = 0.25
   /// Evidence of a cramp that fades for a second, rises for a second, is as sparse at both ends and whose
   /// envelope tells nothing, nats.
-  public var crampOffset = -2.8
+  public var crampOffset = -3.7
   /// Growth of that evidence with the logarithm of the seconds for which it fades.
-  public var crampFadeWeight = 2.6
+  public var crampFadeWeight = 1.3
   /// The same for the seconds for which it rises: a cramp builds up, an effort begins at once.
-  public var crampRiseWeight = 0.5
+  public var crampRiseWeight = 0.9
   /// The same for the kurtosis of the end over that of the beginning: a ramp at will takes units on as
   /// slowly as it sheds them, a cramp begins dense.
-  public var crampAsymmetryWeight = 6.0
+  public var crampAsymmetryWeight = 6.4
   /// The same for the median frequency of the envelope of the beginning, over `crampFrequency`: a cramp's
   /// units begin at high rates.
-  public var crampFirstWeight = 7.5
+  public var crampFirstWeight = 5.5
   /// The same for that of the middle.
-  public var crampMiddleWeight = 2.9
+  public var crampMiddleWeight = 1.9
+  /// The same for the kurtosis of the last moments over that of the middle: a cramp's last units stand
+  /// apart, the interference of an effort is as dense to its end.
+  public var crampLateWeight = 8.5
+  /// The same for the share of the envelope's power at the rates of units at will in the middle, over
+  /// `crampVoluntaryShare`.
+  public var crampMiddleVoluntaryWeight = -4.8
+  /// The same for that of the last moments.
+  public var crampLastVoluntaryWeight = -4.4
+  /// Length of the last moments, seconds.
+  public var crampLast = 2.5
+  /// Lowest rate of units at will, Hz.
+  public var crampVoluntaryLowest = 8.0
+  /// Highest rate of units at will, Hz.
+  public var crampVoluntaryHighest = 16.0
+  /// Share of the envelope's power at these rates that tells nothing: that of noise.
+  public var crampVoluntaryShare = 0.2
   /// Median frequency of the envelope that tells nothing, Hz.
   public var crampFrequency = 25.0
   /// Lowest frequency that counts there, Hz.
@@ -179,7 +195,7 @@ public struct ClassificationSettings: Hashable, Sendable {
   /// Envelope over noise that it is not seen to fall below.
   public var crampSilence = 0.5
   /// Evidence from which sustained activity is a cramp, nats.
-  public var crampEvidence = 0.25
+  public var crampEvidence = 0.0
   /// Shortest silence within sustained activity that is negative myoclonus, seconds.
   public var silenceMinimum = 0.05
   /// Level within such a silence over that of the activity, at the most, where that is above

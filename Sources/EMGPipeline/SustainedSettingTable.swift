@@ -124,6 +124,36 @@ extension SettingDescription {
       "classification.cramp_middle_weight", \.detection.classification.crampMiddleWeight, unit: "",
       -100...100, "The same for that of the middle."),
     .number(
+      "classification.cramp_late_weight", \.detection.classification.crampLateWeight, unit: "",
+      -100...100,
+      "The same for the kurtosis of the last moments over that of the middle: a cramp's last units stand "
+        + "apart, the interference of an effort is as dense to its end."),
+    .number(
+      "classification.cramp_middle_voluntary_weight",
+      \.detection.classification.crampMiddleVoluntaryWeight, unit: "", -100...100,
+      "The same for the share of the envelope's power at the rates of units at will in the middle, over "
+        + "`classification.cramp_voluntary_share`."),
+    .number(
+      "classification.cramp_last_voluntary_weight",
+      \.detection.classification.crampLastVoluntaryWeight, unit: "", -100...100,
+      "The same for that of the last moments: the last unit of an effort fires slower than that of a "
+        + "cramp."),
+    .number(
+      "classification.cramp_last_s", \.detection.classification.crampLast, unit: "s", 1...20,
+      "Length of the last moments, seconds."),
+    .number(
+      "classification.cramp_voluntary_lowest_hz",
+      \.detection.classification.crampVoluntaryLowest, unit: "Hz", 3...50,
+      "Lowest rate of units at will, Hz."),
+    .number(
+      "classification.cramp_voluntary_highest_hz",
+      \.detection.classification.crampVoluntaryHighest, unit: "Hz", 5...100,
+      "Highest rate of units at will, Hz."),
+    .number(
+      "classification.cramp_voluntary_share", \.detection.classification.crampVoluntaryShare,
+      unit: "", 0.01...1,
+      "Share of the envelope's power at these rates that tells nothing: that of noise."),
+    .number(
       "classification.cramp_frequency_hz", \.detection.classification.crampFrequency, unit: "Hz",
       1...200, "Median frequency of the envelope that tells nothing, Hz."),
     .number(
