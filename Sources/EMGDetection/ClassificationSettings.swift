@@ -113,6 +113,13 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var recruitmentCount = 3
   /// Longest train that is one of them, seconds.
   public var recruitmentLongest = 1.5
+  /// Longest pause between a contraction and a discharge beside it that are one where the muscle does not come
+  /// to rest in between, seconds.
+  public var recruitmentReach = 1.0
+  /// Level of such a pause over noise at the least.
+  public var recruitmentLevel = 1.4
+  /// Ends of such a pause that do not count for the edges of potentials in them, seconds.
+  public var recruitmentMargin = 0.02
   /// Seconds within which the discharges of two steady units make one burst.
   public var collisionWindow = 0.012
   /// Bursts over the count of such collisions up to which they are what those left.

@@ -66,7 +66,7 @@ struct EpisodeClassifier: Sendable {
     var events = besides(pops, pass.events)
     var steady = trains + pass.trains.map(\.event)
     joinCompany(&events, &steady, episode)
-    let merged = recruited(merged(events, steady))
+    let merged = recruited(merged(events, steady), episode)
     let named = cramps(in: merged, episode).filter { !isGapOfFewUnits($0) }
     let settled = withoutSeveralUnits(pops + grouping(named, pass, trains, episode))
     let found = withEdgesOfMovement(settled)

@@ -77,48 +77,6 @@ extension EpisodeClassifier {
     }
   }
 
-  /// Gives contractions the units that fire alone right before and after it: recruited first and
-  /// released last.
-  ///
-  /// - Parameter events: Events of an episode; discharges, and brief trains, that lead up to a contraction
-  ///   or away from it become part of it.
-  /// - Returns: What is left.
-  func recruited(_ events: [Event]) -> [Event] {
-    let rules = settings.classification
-    let gap = Int(rules.recruitmentGap * rate)
-    let longest = Int(rules.recruitmentLongest * rate)
-    var events = events
-    for n in events.indices where events[n].type == .contraction {
-      for isBefore in [true, false] {
-        var (edge, count) = (isBefore ? events[n].onset : events[n].end, 0)
-        var own: Set<Int> = []
-        while true {
-          let next = events.indices.filter { m in
-            let event = events[m]
-            let isBrief =
-              isSingle(event) || event.type == .tonicFiring && event.end - event.onset <= longest
-            let distance = isBefore ? edge - event.end : event.onset - edge
-            return isBrief && !own.contains(m) && distance <= gap
-              && (isBefore ? event.onset < edge : event.end > edge)
-          }.max { a, b in
-            isBefore ? events[a].end < events[b].end : events[a].onset > events[b].onset
-          }
-          guard let next else { break }
-          own.insert(next)
-          count +=
-            events[next].type == .tonicFiring
-            ? Int(events[next].measure("discharges") ?? 1)
-            : max(1, events[next].details.discharges.count)
-          edge = isBefore ? events[next].onset : events[next].end
-        }
-        guard count >= rules.recruitmentCount else { continue }
-        if isBefore { events[n].onset = edge } else { events[n].end = edge }
-        for m in own { events[m].end = events[m].onset - 1 }
-      }
-    }
-    return events.filter { $0.end >= $0.onset }
-  }
-
   /// How often units are expected to fire so near each other that their potentials are one burst.
   private func collisions(among trains: [Event]) -> Double {
     var expected = 0.0

@@ -126,6 +126,20 @@ extension SettingDescription {
       unit: "s", 0...60,
       "Longest train that is one of them, seconds."),
     .number(
+      "classification.recruitment_reach_s", \.detection.classification.recruitmentReach, unit: "s",
+      0...10,
+      "Longest pause between a contraction and a discharge beside it that are one where the muscle does not "
+        + "come to rest in between, seconds: the first units fire some times a second."),
+    .number(
+      "classification.recruitment_level", \.detection.classification.recruitmentLevel, unit: "",
+      0...100,
+      "Level of such a pause over noise at the least: between fasciculations and contractions of tuning "
+        + "seeds it was 0.85 to 1.05, between those of a contraction's first units mostly 1.9 to 4.9."),
+    .number(
+      "classification.recruitment_margin_s", \.detection.classification.recruitmentMargin,
+      unit: "s", 0...1,
+      "Ends of such a pause that do not count for the edges of potentials in them, seconds."),
+    .number(
       "classification.collision_window_s", \.detection.classification.collisionWindow, unit: "s",
       0...0.5,
       "Seconds within which the discharges of two steady units make one burst: half a potential's "
