@@ -104,6 +104,12 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var companyRatio = 3.0
   /// Seconds without a steady unit from which that is known.
   public var companyRest = 5.0
+  /// Level over noise of what remains beside steady units, without single discharges, from which further units
+  /// fire there that do not stand out.
+  public var companyLevel = 1.35
+  /// What of that is above the noise, over the largest unit's peak-to-peak, at the least: less is what a unit's
+  /// varying shape leaves.
+  public var companyShare = 0.03
   /// Share of a train that another event covers from which both are over the same stretch.
   public var togetherShare = 0.5
   /// Seconds between a contraction and discharges beside it, and between these, up to which they are of
@@ -141,6 +147,10 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var crampShortest = 6.0
   /// Longest pause before a further piece of a cramp, seconds.
   public var crampGap = 0.6
+  /// Longest pause before a brief piece that comes back at a cramp's end, seconds.
+  public var crampPause = 1.5
+  /// Longest such piece, seconds.
+  public var crampPiece = 2.0
   /// Fewest silences in which a cramp ends.
   public var crampSilences = 3
   /// Share of a cramp's length in which they lie.
@@ -181,6 +191,8 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var crampMiddleVoluntaryWeight = -4.8
   /// The same for that of the last moments.
   public var crampLastVoluntaryWeight = -4.4
+  /// Evidence that it is where it ends in pieces, nats.
+  public var crampBreakWeight = 1.8
   /// Length of the last moments, seconds.
   public var crampLast = 2.5
   /// Lowest rate of units at will, Hz.

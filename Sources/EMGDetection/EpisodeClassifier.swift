@@ -337,7 +337,7 @@ struct EpisodeClassifier: Sendable {
   }
 
   /// What of a range lies outside of others.
-  private func outside(_ range: Range<Int>, of others: [Range<Int>]) -> [Range<Int>] {
+  func outside(_ range: Range<Int>, of others: [Range<Int>]) -> [Range<Int>] {
     var result = [range]
     for other in others {
       result = result.flatMap { part -> [Range<Int>] in

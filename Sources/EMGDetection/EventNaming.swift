@@ -94,25 +94,6 @@ extension EpisodeClassifier {
   /// The rule by which activity without silence is a rhythm.
   static let spectralRule = "envelope_peak_db"
 
-  /// A stretch of activity that breaks up into pieces at its end, or whose units fall away.
-  func cramp(_ event: Event, end: Int, silences: Int?, evidence: Double?) -> Event {
-    let rules = settings.classification
-    var event = event
-    event.type = .cramp
-    event.end = max(event.end, end)
-    event.details.frequencyHz = nil
-    event.details.bursts = []
-    event.details.band = nil
-    let own = silences == nil ? logistic(evidence ?? 0) : 1
-    event.confidence = min(own, settings.confidence.cramp)
-    if let silences {
-      event.evidence.append(
-        Evidence(
-          "silences_at_the_end", value: Double(silences), threshold: Double(rules.crampSilences)))
-    }
-    return event
-  }
-
   /// Groups of discharges with pauses between.
   func grouped(_ chain: GroupedDischarges.Chain, _ episode: Episode) -> Event {
     let groups = chain.groups

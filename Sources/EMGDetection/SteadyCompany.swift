@@ -51,6 +51,14 @@ extension EpisodeClassifier {
       let inside = discharges.count { group.contains($0.onset) }
       let frequency = Double(inside) / seconds
       let own = trains.indices.filter { group.contains(trains[$0].onset) }
+      if let sign = unseen(beside: own.map { trains[$0] }, in: group, discharges, episode) {
+        events.removeAll { isSingle($0) && group.contains($0.onset) }
+        var event = contraction(of: own.count, like: trains[own[0]], group)
+        event.evidence.append(sign)
+        events.append(event)
+        trains.removeAll { group.contains($0.onset) }
+        continue
+      }
       // What two units leave where they fire at the same moment is neither's nor a third one's.
       let collisions = collisions(among: own.map { trains[$0] })
       if collisions > 0, Double(inside) <= rules.collisionExcess * collisions {
@@ -75,6 +83,35 @@ extension EpisodeClassifier {
         for n in own { trains[n].evidence.append(sign) }
       }
     }
+  }
+
+  /// Whether more units fire beside steady ones than stand out: what remains without these and without
+  /// single discharges is above the noise, by more than their varying shape leaves.
+  ///
+  /// - Parameters:
+  ///   - units: The steady units.
+  ///   - group: The stretch over which they fire.
+  ///   - discharges: Single discharges, which may be fasciculations.
+  ///   - episode: The stretch without the units.
+  /// - Returns: What tells so, or nil.
+  private func unseen(
+    beside units: [Event], in group: Range<Int>, _ discharges: [Event], _ episode: Episode
+  ) -> Evidence? {
+    let rules = settings.classification
+    let margin = episode.samples(rules.recruitmentMargin)
+    let (power, count) = outside(
+      group, of: discharges.map { ($0.onset - margin)..<(max($0.onset, $0.end) + margin) }
+    ).reduce((0.0, 0)) { sum, part in
+      let level = episode.levelOverNoise(in: part)
+      return (sum.0 + level * level * Double(part.count), sum.1 + part.count)
+    }
+    guard count > 0 else { return nil }
+    let mean = power / Double(count)
+    let largest = units.compactMap { $0.measure("snr") }.max() ?? 0
+    guard mean >= rules.companyLevel * rules.companyLevel,
+      (mean - 1).squareRoot() >= rules.companyShare * largest
+    else { return nil }
+    return Evidence("level_beside", value: mean.squareRoot(), threshold: rules.companyLevel)
   }
 
   /// How often units are expected to fire so near each other that their potentials are one burst.

@@ -109,6 +109,15 @@ extension SettingDescription {
       "classification.company_rest_s", \.detection.classification.companyRest, unit: "s", 0...600,
       "Seconds without a steady unit from which that is known."),
     .number(
+      "classification.company_level", \.detection.classification.companyLevel, unit: "", 1...100,
+      "Level over noise of what remains beside steady units, without single discharges, from which further "
+        + "units fire there that do not stand out: beside one to three units it was 0.9 to 1.3 on tuning "
+        + "seeds, beside contractions mostly 1.4 to 1.9."),
+    .number(
+      "classification.company_share", \.detection.classification.companyShare, unit: "", 0...1,
+      "What of that is above the noise, over the largest unit's peak-to-peak, at the least: a unit's varying "
+        + "shape leaves up to 0.023."),
+    .number(
       "classification.together_share", \.detection.classification.togetherShare, unit: "", 0.01...1,
       "Share of a train that another event covers from which both are over the same stretch: one "
         + "contraction of several units, or one train found twice."),

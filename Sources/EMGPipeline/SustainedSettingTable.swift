@@ -139,6 +139,11 @@ extension SettingDescription {
       "The same for that of the last moments: the last unit of an effort fires slower than that of a "
         + "cramp."),
     .number(
+      "classification.cramp_break_weight", \.detection.classification.crampBreakWeight, unit: "",
+      -100...100,
+      "Evidence that it is where it ends in pieces (`classification.cramp_silences`), nats: efforts of few "
+        + "units that are released slowly do so now and then."),
+    .number(
       "classification.cramp_last_s", \.detection.classification.crampLast, unit: "s", 1...20,
       "Length of the last moments, seconds."),
     .number(
@@ -177,6 +182,12 @@ extension SettingDescription {
     .number(
       "classification.cramp_gap_s", \.detection.classification.crampGap, unit: "s", 0.02...20,
       "Longest pause before a further piece of a cramp, seconds."),
+    .number(
+      "classification.cramp_pause_s", \.detection.classification.crampPause, unit: "s", 0...20,
+      "Longest pause before a brief piece that comes back at the end of what is a cramp, seconds."),
+    .number(
+      "classification.cramp_piece_s", \.detection.classification.crampPiece, unit: "s", 0...60,
+      "Longest such piece, seconds: what lasts longer is an activity of its own."),
     .number(
       "classification.contraction_train_share", \.detection.classification.contractionTrainShare,
       unit: "", 0...1,
