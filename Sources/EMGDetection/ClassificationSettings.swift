@@ -122,9 +122,10 @@ public struct ClassificationSettings: Hashable, Sendable {
   /// Longest pause between a contraction and a discharge beside it that are one where the muscle does not come
   /// to rest in between, seconds.
   public var recruitmentReach = 1.0
-  /// Level of such a pause over noise at the least.
+  /// Level of such a pause over noise at the least, in each part no longer than `recruitmentGap`.
   public var recruitmentLevel = 1.4
-  /// Ends of such a pause that do not count for the edges of potentials in them, seconds.
+  /// Ends of such a pause that do not count for the edges of potentials in them, seconds; what is shorter than
+  /// three of them is none.
   public var recruitmentMargin = 0.02
   /// Seconds within which the discharges of two steady units make one burst.
   public var collisionWindow = 0.012
@@ -170,27 +171,27 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var crampKurtosisWindow = 0.25
   /// Evidence of a cramp that fades for a second, rises for a second, is as sparse at both ends and whose
   /// envelope tells nothing, nats.
-  public var crampOffset = -3.7
+  public var crampOffset = -4.1
   /// Growth of that evidence with the logarithm of the seconds for which it fades.
-  public var crampFadeWeight = 1.3
+  public var crampFadeWeight = 1.6
   /// The same for the seconds for which it rises: a cramp builds up, an effort begins at once.
-  public var crampRiseWeight = 0.9
+  public var crampRiseWeight = 0.8
   /// The same for the kurtosis of the end over that of the beginning: a ramp at will takes units on as
   /// slowly as it sheds them, a cramp begins dense.
-  public var crampAsymmetryWeight = 6.4
+  public var crampAsymmetryWeight = 6.6
   /// The same for the median frequency of the envelope of the beginning, over `crampFrequency`: a cramp's
   /// units begin at high rates.
-  public var crampFirstWeight = 5.5
+  public var crampFirstWeight = 5.7
   /// The same for that of the middle.
-  public var crampMiddleWeight = 1.9
+  public var crampMiddleWeight = 1.7
   /// The same for the kurtosis of the last moments over that of the middle: a cramp's last units stand
   /// apart, the interference of an effort is as dense to its end.
-  public var crampLateWeight = 8.5
+  public var crampLateWeight = 6.3
   /// The same for the share of the envelope's power at the rates of units at will in the middle, over
   /// `crampVoluntaryShare`.
-  public var crampMiddleVoluntaryWeight = -4.8
+  public var crampMiddleVoluntaryWeight = -5.7
   /// The same for that of the last moments.
-  public var crampLastVoluntaryWeight = -4.4
+  public var crampLastVoluntaryWeight = -4.1
   /// Evidence that it is where it ends in pieces, nats.
   public var crampBreakWeight = 1.8
   /// Length of the last moments, seconds.
@@ -214,7 +215,7 @@ public struct ClassificationSettings: Hashable, Sendable {
   /// Envelope over noise that it is not seen to fall below.
   public var crampSilence = 0.5
   /// Evidence from which sustained activity is a cramp, nats.
-  public var crampEvidence = 0.0
+  public var crampEvidence = 0.25
   /// Shortest silence within sustained activity that is negative myoclonus, seconds.
   public var silenceMinimum = 0.05
   /// Level within such a silence over that of the activity, at the most, where that is above

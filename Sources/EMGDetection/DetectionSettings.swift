@@ -53,8 +53,8 @@ public struct ConfidenceSettings: Hashable, Sendable {
   public var tonicHalf = 11.5
   /// Growth of a steady train's logarithm of odds with the logarithm of its evidence.
   public var tonicGrowth = 1.7
-  /// Confidence of a cramp: nearly all on the tuning seeds are right, but slow efforts were few.
-  public var cramp = 0.85
+  /// Largest confidence of a cramp, which is otherwise the probability that its evidence gives.
+  public var cramp = 0.97
   /// Peak-to-peak over noise at which a burst of several units is as often something else: weak
   /// ones are mostly groups of discharges, overlaps and pieces of cramps.
   public var burstHalf = 33.0
@@ -78,7 +78,9 @@ public struct ConfidenceSettings: Hashable, Sendable {
   /// groups of discharges or another thing.
   public var rhythmicHalf = 7.0
   /// Growth of such a rhythm's logarithm of odds with the logarithm of that level.
-  public var rhythmicGrowth = 3.0
+  public var rhythmicGrowth = 6.0
+  /// The same with the evidence that it is neither clonus nor tremor.
+  public var rhythmicNeitherGrowth = 2.0
   /// Its largest confidence.
   public var rhythmicCap = 0.97
   /// Confidence of a silence within activity without anything left, as a logarithm of odds.

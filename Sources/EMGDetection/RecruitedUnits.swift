@@ -28,15 +28,21 @@ extension EpisodeClassifier {
     return events.filter { $0.end >= $0.onset }
   }
 
-  /// Whether a muscle is active for all of a pause between two events, though no burst stands out of it.
+  /// Whether a muscle is active for all of a pause between two events, though no burst stands out of it, or
+  /// has no time to rest.
   private func isRestless(_ pause: Range<Int>, _ episode: Episode) -> Bool {
     let rules = settings.classification
     let margin = episode.samples(rules.recruitmentMargin)
-    guard pause.count >= 3 * margin, pause.count <= episode.samples(rules.recruitmentReach) else {
-      return false
-    }
+    guard pause.count >= 3 * margin else { return true }
+    guard pause.count <= episode.samples(rules.recruitmentReach) else { return false }
     let inner = (pause.lowerBound + margin)..<(pause.upperBound - margin)
-    return episode.levelOverNoise(in: inner) >= rules.recruitmentLevel
+    // The first units fire some times a second: parts that are shorter may lie between two discharges.
+    let parts = 1 + inner.count / max(1, episode.samples(rules.recruitmentGap))
+    return (0..<parts).allSatisfy { k in
+      let low = inner.lowerBound + inner.count * k / parts
+      let high = inner.lowerBound + inner.count * (k + 1) / parts
+      return episode.levelOverNoise(in: low..<high) >= rules.recruitmentLevel
+    }
   }
 
   /// Extends a contraction over discharges on one side of it, one after the other.

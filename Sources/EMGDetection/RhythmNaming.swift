@@ -103,7 +103,7 @@ extension EpisodeClassifier {
   /// The probability that a rhythm is neither clonus nor tremor, nor groups of discharges.
   private func unsettledConfidence(_ run: RhythmRun, _ neither: Double) -> Double {
     let limits = settings.confidence
-    return logistic(neither)
+    return logistic(limits.rhythmicNeitherGrowth * neither)
       * min(
         limits.rhythmicCap,
         likelihood(of: run.peakLevel, half: limits.rhythmicHalf, growth: limits.rhythmicGrowth))

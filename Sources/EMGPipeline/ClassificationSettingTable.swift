@@ -142,12 +142,15 @@ extension SettingDescription {
     .number(
       "classification.recruitment_level", \.detection.classification.recruitmentLevel, unit: "",
       0...100,
-      "Level of such a pause over noise at the least: between fasciculations and contractions of tuning "
-        + "seeds it was 0.85 to 1.05, between those of a contraction's first units mostly 1.9 to 4.9."),
+      "Level of such a pause over noise at the least, in each part no longer than "
+        + "`classification.recruitment_gap_s`: between fasciculations and contractions of tuning "
+        + "seeds it was 0.85 to 1.05, between those of a contraction's first units mostly 1.9 to 4.9."
+    ),
     .number(
       "classification.recruitment_margin_s", \.detection.classification.recruitmentMargin,
       unit: "s", 0...1,
-      "Ends of such a pause that do not count for the edges of potentials in them, seconds."),
+      "Ends of such a pause that do not count for the edges of potentials in them, seconds; what is shorter "
+        + "than three of them is none."),
     .number(
       "classification.collision_window_s", \.detection.classification.collisionWindow, unit: "s",
       0...0.5,

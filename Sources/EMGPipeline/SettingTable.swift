@@ -77,6 +77,9 @@ extension SettingDescription {
       "confidence.rhythmic_growth", \.detection.confidence.rhythmicGrowth, unit: "", 0...100,
       "Growth of such a rhythm's logarithm of odds with the logarithm of that level."),
     .number(
+      "confidence.rhythmic_neither_growth", \.detection.confidence.rhythmicNeitherGrowth, unit: "",
+      0...100, "The same with the evidence that it is neither clonus nor tremor."),
+    .number(
       "confidence.rhythmic_cap", \.detection.confidence.rhythmicCap, unit: "", 0...1,
       "Its largest confidence."),
     .number(
@@ -88,7 +91,8 @@ extension SettingDescription {
       "Fall of that logarithm for each noise of activity that is left."),
     .number(
       "confidence.cramp", \.detection.confidence.cramp, unit: "", 0...1,
-      "Confidence of a cramp: nearly all on the tuning seeds are right, but slow efforts were few."),
+      "Largest confidence of a cramp, which is otherwise the probability that its evidence gives: 181 of "
+        + "186 on tuning seeds were right."),
     .number(
       "confidence.burst_half", \.detection.confidence.burstHalf, unit: "", 0.01...10000,
       "Peak-to-peak over noise at which a burst of several units is as often something "
