@@ -193,7 +193,7 @@ public struct ClassificationSettings: Hashable, Sendable {
   /// The same for that of the last moments.
   public var crampLastVoluntaryWeight = -4.1
   /// Evidence that it is where it ends in pieces, nats.
-  public var crampBreakWeight = 1.8
+  public var crampBreakWeight = 2.5
   /// Length of the last moments, seconds.
   public var crampLast = 2.5
   /// Lowest rate of units at will, Hz.
