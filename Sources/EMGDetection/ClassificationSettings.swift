@@ -107,6 +107,8 @@ public struct ClassificationSettings: Hashable, Sendable {
   /// Level over noise of what remains beside steady units, without single discharges, from which further units
   /// fire there that do not stand out.
   public var companyLevel = 1.35
+  /// Fewest steady units beside which that is looked at.
+  public var companyUnits = 2
   /// What of that is above the noise, over the largest unit's peak-to-peak, at the least: less is what a unit's
   /// varying shape leaves.
   public var companyShare = 0.03

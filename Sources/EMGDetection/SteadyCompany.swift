@@ -88,6 +88,8 @@ extension EpisodeClassifier {
   /// Whether more units fire beside steady ones than stand out: what remains without these and without
   /// single discharges is above the noise, by more than their varying shape leaves.
   ///
+  /// One unit alone may dominate a tremor, whose other units are what remains.
+  ///
   /// - Parameters:
   ///   - units: The steady units.
   ///   - group: The stretch over which they fire.
@@ -98,6 +100,7 @@ extension EpisodeClassifier {
     beside units: [Event], in group: Range<Int>, _ discharges: [Event], _ episode: Episode
   ) -> Evidence? {
     let rules = settings.classification
+    guard units.count >= rules.companyUnits else { return nil }
     let margin = episode.samples(rules.recruitmentMargin)
     let (power, count) = outside(
       group, of: discharges.map { ($0.onset - margin)..<(max($0.onset, $0.end) + margin) }

@@ -113,6 +113,10 @@ extension SettingDescription {
       "Level over noise of what remains beside steady units, without single discharges, from which further "
         + "units fire there that do not stand out: beside one to three units it was 0.9 to 1.3 on tuning "
         + "seeds, beside contractions mostly 1.4 to 1.9."),
+    .integer(
+      "classification.company_units", \.detection.classification.companyUnits, unit: "", 1...100,
+      "Fewest steady units beside which that is looked at: one may dominate a tremor, whose other units are "
+        + "what remains."),
     .number(
       "classification.company_share", \.detection.classification.companyShare, unit: "", 0...1,
       "What of that is above the noise, over the largest unit's peak-to-peak, at the least: a unit's varying "
