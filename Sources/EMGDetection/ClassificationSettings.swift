@@ -196,6 +196,8 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var crampLastVoluntaryWeight = -4.1
   /// Evidence that it is where it ends in pieces, nats.
   public var crampBreakWeight = 2.5
+  /// Shortest fading of a cramp that does not end in pieces, seconds.
+  public var crampFade = 1.0
   /// Length of the last moments, seconds.
   public var crampLast = 2.5
   /// Lowest rate of units at will, Hz.

@@ -34,9 +34,12 @@ extension EpisodeClassifier {
         of: episode.signal[whole], envelope: envelope, without: silences.map { $0.onset..<$0.end },
         rate: rate, settings: rules)
       guard ending != nil || broken != nil else { continue }
-      let nats =
+      var nats =
         (ending?.evidence(rules) ?? 0) + (broken == nil ? 0 : rules.crampBreakWeight)
-      let isCramp = nats >= rules.crampEvidence
+      // What ends at once is none, however fast its units fire.
+      let endsAtOnce = broken == nil && (ending?.fade ?? 0) < rules.crampFade
+      if endsAtOnce { nats = min(nats, rules.crampEvidence) }
+      let isCramp = nats >= rules.crampEvidence && !endsAtOnce
       if isCramp {
         takePieces(into: &tail, after: n, in: events)
         events[n] = cramp(events[n], end: tail.end, nats: nats)
@@ -45,6 +48,10 @@ extension EpisodeClassifier {
         events[n].confidence = min(events[n].confidence, logistic(rules.crampEvidence - nats))
       }
       events[n].features += ending?.measures ?? []
+      if endsAtOnce, let ending {
+        events[n].evidence.append(
+          Evidence("cramp_fade_s", value: ending.fade, threshold: rules.crampFade))
+      }
       if let broken {
         events[n].evidence.append(
           Evidence(

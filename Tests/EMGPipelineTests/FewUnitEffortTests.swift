@@ -91,6 +91,18 @@ import Testing
     }
   }
 
+  @Test func fastUnitsThatEndAtOnceWereACramp() async throws {
+    for seed in [15, 16, 17] as [UInt64] {
+      var trace = Trace(seconds: 50, seed: seed)
+      for n in 0..<8 {
+        let hertz = 24 + 16 * trace.random.uniform()
+        let size = Self.noise * (10 + 15 * trace.random.uniform())
+        trace.fire(hertz, size, 10...21, 0.15, width: 0.0012 + 0.00015 * Double(n))
+      }
+      #expect(try await sustained(trace)?.type == .contraction)
+    }
+  }
+
   @Test func theFirstUnitsOfAnEffortWereFasciculations() async throws {
     for seed in [21, 22, 23] as [UInt64] {
       var trace = Trace(seconds: 40, seed: seed)
