@@ -124,6 +124,14 @@ public struct SegmentationSettings: Hashable, Sendable {
   public var mergeGap = 0.015
   /// Seconds without a gate opening that end an episode.
   public var episodeGap = 2.0
+  /// The same where it ends with a group of openings, seconds: groups of discharges recur after some seconds.
+  public var groupGap = 3.5
+  /// Longest interval between openings of a group, seconds.
+  public var groupInterval = 0.15
+  /// Shortest group, seconds: a single discharge's and a heartbeat's openings are briefer.
+  public var groupShortest = 0.1
+  /// Longest group, seconds.
+  public var groupLongest = 1.5
   /// Seconds after which an episode is closed at its widest gap.
   public var episodeMaximum = 60.0
   /// Noise above which a sample counts for a burst's energy and turns.

@@ -302,17 +302,33 @@ public struct ChannelDetector: Sendable {
           openings.append(scanned...scanned)
         }
         lastOpen = scanned
-      } else if episodeStart != nil, scanned - lastOpen >= gap {
+      } else if episodeStart != nil, scanned - lastOpen >= longestPause {
         closeEpisode(at: lastOpen + gap / 2, continues: false)
       }
       if let start = episodeStart, scanned - start >= longest { splitEpisode() }
       scanned += 1
       // While the gate is closed nothing happens until it opens or the episode ends or is too long.
       if !isOpen, let start = episodeStart {
-        let next = min(firstOpen(from: scanned), lastOpen + gap, start + longest)
+        let next = min(firstOpen(from: scanned), lastOpen + longestPause, start + longest)
         scanned = max(scanned, next)
       }
     }
+  }
+
+  /// Samples without an opening after which the episode ends: more where it ends with a group.
+  private var longestPause: Int {
+    let rules = settings.segmentation
+    let gap = samples(rules.episodeGap)
+    guard rules.groupGap > rules.episodeGap, let last = openings.last else { return gap }
+    let (inner, longest) = (samples(rules.groupInterval), samples(rules.groupLongest))
+    var first = last.lowerBound
+    for opening in openings.dropLast().reversed() {
+      guard first - opening.upperBound <= inner, last.upperBound - first <= longest else { break }
+      first = opening.lowerBound
+    }
+    let length = last.upperBound - first
+    return length >= samples(rules.groupShortest) && length <= longest
+      ? samples(rules.groupGap) : gap
   }
 
   /// The first scored sample from one on at which the gate is open, or the end of them.

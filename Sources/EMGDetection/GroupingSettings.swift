@@ -11,7 +11,7 @@ public struct GroupingSettings: Hashable, Sendable {
   /// Shortest pause between two groups, seconds.
   public var shortestPause = 0.2
   /// Longest pause between two groups, seconds.
-  public var longestPause = 2.5
+  public var longestPause = 3.5
   /// Lowest rate of discharges that is looked for within one burst, Hz.
   public var innerLowest = 60.0
   /// Highest rate of discharges that is looked for within one burst, Hz.

@@ -187,6 +187,19 @@ extension SettingDescription {
       "segmentation.episode_gap_s", \.detection.segmentation.episodeGap, unit: "s", 0.1...60,
       "Seconds without a gate opening that end an episode."),
     .number(
+      "segmentation.group_gap_s", \.detection.segmentation.groupGap, unit: "s", 0.1...60,
+      "The same where it ends with a group of openings, seconds: groups of discharges recur after some "
+        + "seconds, and are told by each other."),
+    .number(
+      "segmentation.group_interval_s", \.detection.segmentation.groupInterval, unit: "s", 0.001...1,
+      "Longest interval between openings of a group, seconds."),
+    .number(
+      "segmentation.group_shortest_s", \.detection.segmentation.groupShortest, unit: "s", 0...60,
+      "Shortest group, seconds: a single discharge's and a heartbeat's openings are briefer."),
+    .number(
+      "segmentation.group_longest_s", \.detection.segmentation.groupLongest, unit: "s", 0...60,
+      "Longest group, seconds."),
+    .number(
       "segmentation.episode_maximum_s", \.detection.segmentation.episodeMaximum, unit: "s",
       1...3600,
       "Seconds after which an episode is closed at its widest gap."),

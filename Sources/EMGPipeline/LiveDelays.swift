@@ -32,7 +32,7 @@ public struct LiveDelays: Hashable, Sendable {
       quiet = max(
         quiet,
         LiveAnalysis.step + Double(page) / rate + Double(mains) / plan.analysisRate.hertz
-          + frame.ahead + rules.episodeGap)
+          + frame.ahead + max(rules.episodeGap, rules.groupGap))
       atStart = max(atStart, frame.back)
     }
     brief = quiet + rules.episodeMaximum
