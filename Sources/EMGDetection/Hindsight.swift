@@ -73,9 +73,11 @@ extension EpisodeClassifier {
   ///   - wasDischarge: Whether it was taken for one discharge.
   ///   - units: The units known now.
   ///   - long: The waveforms known now that are too long for the units' window.
+  ///   - mayRepeat: Whether it may be a multiplet of a unit that is not known.
   /// - Returns: The events in its place, or nil where it stays what it was.
   func revised(
-    _ item: Hindsight.Item, wasDischarge: Bool, _ units: UnitSorter, _ long: UnitSorter
+    _ item: Hindsight.Item, wasDischarge: Bool, _ units: UnitSorter, _ long: UnitSorter,
+    mayRepeat: Bool
   ) -> [Event]? {
     if !wasDischarge, let own = returned(item, units, long) {
       return [discrete(own, item.cut, isDoubtful: false)]
@@ -86,7 +88,7 @@ extension EpisodeClassifier {
       } else {
         units.explain(item.burst, in: item.cut)
       }
-    guard let parts, parts.count > 1 else { return nil }
+    guard let parts, parts.count > 1 else { return mayRepeat ? repeated(item) : nil }
     // What was a discharge of its own may be a doublet of another unit; that it is several units at
     // once is less likely than that its shape varied.
     if wasDischarge {
@@ -112,5 +114,52 @@ extension EpisodeClassifier {
     // It is itself among them.
     return long.occurrences(of: snippet, snr: item.burst.snr) > 2
       ? Discharge(burst: item.burst, unit: nil, recurs: true) : nil
+  }
+
+  /// What was taken for a burst of several units, but is one potential several times.
+  private func repeated(_ item: Hindsight.Item) -> [Event]? {
+    let rules = settings.units.repeats
+    let whole = item.burst
+    guard let found = RepeatedPotential(of: whole, in: item.cut, rules, rate: rate),
+      found.excess <= rules.rest
+    else { return nil }
+    let limit = 2 * whole.sigma
+    let nearest = settings.units.doubletLongest * rate + 0.5
+    var result: [Discharge] = []
+    var first = -Double.infinity
+    for copy in found.copies {
+      let scaled = found.potential.map { $0 * copy.gain }
+      guard let top = scaled.indices.max(by: { abs(scaled[$0]) < abs(scaled[$1]) }) else {
+        continue
+      }
+      func place(_ i: Int) -> Int {
+        max(0, min(item.cut.count - 1, Int(copy.start.rounded()) + i))
+      }
+      let end = place(scaled.lastIndex { abs($0) > limit } ?? top) + 1
+      if copy.start - first <= nearest {
+        result[result.count - 1].burst.end = max(result[result.count - 1].burst.end, end)
+        result[result.count - 1].peaks.append(place(top))
+        continue
+      }
+      first = copy.start
+      var burst = whole
+      burst.onset = place(scaled.firstIndex { abs($0) > limit } ?? top)
+      burst.end = max(burst.onset + 1, end)
+      burst.peak = place(top)
+      burst.peakToPeak = (scaled.max() ?? 0) - (scaled.min() ?? 0)
+      burst.core = min(
+        whole.core, Int((settings.classification.dischargeMaximum * rate).rounded(.down)))
+      result.append(Discharge(burst: burst, unit: nil, recurs: true))
+    }
+    // Where other muscles do the same at once it is a jerk all the same.
+    let jerk = discrete(
+      Discharge(burst: whole, unit: nil, isSolitary: true), item.cut, isDoubtful: false)
+    return result.enumerated().map { n, discharge in
+      var event = discrete(discharge, item.cut, isDoubtful: false)
+      if n == 0 { event.details.waveform = jerk.details.waveform }
+      event.evidence.append(
+        Evidence("repeated_potential_rest", value: found.excess, threshold: rules.rest))
+      return event
+    }
   }
 }

@@ -7,6 +7,12 @@ extension ChannelDetector {
   mutating func revise(all: Bool) {
     let current = origin
     defer { origin = current }
+    // A muscle that jerks often has bursts of few units too.
+    let bursts = finished.count { $0.type == .myoclonus }
+    let discharges = finished.count { $0.type == .fasciculation }
+    let rules = settings.units.repeats
+    let mayRepeat =
+      discharges >= rules.fewest && Double(bursts) <= rules.share * Double(discharges)
     for item in hindsight.take(all: all) {
       origin = item.origin
       let onset = placed(item.burst.onset, item.cut.start)
@@ -16,11 +22,22 @@ extension ChannelDetector {
       }
       guard let known,
         let events = classifier.revised(
-          item, wasDischarge: finished[known].type == .fasciculation, units, long)
+          item, wasDischarge: finished[known].type == .fasciculation, units, long,
+          mayRepeat: mayRepeat && isBurstApart(known))
       else { continue }
       let new = events.map { placed($0, item.cut.start, item.cut) }
       finished.replaceSubrange(known...known, with: new.prefix(1))
       finished += new.dropFirst()
+    }
+  }
+
+  /// Whether an event is a burst of several units with no other near it: those of a rhythm have.
+  private func isBurstApart(_ index: Int) -> Bool {
+    guard finished[index].type == .myoclonus else { return false }
+    let reach = samples(settings.units.repeats.apart) * decimation
+    let range = (finished[index].onset - reach)...(finished[index].end + reach)
+    return !finished.indices.contains {
+      $0 != index && finished[$0].type == .myoclonus && range.contains(finished[$0].onset)
     }
   }
 

@@ -122,6 +122,9 @@ public struct UnitSettings: Hashable, Sendable {
   /// Allowed gain of a discharge beside a steady train that is the unit's by its waveform.
   public var ownGainHigh = 1.6
 
+  /// What is a multiplet of a unit that is not known.
+  public var repeats = RepeatSettings()
+
   /// The defaults.
   public init() {}
 }

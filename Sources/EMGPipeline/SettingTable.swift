@@ -3,7 +3,8 @@ internal import EMGDetection
 extension SettingDescription {
   /// Every setting, in the order in which they are written and hashed.
   public static let all: [SettingDescription] = [
-    conditioning, mains, noise, gate, segmentation, units, unitSearch, steadyPool, tail, rhythm,
+    conditioning, mains, noise, gate, segmentation, units, repeats, unitSearch, steadyPool, tail,
+    rhythm,
     classification, sustained, clonus, voluntary, commonDrive, swing, artifacts, deflections,
     motion, confidence,
     cardiac,
