@@ -5,29 +5,26 @@ import Foundation
 import Testing
 
 /// Responses that come late and not each time, as F waves do.
-@Suite struct LateResponseTests {
-  private static let rate = 2000.0
-  private static let sigma = 3.0
+@Suite struct LateResponseTests: NoisyChannel {
+  var random = SplitMix64(seed: 1)
 
   /// Stimuli twice a second with potentials after two in five of them, and others between.
-  private func recording(
+  private mutating func recording(
     seed: UInt64, latency: (inout SplitMix64) -> Double
-  ) -> (samples: [Float], late: [Double], other: [Double]) {
-    var random = SplitMix64(seed: seed)
-    var samples = (0..<Int(64 * Self.rate)).map { _ in
-      Float(Self.sigma * (0..<12).reduce(-6.0) { sum, _ in sum + random.uniform() })
-    }
+  ) -> (samples: [Double], late: [Double], other: [Double]) {
+    random = SplitMix64(seed: seed)
+    var samples = noise(64)
     func add(_ size: Double, width: Double, at time: Double) {
-      for i in -40..<40 {
-        let t = Double(i) / Self.rate / width
-        samples[Int(time * Self.rate) + i] += Float(-size * t * exp(-t * t / 2))
+      Self.add(0.04, to: &samples, at: time - 0.02) { second in
+        let t = (second - 0.02) / width
+        return -size * t * exp(-t * t / 2)
       }
     }
     var (late, other): ([Double], [Double]) = ([], [])
     for n in 0..<120 {
       let mark = 2 + 0.5 * Double(n)
       for i in 0..<2 {
-        samples[Int(mark * Self.rate) + i] += Float(i == 0 ? 400 : -300) * Float(Self.sigma)
+        samples[Int(mark * Self.rate) + i] += (i == 0 ? 400 : -300) * Self.sigma
       }
       // Each of another unit's shape.
       let (size, width) = (30 + 40 * random.uniform(), 0.0012 + 0.0014 * random.uniform())
@@ -43,16 +40,6 @@ import Testing
     return (samples, late, other)
   }
 
-  private func events(_ samples: [Float]) async throws -> [Event] {
-    let channel = Channel(
-      name: "A", unit: PhysicalUnit(symbol: "uV"), rate: SampleRate(checked: Self.rate))
-    let source = MemorySource(
-      header: RecordingHeader(format: "test", channels: [channel]), samples: [samples],
-      blockLengths: [4096])
-    return try await Analysis(settings: AnalysisSettings(preset: .surface))
-      .run(source, name: "test").events
-  }
-
   private func count(_ places: [Double], in events: [Event], of type: EventType) -> Int {
     let own = events.filter { $0.type == type }
     return places.count { place in
@@ -62,9 +49,9 @@ import Testing
     }
   }
 
-  @Test func fWavesWereFasciculations() async throws {
+  @Test mutating func fWavesWereFasciculations() async throws {
     let (samples, late, other) = recording(seed: 3) { 0.028 + 0.004 * $0.uniform() }
-    let events = try await events(samples)
+    let events = try await analysed(samples)
     try #require(events.contains { $0.details.cause == .stimulation })
     #expect(count(late, in: events, of: .evoked) >= late.count * 6 / 10)
     #expect(count(late, in: events, of: .fasciculation) <= late.count / 10)
@@ -76,9 +63,9 @@ import Testing
     }
   }
 
-  @Test func dischargesAtAnyTimeAfterStimuliAreNoResponses() async throws {
+  @Test mutating func dischargesAtAnyTimeAfterStimuliAreNoResponses() async throws {
     let (samples, late, _) = recording(seed: 4) { 0.03 + 0.35 * $0.uniform() }
-    let events = try await events(samples)
+    let events = try await analysed(samples)
     try #require(events.contains { $0.details.cause == .stimulation })
     #expect(count(late, in: events, of: .fasciculation) >= late.count * 9 / 10)
   }
