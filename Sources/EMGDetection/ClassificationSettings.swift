@@ -196,6 +196,8 @@ public struct ClassificationSettings: Hashable, Sendable {
   public var crampLastVoluntaryWeight = -4.1
   /// Evidence that it is where it ends in pieces, nats.
   public var crampBreakWeight = 2.5
+  /// Height of a rhythm's peak in the envelope's spectrum from which it is no cramp's, dB.
+  public var crampPeak = 12.0
   /// Shortest fading of a cramp that does not end in pieces, seconds.
   public var crampFade = 1.0
   /// Length of the last moments, seconds.

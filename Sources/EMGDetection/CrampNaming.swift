@@ -70,13 +70,16 @@ extension EpisodeClassifier {
   }
 
   /// Whether an event is long enough for a cramp, and sustained: the pieces of a cramp's end have a rhythm by
-  /// chance.
+  /// chance, one that hardly stands out.
   private func mayBeCramp(_ event: Event) -> Bool {
     guard Double(event.end - event.onset) / rate >= settings.classification.crampShortest else {
       return false
     }
     return event.type == .contraction
-      || event.type == .tremor && event.evidence.contains { $0.rule == Self.spectralRule }
+      || event.type == .tremor
+        && event.evidence.contains {
+          $0.rule == Self.spectralRule && $0.value < settings.classification.crampPeak
+        }
   }
 
   private func tail(of n: Int, in events: [Event]) -> Tail {

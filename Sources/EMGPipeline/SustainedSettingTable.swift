@@ -144,6 +144,10 @@ extension SettingDescription {
       "Evidence that it is where it ends in pieces (`classification.cramp_silences`), nats: efforts of few "
         + "units that are released slowly do so now and then."),
     .number(
+      "classification.cramp_peak_db", \.detection.classification.crampPeak, unit: "dB", 0...100,
+      "Height of a rhythm's peak in the envelope's spectrum from which it is no cramp's: the pieces in which "
+        + "cramps end have a rhythm by chance, of 6 to 11 dB in 20 of tuning seeds."),
+    .number(
       "classification.cramp_fade_least_s", \.detection.classification.crampFade, unit: "s", 0...60,
       "Shortest fading of a cramp that does not end in pieces, seconds: what ends at once is an effort's end, "
         + "however fast its units fire. On tuning seeds of six simulators 12 of 671 cramps were faster."

@@ -103,6 +103,23 @@ import Testing
     }
   }
 
+  @Test func fastTremorsThatFadeWereCramps() async throws {
+    for seed in [41, 42, 43] as [UInt64] {
+      var trace = Trace(seconds: 50, seed: seed)
+      // An effort whose units share a drive of 17 Hz, let go over some seconds.
+      trace.interfere(14, 10...32) { time in
+        let swing = 0.55 + 0.45 * sin(2 * .pi * 17 * time)
+        return max(0, min(1, (time - 10) / 3, (32 - time) / 7)) * swing
+      }
+      // Its last units stand apart.
+      for cycle in 0..<90 where trace.random.uniform() < 0.5 {
+        trace.add(70, at: 26.5 + Double(cycle) / 17 + 0.004 * trace.random.uniform())
+      }
+      let found = try await events(trace).filter { $0.end - $0.onset > Int(6 * Self.rate) }
+      #expect(found.map(\.type) == [.tremor])
+    }
+  }
+
   @Test func theFirstUnitsOfAnEffortWereFasciculations() async throws {
     for seed in [21, 22, 23] as [UInt64] {
       var trace = Trace(seconds: 40, seed: seed)
