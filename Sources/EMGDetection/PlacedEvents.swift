@@ -7,9 +7,9 @@ extension ChannelDetector {
   mutating func revise(all: Bool) {
     let current = origin
     defer { origin = current }
-    // A muscle that jerks often has bursts of few units too.
+    // A muscle that jerks often has bursts of few units too. Discharges of known units are none of them.
     let bursts = finished.count { $0.type == .myoclonus }
-    let discharges = finished.count { $0.type == .fasciculation }
+    let discharges = finished.count { $0.type == .fasciculation && $0.details.waveform.isEmpty }
     let rules = settings.units.repeats
     let mayRepeat =
       discharges >= rules.fewest && Double(bursts) <= rules.share * Double(discharges)

@@ -26,9 +26,9 @@ public struct RepeatSettings: Hashable, Sendable {
   public var rounds = 5
   /// Rate above which samples are put together, samples a second.
   public var highestRate = 2500.0
-  /// Fewest fasciculations in a channel for such to be looked for.
+  /// Fewest fasciculations of known units in a channel for such to be looked for.
   public var fewest = 10
-  /// Most bursts of several units there, over its fasciculations.
+  /// Most bursts of several units there, over these.
   public var share = 0.2
   /// Shortest distance to another burst of several units, seconds.
   public var apart = 1.0

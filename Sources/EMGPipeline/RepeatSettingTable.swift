@@ -46,10 +46,11 @@ extension SettingDescription {
       "Rate above which samples are put together for it, samples a second."),
     .integer(
       "units.repeat_fewest", \.detection.units.repeats.fewest, unit: "", 0...100_000,
-      "Fewest fasciculations of a channel for multiplets to be looked for among its bursts."),
+      "Fewest fasciculations of known units in a channel for multiplets to be looked for among its bursts."
+    ),
     .number(
       "units.repeat_share", \.detection.units.repeats.share, unit: "", 0...10,
-      "Most bursts of several units there over its fasciculations: a muscle that jerks has bursts of few units "
+      "Most bursts of several units there over these: a muscle that jerks has bursts of few units "
         + "too."),
     .number(
       "units.repeat_apart_s", \.detection.units.repeats.apart, unit: "s", 0...60,

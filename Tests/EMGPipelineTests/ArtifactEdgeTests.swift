@@ -86,7 +86,8 @@ import Testing
   @Test func aDischargeOnTheTailOfARoundedPopIsKept() async throws {
     var test = self
     var samples = test.noise(60)
-    let times = Array(stride(from: 4.0, to: 57, by: 3.3))
+    // On no clock: on one they would be stimuli.
+    let times = stride(from: 4.0, to: 57, by: 3.3).map { $0 + 0.6 * test.random.uniform() }
     for time in times {
       Self.add(0.6, to: &samples, at: time) {
         90 * Self.sigma * exp(-$0 / 0.1) * (1 - exp(-$0 / 0.001))
