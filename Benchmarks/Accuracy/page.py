@@ -138,19 +138,25 @@ def seeds(results):
     return [table(["part", "tuning seeds", "reporting seeds"], rows), ""]
 
 
+# F1 that is aimed at, by type.
+MARKS = dict(fasciculation=.97, tremor=.98, clonus=.98, myoclonus=.95, negative_myoclonus=.95, contraction=.98, tonic_firing=.95,
+             artifact=.95)
+OTHER_MARK = .9
+
+
 def short(results):
     lines = []
     for name, score in results["scenarios"]["scores"].items():
         minutes = score["analysable_s"] / 60
         for kind, t in score["types"].items():
             true = t["hits"] + t["missed"]
-            if true and t["f1"] < .9:
-                lines.append(f"- `{name}`: {kind}: {t['missed']} of {true} missed, {t['false']} false (F1 {t['f1']:.2f})")
+            if true and t["f1"] < MARKS.get(kind, OTHER_MARK):
+                lines.append(f"- `{name}`: {kind}: {t['missed']} of {true} missed, {t['false']} false (F1 {t['f1']:.3f})")
             elif not true and t["false"] / minutes > 1 and kind != "unclassified":
                 lines.append(f"- `{name}`: {t['false'] / minutes:.1f} {kind} a minute that are none")
     for name, kind in results.get("hybrid", {}).get("kinds", {}).items():
         t = kind["types"].get("fasciculation")
-        if t and t["hits"] + t["missed"] and t["f1"] < .9:
+        if t and t["hits"] + t["missed"] and t["f1"] < MARKS["fasciculation"]:
             lines.append(f"- real potentials, `{name}`: {t['missed']} of {t['hits'] + t['missed']} discharges missed, {t['false']} false "
                          f"(F1 {t['f1']:.2f})")
         for label, other in kind["types"].items():
@@ -175,8 +181,11 @@ def short(results):
            if c["expected_error"] > .05]
     if off:
         lines.append(f"- calibration error of a type over 0.05: {', '.join(off)}")
-    return ["## What falls short", "", "Every row with an F1 under 0.9, whatever is found more than once a minute though it does not "
-            "occur, and what falls short on real recordings and of calibration:", "", *lines, ""]
+    marks = ", ".join(f"`{kind}` {value:.2f}" for kind, value in MARKS.items())
+    return ["## What falls short", "", f"Every row with an F1 under what is aimed at ({marks}, others {OTHER_MARK:.2f}), whatever is "
+            "found more than once a minute though it does not occur, and what falls short on real recordings and of calibration. "
+            "`fasc6` and `fascsnr` hold discharges under 8 times the noise, of which no detector can find all: see the ceiling by size.",
+            "", *lines, ""]
 
 
 def main():
