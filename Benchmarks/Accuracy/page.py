@@ -185,7 +185,12 @@ def short(results):
     return ["## What falls short", "", f"Every row with an F1 under what is aimed at ({marks}, others {OTHER_MARK:.2f}), whatever is "
             "found more than once a minute though it does not occur, and what falls short on real recordings and of calibration. "
             "`fasc6` and `fascsnr` hold discharges under 8 times the noise, of which no detector can find all: see the ceiling by size.",
-            "", *lines, ""]
+            "", *lines, "",
+            "Causes, as seen on tuning seeds: a `shallow` tremor swings by little more than a contraction does by chance; of a `weak` "
+            "contraction single units may stand out, and are steady trains; single beats from a ventricle, of another shape than the "
+            "heart's, are movement or an electrode's; `mixedmotion` holds few rhythms, one of which a movement cuts, and jerks within "
+            "movements; the tails of real noise are as large as weak potentials in it; small units of the needle record are parts of "
+            "each other's potentials.", ""]
 
 
 def main():
